@@ -1,0 +1,13 @@
+import type { MaybeJson, Problems, VariableRead, Variables } from "./mapping.ts";
+
+/** Text with `{expression}`s in it: a URL, or a header's value. Compiled once. */
+export interface Template {
+  readonly text: string;
+  readonly reads: readonly VariableRead[];
+  /** Static text and expressions in turn, for callers that treat the two differently. */
+  readonly parts: readonly TemplatePart[];
+}
+
+export type TemplatePart =
+  | string
+  | ((variables: Variables, problems?: Problems) => MaybeJson);

@@ -1,0 +1,24 @@
+import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
+
+/**
+ * Where spans go. A layer is handed `undefined` instead when nobody collects traces, so that
+ * tracing then costs one comparison per step.
+ */
+export interface Tracing {
+  readonly start: (name: string, parent: Context | undefined, options?: SpanStart) => OpenSpan;
+}
+
+export interface SpanStart {
+  readonly kind?: SpanKind;
+  readonly attributes?: Attributes;
+  readonly links?: readonly Link[];
+}
+
+/** A span that has started. It must be ended once. */
+export interface OpenSpan {
+  /** The context in which this span is the parent. */
+  readonly context: Context;
+  readonly set: (attributes: Attributes) => void;
+  /** Ends the span; with an error, its status says so and `error.type` names the error's code. */
+  readonly end: (error?: unknown) => void;
+}
