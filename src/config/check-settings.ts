@@ -1,0 +1,100 @@
+import type { z } from "zod";
+
+import type { Problem } from "../kernel/problem.ts";
+import { type Config, configSchema } from "./config.ts";
+import {
+  type ConfigLayer,
+  type SettingPath,
+  type Settings,
+  formatPath,
+  isSettings,
+  mergeSettings,
+  valueAt,
+} from "./config-layer.ts";
+import { type SettingNode, nodeAt, settingTree } from "./setting-tree.ts";
+import { suggest } from "./suggest.ts";
+
+export type CheckedSettings =
+  | { readonly config: Config; readonly problems?: never }
+  | { readonly config?: never; readonly problems: readonly Problem[] };
+
+/**
+ * Checks what several places set together. The later layer wins over the earlier one.
+ *
+ * A problem names the place that set the value in question.
+ */
+export function checkSettings(layers: readonly ConfigLayer[]): CheckedSettings {
+  const tree = settingTree();
+  const settings = layers
+    .map(({ values }) => withoutEmptyKeys(values, tree))
+    .reduce(mergeSettings, {});
+  const checked = configSchema.safeParse(settings);
+  if (checked.success) return { config: checked.data };
+  return {
+    problems: checked.error.issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => unknownKey([...issue.path, key], layers, tree))
+        : [invalidValue(issue, settings, { layers, tree })],
+    ),
+  };
+}
+
+/** A key with nothing after it says nothing: all below it may be commented out. */
+function withoutEmptyKeys(settings: Settings, node: SettingNode): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value]) => {
+      const child = nodeAt(node, [key]);
+      if (child === undefined) return [[key, value]];
+      if (value === null) return [];
+      return [[key, isSettings(value) && isGroup(child) ? withoutEmptyKeys(value, child) : value]];
+    }),
+  );
+}
+
+function isGroup(node: SettingNode): boolean {
+  return node.children.size > 0 || node.named !== undefined;
+}
+
+function unknownKey(path: SettingPath, layers: readonly ConfigLayer[], tree: SettingNode): Problem {
+  const key = String(path.at(-1));
+  const group = formatPath(path.slice(0, -1));
+  const known = [...(nodeAt(tree, path.slice(0, -1))?.children.keys() ?? [])];
+  const near = suggest(key, known);
+  const { origin } = placeOf(path, layers, "key");
+  return {
+    code: "CONFIG_UNKNOWN_KEY",
+    severity: "error",
+    message: `${group === "" ? "The configuration" : group} has no setting "${key}".`,
+    help: near === undefined ? `It has: ${known.join(", ")}.` : `Did you mean "${near}"?`,
+    origin,
+  };
+}
+
+function invalidValue(
+  issue: z.core.$ZodIssue,
+  settings: Settings,
+  from: { readonly layers: readonly ConfigLayer[]; readonly tree: SettingNode },
+): Problem {
+  const { name, origin } = placeOf(issue.path, from.layers, "value");
+  const description = nodeAt(from.tree, issue.path)?.description;
+  return {
+    code: "CONFIG_INVALID_VALUE",
+    severity: "error",
+    message: `${name} must be ${issue.message}, and is ${show(valueAt(settings, issue.path))}.`,
+    help: description ?? "Correct the value, or remove the key to get its default.",
+    origin,
+  };
+}
+
+/** The place that has the last word about a path. */
+function placeOf(path: SettingPath, layers: readonly ConfigLayer[], part: "key" | "value") {
+  const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
+  return layer?.place(path, part) ?? { name: formatPath(path), origin: undefined };
+}
+
+const longestShown = 60;
+
+function show(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}

@@ -1,0 +1,130 @@
+import type { Problem } from "../kernel/problem.ts";
+import { type ConfigLayer, type Settings, formatPath, mergeSettings } from "./config-layer.ts";
+import type { Environment } from "./interpolate.ts";
+import { type Leaf, leavesOf, settingTree } from "./setting-tree.ts";
+import { suggest } from "./suggest.ts";
+
+export interface EnvironmentLayer extends ConfigLayer {
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Settings from variables such as SLUICE_SERVER_PORT and SLUICE_SOURCES_USERS_BASE_URL.
+ *
+ * The name of a source is the one of `sourceNames` that is written like it in capitals; one that
+ * is not among them is taken in lower case.
+ */
+export function readEnvironment(
+  env: Environment,
+  sourceNames: readonly string[],
+): EnvironmentLayer {
+  const leaves = leavesOf(settingTree());
+  const problems: Problem[] = [];
+  const variables = new Map<string, string>();
+  let values: Settings = {};
+
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith(prefix) || value === undefined) continue;
+    if (isFromServiceDiscovery(variable, value)) continue;
+    const match = findLeaf(variable, leaves);
+    if (match === undefined) {
+      problems.push(unknownVariable(variable, leaves, sourceNames));
+      continue;
+    }
+    const path = match.leaf.path.map((key) =>
+      key === "*" ? nameOf(match.name, sourceNames) : key,
+    );
+    variables.set(formatPath(path), variable);
+    values = mergeSettings(values, nest(path, readValue(value, match.leaf.node.types)));
+  }
+
+  return {
+    values,
+    place: (path) => ({ name: variableOf(formatPath(path), variables), origin: undefined }),
+    problems,
+  };
+}
+
+const prefix = "SLUICE_";
+
+/**
+ * Kubernetes gives every container variables for each service, so that a service called "sluice"
+ * makes SLUICE_SERVICE_HOST, SLUICE_PORT=tcp://…, and so on. They are not settings.
+ */
+function isFromServiceDiscovery(variable: string, value: string): boolean {
+  return (
+    (variable.endsWith("PORT") && /^(?:tcp|udp|sctp):\/\//.test(value)) ||
+    /_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT_\d+_(?:TCP|UDP|SCTP)(?:_[A-Z]+)?$/.test(variable)
+  );
+}
+
+/** The leaf a variable sets, with what stands where the leaf has a name. */
+function findLeaf(variable: string, leaves: readonly Leaf[]) {
+  for (const leaf of leaves) {
+    const [start = "", end] = variableFor(leaf).split("*");
+    if (end === undefined && variable === start) return { leaf, name: "" };
+    if (end === undefined || variable.length <= start.length + end.length) continue;
+    if (variable.startsWith(start) && variable.endsWith(end)) {
+      return { leaf, name: variable.slice(start.length, variable.length - end.length) };
+    }
+  }
+  return undefined;
+}
+
+function variableFor({ path }: Leaf): string {
+  return prefix + path.map((key) => (key === "*" ? key : inCapitals(key))).join("_");
+}
+
+/** "baseUrl" is BASE_URL, "user-service" is USER_SERVICE. */
+function inCapitals(key: string): string {
+  return key
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replaceAll(/[^A-Za-z\d]+/g, "_")
+    .toUpperCase();
+}
+
+function nameOf(inVariable: string, sourceNames: readonly string[]): string {
+  return sourceNames.find((name) => inCapitals(name) === inVariable) ?? inVariable.toLowerCase();
+}
+
+function nest(path: readonly string[], value: unknown): Settings {
+  const [key = "", ...rest] = path;
+  return { [key]: rest.length === 0 ? value : nest(rest, value) };
+}
+
+/** A variable is text; what cannot be read as the setting's type stays text and fails its check. */
+function readValue(text: string, types: readonly string[]): unknown {
+  if (types.includes("array")) return text.split(",").map((item) => item.trim());
+  if (types.includes("boolean") && /^(?:true|false)$/.test(text)) return text === "true";
+  const isNumeric = types.includes("integer") || types.includes("number");
+  return isNumeric && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** The variable that set a path, or the list that the path is an item of. */
+function variableOf(path: string, variables: ReadonlyMap<string, string>): string {
+  return variables.get(path) ?? variables.get(path.replace(/\[\d+\]$/, "")) ?? path;
+}
+
+function unknownVariable(
+  variable: string,
+  leaves: readonly Leaf[],
+  sourceNames: readonly string[],
+): Problem {
+  const known = leaves.map(variableFor);
+  const [, guess = "NAME"] = /^SLUICE_SOURCES_([A-Z\d]+)_/.exec(variable) ?? [];
+  const names = [...sourceNames.map(inCapitals), guess];
+  const near = suggest(
+    variable,
+    known.flatMap((name) => names.map((source) => name.replace("*", source))),
+  );
+  return {
+    code: "CONFIG_UNKNOWN_VARIABLE",
+    severity: "error",
+    message: `${variable} sets nothing: every variable that begins with ${prefix} must name a setting.`,
+    help:
+      near === undefined
+        ? `Remove it, or use one of ${known.join(", ").replaceAll("*", "<NAME>")}.`
+        : `Did you mean ${near}?`,
+    origin: undefined,
+  };
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+
+import { type Problem, ProblemsError } from "../kernel/problem.ts";
+import { checkSettings } from "./check-settings.ts";
+import { type Config, type ConfigInput, configSchema } from "./config.ts";
+import { type ParsedConfigFile, parseConfigFile } from "./config-file.ts";
+import { type ConfigLayer, type Settings, isSettings, namedByPath } from "./config-layer.ts";
+import { readEnvironment } from "./environment-layer.ts";
+import type { Environment } from "./interpolate.ts";
+
+/** The configuration file that is read when none is named. */
+export const defaultConfigFile = "sluice.yaml";
+
+export interface LoadConfigOptions {
+  /** The file to read, which must be there. Without it, sluice.yaml is read if it is there. */
+  readonly file?: string | undefined;
+  /** The variables of the process; those that begin with SLUICE_ win over the file. */
+  readonly env: Environment;
+  /** What the command line says; wins over all else. */
+  readonly flags?: ConfigInput;
+  /** What holds where nobody says anything; stands in for the defaults of the schema. */
+  readonly defaults?: ConfigInput;
+  /** Where relative paths begin, but for those in the file. Default: the working directory. */
+  readonly cwd?: string;
+}
+
+/**
+ * Reads the configuration: the command line wins over the environment, the environment over the
+ * file, the file over the defaults. Paths in the result are absolute.
+ *
+ * @throws ProblemsError with every problem at once.
+ */
+export function loadConfig({
+  file,
+  env,
+  flags = {},
+  defaults = {},
+  cwd = process.cwd(),
+}: LoadConfigOptions): Config {
+  const path = resolve(cwd, file ?? defaultConfigFile);
+  const read = readLayer(path, { env, cwd, isRequired: file !== undefined });
+  const variables = readEnvironment(env, sourceNames([read.values, defaults, flags]));
+
+  const layers: readonly ConfigLayer[] = [
+    // The default path of the schema is one beside the file, wherever the command runs.
+    withAbsolutePaths({ values: { schema: defaultSchema }, place: namedByPath }, dirname(path)),
+    withAbsolutePaths({ values: defaults, place: namedByPath }, cwd),
+    withAbsolutePaths(read, dirname(path)),
+    withAbsolutePaths(variables, cwd),
+    withAbsolutePaths({ values: flags, place: namedByFlag }, cwd),
+  ];
+  const { config, problems = [] } = checkSettings(layers);
+  const before = [...read.problems, ...variables.problems];
+  const all = [...before, ...problems.filter((problem) => !isTold(problem, before))];
+  if (config === undefined || all.length > 0) throw new ProblemsError(all);
+  return config;
+}
+
+const defaultSchema = configSchema.shape.schema.parse(undefined);
+
+function readLayer(
+  path: string,
+  from: { readonly env: Environment; readonly cwd: string; readonly isRequired: boolean },
+): ParsedConfigFile {
+  const fromCwd = relative(from.cwd, path);
+  const file = fromCwd.startsWith("..") ? path : fromCwd;
+  try {
+    return parseConfigFile({ file, text: readFileSync(path, "utf8") }, from.env);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string") throw error;
+    const problems = isAbsent(code) && !from.isRequired ? [] : [unreadable(file, code)];
+    return { values: {}, place: namedByPath, problems };
+  }
+}
+
+function unreadable(file: string, code: string): Problem {
+  const [problem, help] = isAbsent(code)
+    ? ["does not exist", "Correct the path, or leave it out to run on defaults."]
+    : [`is not (${code})`, "Check that it is a file and that this user may read it."];
+  return {
+    code: isAbsent(code) ? "CONFIG_NOT_FOUND" : "CONFIG_UNREADABLE",
+    severity: "error",
+    message: `The configuration file must be readable, and ${file} ${problem}.`,
+    help,
+    origin: undefined,
+  };
+}
+
+function isAbsent(code: string): boolean {
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+function sourceNames(layers: readonly Settings[]): readonly string[] {
+  return layers.flatMap(({ sources }) => (isSettings(sources) ? Object.keys(sources) : []));
+}
+
+function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
+  const values = Object.fromEntries(
+    Object.entries(layer.values).map(([key, value]) => {
+      const isPath = (key === "schema" || key === "resolvers") && typeof value === "string";
+      return [key, isPath && value !== "" ? resolve(directory, value) : value];
+    }),
+  );
+  return { ...layer, values };
+}
+
+const namedByFlag: ConfigLayer["place"] = (path) => ({
+  name: `--${String(path.at(-1))}`,
+  origin: undefined,
+});
+
+/** A value that could not be filled in is told once, and not again as the wrong value it then is. */
+function isTold({ origin }: Problem, before: readonly Problem[]): boolean {
+  return before.some(
+    (told) =>
+      origin !== undefined &&
+      told.origin?.line === origin.line &&
+      told.code.startsWith("CONFIG_VARIABLE"),
+  );
+}

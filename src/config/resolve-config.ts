@@ -1,0 +1,22 @@
+import { ProblemsError } from "../kernel/problem.ts";
+import { checkSettings } from "./check-settings.ts";
+import type { Config, ConfigInput } from "./config.ts";
+import { namedByPath } from "./config-layer.ts";
+
+/**
+ * Completes what code gives as configuration: an object in the form of sluice.yaml is checked and
+ * filled with defaults, one that was loaded is given back as it is.
+ *
+ * @throws ProblemsError with every problem at once.
+ */
+export function resolveConfig(config: Config | ConfigInput): Config {
+  if (isComplete(config)) return config;
+  const checked = checkSettings([{ values: config, place: namedByPath }]);
+  if (checked.problems !== undefined) throw new ProblemsError(checked.problems);
+  return checked.config;
+}
+
+/** A complete configuration has every duration in milliseconds, and sluice.yaml has no such key. */
+function isComplete(config: Config | ConfigInput): config is Config {
+  return config.server !== undefined && "drainTimeoutMs" in config.server;
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+import { configSchema } from "./config.ts";
+
+/** One setting, or a group of them, as the schema describes it. */
+export interface SettingNode {
+  readonly description: string | undefined;
+  /** JSON types that the value may have: "string", "integer", … */
+  readonly types: readonly string[];
+  /** The settings in this group, by key. */
+  readonly children: ReadonlyMap<string, SettingNode>;
+  /** Present where the keys are names that the operator gives, such as those of sources. */
+  readonly named: SettingNode | undefined;
+}
+
+/** Everything that can be set, from the schema of the configuration. */
+export function settingTree(): SettingNode {
+  return toNode(z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }));
+}
+
+/** The node at a path of keys; undefined where nothing can be set. */
+export function nodeAt(root: SettingNode, path: readonly PropertyKey[]): SettingNode | undefined {
+  let node: SettingNode | undefined = root;
+  for (const key of path) node = node?.children.get(String(key)) ?? node?.named;
+  return node;
+}
+
+/** A setting that has a value of its own, as opposed to a group. */
+export interface Leaf {
+  /** Keys from the root; "*" stands for a name. */
+  readonly path: readonly string[];
+  readonly node: SettingNode;
+}
+
+/** All leaves, in the order of the schema. Maps of free values are not among them. */
+export function leavesOf(node: SettingNode, path: readonly string[] = []): readonly Leaf[] {
+  const inner = [...node.children].flatMap(([key, child]) => leavesOf(child, [...path, key]));
+  if (node.named !== undefined) return [...inner, ...leavesOf(node.named, [...path, "*"])];
+  return node.types.includes("object") ? inner : [{ path, node }];
+}
+
+type JsonSchema = z.core.JSONSchema._JSONSchema;
+
+function toNode(schema: JsonSchema): SettingNode {
+  if (typeof schema === "boolean") return { ...emptyNode, types: [] };
+  const { description, type, properties = {}, additionalProperties } = schema;
+  const hasNamedGroups =
+    typeof additionalProperties === "object" && additionalProperties.type === "object";
+  return {
+    description,
+    types: type === undefined ? [] : [type].flat(),
+    children: new Map(Object.entries(properties).map(([key, child]) => [key, toNode(child)])),
+    named: hasNamedGroups ? toNode(additionalProperties) : undefined,
+  };
+}
+
+const emptyNode = { description: undefined, children: new Map(), named: undefined };
