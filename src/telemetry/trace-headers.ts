@@ -1,0 +1,19 @@
+import { type Context, ROOT_CONTEXT, propagation } from "@opentelemetry/api";
+
+/** Header values by lower-case name. */
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The trace that a client's headers (`traceparent`, `tracestate`, `baggage`) say it is in. */
+export function readTraceHeaders(headers: Headers): Context {
+  return propagation.extract(ROOT_CONTEXT, headers, {
+    keys: Object.keys,
+    get: (carrier, name) => [carrier[name] ?? []].flat(),
+  });
+}
+
+/** The headers that tell the receiver of a call which trace it is in; none when no SDK runs. */
+export function writeTraceHeaders(trace: Context): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  propagation.inject(trace, headers);
+  return headers;
+}
