@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { reserveServerCore } from "./cores.ts";
+import { measure } from "./measure.ts";
+import { writeTable } from "./table.ts";
+
+const help = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME]
+
+Measures Sluice against other GraphQL servers in front of the same REST API: requests per
+CPU-second of the server's process. Prints a table in Markdown. By default it takes some 3 minutes.
+
+  --rounds N        how often each server is measured with each query (default 6)
+  --seconds N       how long each time (default 3)
+  --connections N   how many requests are under way at once (default 64)
+  --only NAMES      some of the servers: apollo, mercurius, sluice; ratios are to apollo
+
+On Linux with two cores or more the server runs alone on one of them (taskset); the load and the
+REST API run on another. The first run installs the other servers into scripts/bench/node_modules.`;
+
+/** What ratios are to. */
+const baseline = "apollo";
+
+const servers = new Map([
+  ["apollo", new URL("peers/apollo.js", import.meta.url)],
+  ["mercurius", new URL("peers/mercurius.js", import.meta.url)],
+  ["sluice", new URL("sluice.ts", import.meta.url)],
+]);
+
+const queries = ["{posts{id userId title user{id name email}}}", "{posts{title body}}", "{greet}"];
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const { values: flags } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "6" },
+      seconds: { type: "string", default: "3" },
+      connections: { type: "string", default: "64" },
+      only: { type: "string", default: [...servers.keys()].join(",") },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (flags.help) return console.log(help);
+
+  const names = flags.only.split(",");
+  const selected = new Map(names.map((name) => [name, findServer(name)]));
+  const rounds = readCount(flags.rounds, "--rounds");
+  const seconds = readCount(flags.seconds, "--seconds");
+  const connections = readCount(flags.connections, "--connections");
+  installPeers();
+  const serverCore = reserveServerCore();
+  const measurements = await measure({
+    servers: selected,
+    queries,
+    rounds,
+    seconds,
+    connections,
+    serverCore,
+    onProgress: (text) => console.error(text),
+  });
+
+  console.log(`\n${writeTable(measurements, baseline)}\n`);
+  console.log(
+    `Node ${process.versions.node}, ${connections} connections, ${rounds} rounds of ${seconds} s, ` +
+      (serverCore === undefined ? "nothing pinned." : `the server alone on core ${serverCore}.`),
+  );
+}
+
+function findServer(name: string): URL {
+  const module = servers.get(name);
+  if (module !== undefined) return module;
+  throw new Error(`There is no server "${name}": --only takes ${[...servers.keys()].join(", ")}.`);
+}
+
+function readCount(text: string, flag: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new Error(`${flag} must be a whole number above 0, and is "${text}".`);
+}
+
+function installPeers(): void {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  if (existsSync(`${folder}/node_modules`)) return;
+  console.error("installing the other servers");
+  const { status } = spawnSync("npm", ["ci", "--prefix", folder], { stdio: "inherit" });
+  if (status !== 0) throw new Error("npm could not install the other servers: see above.");
+}
