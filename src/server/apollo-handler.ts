@@ -1,0 +1,128 @@
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import {
+  GraphQLError,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from "graphql";
+
+import type { RequestContext } from "../connectors/request-context.ts";
+import type { Executor } from "../execution/executor.ts";
+import { stringifyJson } from "../kernel/json.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { ContentTypeMemory } from "./content-type-memory.ts";
+import { executionPlugin } from "./execution-plugin.ts";
+import { createErrorFormatter, type FormatErrors } from "./format-errors.ts";
+import { newSummary, type GraphqlHandler, type OperationContext } from "./graphql-handler.ts";
+
+export interface ApolloHandlerOptions {
+  /** The API that callers see. */
+  readonly schema: GraphQLSchema;
+  readonly executor: Executor;
+  /** In development, browsers get Apollo Sandbox, and clients are shown bugs. */
+  readonly mode: "development" | "production";
+  /** Whether callers may read the schema. Undefined: in development only. */
+  readonly introspection: boolean | undefined;
+  readonly log: Logger;
+}
+
+export interface ApolloHandler extends GraphqlHandler {
+  /** Runs a request that did not come over HTTP, with the same rules. */
+  readonly execute: (
+    request: LocalRequest,
+    context: RequestContext,
+  ) => Promise<FormattedExecutionResult>;
+}
+
+export interface LocalRequest {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Starts an Apollo Server for one contract: it parses, validates and negotiates, and hands valid
+ * operations to `executor`.
+ *
+ * It holds no connections or timers, so one that is no longer used needs no stopping: requests in
+ * flight finish on it. Plugins that report to elsewhere or act on single fields are off, whatever
+ * the environment says: the latter alone cost more than all else here.
+ */
+export async function createApolloHandler(options: ApolloHandlerOptions): Promise<ApolloHandler> {
+  const { schema, executor, mode, log } = options;
+  const isDevelopment = mode === "development";
+  const introspection = options.introspection ?? isDevelopment;
+  const formatErrors = createErrorFormatter({ showBugs: isDevelopment, log });
+  const contentTypes = new ContentTypeMemory();
+
+  const apollo = new ApolloServer<OperationContext>({
+    schema,
+    nodeEnv: mode,
+    introspection,
+    // Without introspection, "Did you mean …?" would give the schema away name by name.
+    validationOptions: { hideSuggestions: !introspection },
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => maskBug(formatted, error, formatErrors),
+    stringifyResult: stringifyJson,
+    stopOnTerminationSignals: false,
+    logger: log,
+    plugins: [
+      executionPlugin({
+        executor,
+        formatErrors,
+        contentType: (accept) => contentTypes.get(accept),
+      }),
+      isDevelopment
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false } })
+        : ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+
+  return {
+    async handle(request, context) {
+      const response = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: request,
+        context: async () => context,
+      });
+      contentTypes.learn(request, response);
+      return response;
+    },
+
+    async execute({ query, operationName, variables }, request) {
+      const { body } = await apollo.executeOperation(
+        {
+          query,
+          ...(operationName !== undefined && { operationName }),
+          ...(variables !== undefined && { variables }),
+        },
+        { contextValue: { request, summary: newSummary() } },
+      );
+      if (body.kind === "single") return body.singleResult;
+      throw new Error("An incremental result needs a request over HTTP.");
+    },
+  };
+}
+
+/** Outside execution, Apollo Server's own errors are GraphQLErrors; anything else is a bug. */
+function maskBug(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  formatErrors: FormatErrors,
+): GraphQLFormattedError {
+  if (error instanceof GraphQLError || !(error instanceof Error)) return formatted;
+  const { errors } = formatErrors([new GraphQLError(error.message, { originalError: error })]);
+  return errors[0] ?? formatted;
+}

@@ -1,0 +1,33 @@
+import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
+
+const maxRemembered = 64;
+
+/**
+ * Remembers which content type Apollo Server answers each `accept` header with.
+ *
+ * Apollo Server negotiates it anew for every request, which takes as long as the rest of its work
+ * on a known document; clients send few different values, and the answer is always the same.
+ */
+export class ContentTypeMemory {
+  readonly #contentTypes = new Map<string, string>();
+
+  /** Undefined for a value that is not known yet. */
+  get(accept: string | undefined): string | undefined {
+    return accept === undefined ? undefined : this.#contentTypes.get(accept);
+  }
+
+  /** Learns from an answer of Apollo Server, where that holds for all single results. */
+  learn(request: HTTPGraphQLRequest, response: HTTPGraphQLResponse): void {
+    const accept = request.headers.get("accept");
+    if (accept === undefined || this.#contentTypes.has(accept)) return;
+    // A GET may be answered with HTML, a refusal (406) in a type that was not asked for.
+    const isTypical =
+      request.method === "POST" &&
+      response.status === undefined &&
+      response.body.kind === "complete";
+    // Full of junk, it stays so: others are then negotiated, as they would be without it.
+    if (!isTypical || this.#contentTypes.size >= maxRemembered) return;
+    const contentType = response.headers.get("content-type");
+    if (contentType !== undefined) this.#contentTypes.set(accept, contentType);
+  }
+}

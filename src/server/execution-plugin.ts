@@ -1,0 +1,97 @@
+import {
+  HeaderMap,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+  type GraphQLResponse,
+  type HTTPGraphQLHead,
+} from "@apollo/server";
+import { GraphQLError } from "graphql";
+
+import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
+import type { FormatErrors } from "./format-errors.ts";
+import type { OperationContext } from "./graphql-handler.ts";
+
+export interface ExecutionPluginOptions {
+  readonly executor: Executor;
+  readonly formatErrors: FormatErrors;
+  /** The content type to answer a value of `accept` with; undefined: Apollo Server chooses it. */
+  readonly contentType: (accept: string | undefined) => string | undefined;
+}
+
+/**
+ * The Apollo Server plugin that runs operations on our executor instead of graphql-js.
+ *
+ * It answers in `responseForOperation`, the one hook that can give both single and incremental
+ * results. Documents that do not parse or validate never get there. What Apollo Server would have
+ * done after execution is done here: formatting errors, and status 400 with code BAD_USER_INPUT for
+ * an operation that could not start.
+ */
+export function executionPlugin(
+  options: ExecutionPluginOptions,
+): ApolloServerPlugin<OperationContext> {
+  // One listener for all requests: what belongs to a request is in the context.
+  const listener: GraphQLRequestListener<OperationContext> = {
+    async didEncounterErrors({ contextValue, errors }) {
+      contextValue.summary.errorCount = errors.length;
+    },
+
+    async responseForOperation({ document, operation, request, contextValue }) {
+      // Without an operation to run there is nothing to execute, and Apollo Server has the right
+      // answer (OPERATION_RESOLUTION_FAILURE) ready.
+      if (operation === undefined) return null;
+      const { summary } = contextValue;
+      summary.operationName = operation.name?.value;
+      summary.operationType = operation.operation;
+
+      const result = await run(options.executor, {
+        document,
+        operationName: request.operationName,
+        variables: request.variables ?? {},
+        request: contextValue.request,
+      });
+      summary.errorCount = result.errors?.length ?? 0;
+      const response = toResponse(result, options.formatErrors);
+      const contentType = options.contentType(request.http?.headers.get("accept"));
+      if (contentType !== undefined) response.http.headers.set("content-type", contentType);
+      return response;
+    },
+  };
+  return { requestDidStart: async () => listener };
+}
+
+async function run(executor: Executor, operation: Operation): Promise<OperationResult> {
+  try {
+    return await executor.execute(operation);
+  } catch (error) {
+    const bug = error instanceof Error ? error : new Error(`Thrown: ${String(error)}`);
+    return { errors: [new GraphQLError(bug.message, { originalError: bug })] };
+  }
+}
+
+function toResponse({ data, errors }: OperationResult, format: FormatErrors): GraphQLResponse {
+  if (data === undefined) return refusal(errors ?? [], format);
+  if (errors === undefined) return single({ headers: new HeaderMap() }, { data });
+  const formatted = format(errors);
+  return single(formatted.http, { data, errors: formatted.errors });
+}
+
+function refusal(reasons: readonly GraphQLError[], format: FormatErrors): GraphQLResponse {
+  const { errors, hasBug, http } = format(reasons.map(asUserInputError));
+  return single({ headers: http.headers, status: http.status ?? (hasBug ? 500 : 400) }, { errors });
+}
+
+function single(
+  http: HTTPGraphQLHead,
+  singleResult: Extract<GraphQLResponse["body"], { kind: "single" }>["singleResult"],
+): GraphQLResponse {
+  return { http, body: { kind: "single", singleResult } };
+}
+
+/** An error that kept an operation from starting is one of its input, unless it says otherwise. */
+function asUserInputError(error: GraphQLError): GraphQLError {
+  if (error.originalError !== undefined || error.extensions["code"] !== undefined) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { ...error.extensions, code: "BAD_USER_INPUT" },
+  });
+}

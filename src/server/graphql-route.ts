@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import type { GraphqlHandler } from "./graphql-handler.ts";
+import { HttpExchange, type ExchangeOptions } from "./http-exchange.ts";
+
+export interface GraphqlRouteOptions {
+  /** Asked once for each request, which stays with the answer to its end. */
+  readonly currentHandler: () => GraphqlHandler;
+  /** Whether the connection of an answer is to be closed after it. */
+  readonly isDraining: () => boolean;
+  readonly exchange: ExchangeOptions;
+}
+
+/**
+ * Creates the Fastify handler of the GraphQL path.
+ *
+ * Our own, and not `@as-integrations/fastify`, because that refuses chunked answers (incremental
+ * delivery), gives no sign that the client went away, and copies headers on a slow path.
+ */
+export function graphqlRoute({
+  currentHandler,
+  isDraining,
+  exchange: options,
+}: GraphqlRouteOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const exchange = new HttpExchange(request.raw, reply.raw, options);
+    const response = await currentHandler().handle(toApollo(request), {
+      request: exchange,
+      summary: exchange.summary,
+    });
+    // Else the client would send its next request into a closing connection.
+    if (isDraining()) reply.header("connection", "close");
+    return send(reply, response);
+  };
+}
+
+function toApollo({ method, body, raw }: FastifyRequest): HTTPGraphQLRequest {
+  const headers = new HeaderMap();
+  for (const name in raw.headers) {
+    const value = raw.headers[name];
+    // Node gives names in lower case. HeaderMap's own set would lower them again, one by one.
+    if (value !== undefined) Map.prototype.set.call(headers, name, String(value));
+  }
+  return { method, headers, search: method === "GET" ? searchOf(raw.url) : "", body };
+}
+
+function searchOf(url = ""): string {
+  const start = url.indexOf("?");
+  return start === -1 ? "" : url.slice(start);
+}
+
+function send(reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse): FastifyReply {
+  reply.code(status ?? 200);
+  for (const [name, value] of headers) reply.header(name, value);
+  // A client that goes away destroys the stream, which ends the iterator.
+  return reply.send(body.kind === "complete" ? body.string : Readable.from(body.asyncIterator));
+}

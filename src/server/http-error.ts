@@ -1,0 +1,30 @@
+import type { FastifyReply } from "fastify";
+
+/** A request that is refused before it gets to GraphQL. The message is written for clients. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
+/** Answers with an error in the form of a GraphQL answer, so that GraphQL clients can show it. */
+export function sendError(reply: FastifyReply, { statusCode, message }: HttpError): FastifyReply {
+  const code = codes.get(statusCode) ?? "BAD_REQUEST";
+  return reply
+    .code(statusCode)
+    .header("content-type", "application/json; charset=utf-8")
+    .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+}
+
+const codes: ReadonlyMap<number, string> = new Map([
+  [404, "NOT_FOUND"],
+  [405, "METHOD_NOT_ALLOWED"],
+  [413, "PAYLOAD_TOO_LARGE"],
+  [415, "UNSUPPORTED_MEDIA_TYPE"],
+  [500, "INTERNAL_SERVER_ERROR"],
+  [503, "SERVICE_UNAVAILABLE"],
+]);

@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { propagation, ROOT_CONTEXT, SpanKind, type Context } from "@opentelemetry/api";
+
+import type { ClientHeaders, RequestContext } from "../connectors/request-context.ts";
+import type { Clock, Timer } from "../kernel/clock.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import type { JsonObject } from "../kernel/json.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
+import { newSummary } from "./graphql-handler.ts";
+
+export interface ExchangeOptions {
+  /** The route: "/graphql". */
+  readonly path: string;
+  /** How long the work for one request may take; undefined: as long as its calls. */
+  readonly requestTimeoutMs: number | undefined;
+  readonly clock: Clock;
+  /** Undefined where nobody reads lines about requests. */
+  readonly log: Logger | undefined;
+  readonly tracing: Tracing | undefined;
+}
+
+/**
+ * One GraphQL request over HTTP and its answer: what the layers below know of it while it runs, and
+ * what is logged and traced of it once it is over. Lives from the last byte of the request to the
+ * last byte of the answer.
+ */
+export class HttpExchange implements RequestContext {
+  readonly headers: ClientHeaders;
+  readonly context: JsonObject = {};
+  readonly summary = newSummary();
+
+  readonly #method: string;
+  readonly #response: ServerResponse;
+  readonly #options: ExchangeOptions;
+  readonly #startedAtMs: number;
+  readonly #span: OpenSpan | undefined;
+  #controller: AbortController | undefined;
+  #deadline: Timer | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions) {
+    this.headers = request.headers;
+    this.#method = request.method ?? "";
+    this.#response = response;
+    this.#options = options;
+    this.#startedAtMs = options.clock.nowMs();
+    this.#span = options.tracing && startSpan(request, options.tracing, options.path);
+    response.on("close", () => this.#close());
+  }
+
+  get trace(): Context | undefined {
+    return this.#span?.context;
+  }
+
+  /**
+   * Aborts when the client goes away before it has its answer (`REQUEST_ABORTED`), or when the
+   * request has taken too long (`GATEWAY_TIMEOUT`); the reason is a GatewayError. Made when first
+   * asked for: a request that needs no calls needs no signal.
+   */
+  get signal(): AbortSignal {
+    this.#controller ??= this.#createController();
+    return this.#controller.signal;
+  }
+
+  #createController(): AbortController {
+    const controller = new AbortController();
+    const { clock, requestTimeoutMs } = this.#options;
+    if (this.#response.destroyed) controller.abort(clientGone());
+    else if (requestTimeoutMs !== undefined) {
+      const leftMs = this.#startedAtMs + requestTimeoutMs - clock.nowMs();
+      this.#deadline = clock.after(leftMs, () => controller.abort(tookTooLong(requestTimeoutMs)));
+    }
+    return controller;
+  }
+
+  #close(): void {
+    this.#deadline?.cancel();
+    const isAnswered = this.#response.writableEnded;
+    if (!isAnswered) this.#controller?.abort(clientGone());
+    const { operationName, operationType, errorCount } = this.summary;
+    const status = isAnswered ? this.#response.statusCode : undefined;
+
+    this.#options.log?.info(
+      {
+        method: this.#method,
+        path: this.#options.path,
+        operationName,
+        operationType,
+        status,
+        durationMs: Math.round((this.#options.clock.nowMs() - this.#startedAtMs) * 1000) / 1000,
+        errors: errorCount,
+      },
+      isAnswered ? "request" : "request abandoned by its client",
+    );
+    if (this.#span === undefined) return;
+    if (operationName !== undefined) this.#span.set({ "graphql.operation.name": operationName });
+    if (operationType !== undefined) this.#span.set({ "graphql.operation.type": operationType });
+    if (status !== undefined) this.#span.set({ "http.response.status_code": status });
+    this.#span.end(failure(status));
+  }
+}
+
+/** Names and attributes are those of the HTTP semantic conventions for servers. */
+function startSpan(request: IncomingMessage, tracing: Tracing, path: string): OpenSpan {
+  const method = request.method ?? "";
+  return tracing.start(`${method} ${path}`, propagation.extract(ROOT_CONTEXT, request.headers), {
+    kind: SpanKind.SERVER,
+    attributes: {
+      "http.request.method": method,
+      "http.route": path,
+      "url.path": path,
+      "url.scheme": "http",
+    },
+  });
+}
+
+/** A 4xx is the client's doing and no failure of the server. */
+function failure(status: number | undefined): GatewayError | undefined {
+  if (status === undefined) return clientGone();
+  if (status < 500) return undefined;
+  return new GatewayError("INTERNAL_SERVER_ERROR", `The request was answered with ${status}.`);
+}
+
+function clientGone(): GatewayError {
+  return new GatewayError("REQUEST_ABORTED", "The client went away before it had its answer.");
+}
+
+function tookTooLong(requestTimeoutMs: number): GatewayError {
+  return new GatewayError(
+    "GATEWAY_TIMEOUT",
+    `The request may take ${requestTimeoutMs} ms in all, and has taken longer.`,
+  );
+}

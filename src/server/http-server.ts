@@ -1,0 +1,140 @@
+import cors from "@fastify/cors";
+import fastify, { type FastifyInstance } from "fastify";
+
+import type { Clock } from "../kernel/clock.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Tracing } from "../telemetry/tracing.ts";
+import { Drain } from "./drain.ts";
+import type { GraphqlHandler } from "./graphql-handler.ts";
+import { graphqlRoute } from "./graphql-route.ts";
+import { HttpError, sendError } from "./http-error.ts";
+import { listen } from "./listen.ts";
+import { answerRefusals } from "./refusals.ts";
+import { readJsonBodies } from "./request-body.ts";
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Where GraphQL is: "/graphql". */
+  readonly path: string;
+  readonly maxBodyBytes: number;
+  /** How long the work for one request may take; undefined: as long as its calls. */
+  readonly requestTimeoutMs: number | undefined;
+  /** How long `stop` waits for requests in progress. */
+  readonly drainTimeoutMs: number;
+  /** The browser origins that may read answers, besides the server's own. */
+  readonly corsOrigins: readonly (string | RegExp)[];
+  /** Whether a browser that asks for "/" is sent to the GraphQL path, which shows it a page. */
+  readonly hasLandingPage: boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Undefined when nobody collects traces. */
+  readonly tracing: Tracing | undefined;
+}
+
+export interface HttpServer {
+  /** Listens. Resolves with the address of GraphQL; rejects with ProblemsError when it cannot. */
+  readonly start: () => Promise<{ readonly url: string }>;
+  /** Answers new requests with another handler. Those in progress keep theirs. */
+  readonly setHandler: (handler: GraphqlHandler) => void;
+  /**
+   * Lets the requests in progress finish, for `drainTimeoutMs` at most, while it refuses new ones
+   * (503); then closes. Calls after the first wait for the same end.
+   */
+  readonly stop: () => Promise<void>;
+}
+
+/** Creates the HTTP server in front of a handler: routes, health, CORS, limits, graceful stop. */
+export async function createHttpServer(
+  options: HttpServerOptions,
+  handler: GraphqlHandler,
+): Promise<HttpServer> {
+  const { path, maxBodyBytes, clock, log, tracing, requestTimeoutMs } = options;
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    exposeHeadRoutes: false,
+    // At `close` nothing is in progress any more, or it has had its time.
+    forceCloseConnections: true,
+    frameworkErrors(error, _request, reply) {
+      sendError(reply, new HttpError(400, error.message));
+    },
+  });
+  const drain = new Drain();
+  let currentHandler = handler;
+
+  readJsonBodies(app);
+  answerRefusals(app, { path, maxBodyBytes, log });
+  addDrain(app, drain);
+  if (options.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...options.corsOrigins],
+      methods: ["GET", "POST"],
+      maxAge: 600,
+    });
+  }
+  addHealth(app, drain);
+  if (options.hasLandingPage && path !== "/") addWayToLandingPage(app, path);
+  app.route({
+    method: ["GET", "POST"],
+    url: path,
+    handler: graphqlRoute({
+      currentHandler: () => currentHandler,
+      isDraining: () => drain.isDraining,
+      exchange: {
+        path,
+        requestTimeoutMs,
+        clock,
+        // Asked once: with the level above info, a request builds no line.
+        log: log.isLevelEnabled("info") ? log : undefined,
+        tracing,
+      },
+    }),
+  });
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    log.info({ inProgress: drain.inProgress }, "draining");
+    const end = await drain.start(options.drainTimeoutMs, clock);
+    if (end === "timeout") log.warn({ inProgress: drain.inProgress }, "requests cut off");
+    await app.close();
+  };
+  return {
+    start: async () => ({ url: `${await listen(app, options)}${path}` }),
+    setHandler(next) {
+      currentHandler = next;
+    },
+    stop: async () => await (stopped ??= stop()),
+  };
+}
+
+const healthPaths: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
+
+function addDrain(app: FastifyInstance, drain: Drain): void {
+  const stopping = new HttpError(503, "The gateway is stopping. Send the request again.");
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!drain.isDraining) {
+      drain.enter(reply.raw);
+      done();
+      return;
+    }
+    reply.header("connection", "close");
+    if (healthPaths.has(request.url)) done();
+    else sendError(reply.header("retry-after", "1"), stopping);
+  });
+}
+
+function addHealth(app: FastifyInstance, drain: Drain): void {
+  app.get("/livez", () => ({ status: "ok" }));
+  app.get("/readyz", (_request, reply) => {
+    if (drain.isDraining) reply.code(503);
+    return { status: drain.isDraining ? "draining" : "ready" };
+  });
+}
+
+function addWayToLandingPage(app: FastifyInstance, path: string): void {
+  app.get("/", (request, reply) => {
+    if (request.headers.accept?.includes("text/html") === true) return reply.redirect(path);
+    return reply.callNotFound();
+  });
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from "fastify";
+
+import { ProblemsError, type Problem } from "../kernel/problem.ts";
+
+export interface Endpoint {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+}
+
+/**
+ * Makes `app` listen. Resolves with the address a person can open, without a path.
+ *
+ * @throws ProblemsError when the port is taken, or the address cannot be used.
+ */
+export async function listen(app: FastifyInstance, { host, port }: Endpoint): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw new ProblemsError([problemOf(error, { host, port })]);
+  }
+  const address = app.server.address();
+  const boundPort = typeof address === "object" && address !== null ? address.port : port;
+  return `http://${nameOf(host)}:${boundPort}`;
+}
+
+/** "0.0.0.0" is an address to listen on, and none to open. */
+function nameOf(host: string): string {
+  if (["0.0.0.0", "::", "127.0.0.1", "::1"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function problemOf(error: unknown, { host, port }: Endpoint): Problem {
+  const place = { severity: "error", origin: undefined } as const;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return {
+      ...place,
+      code: "PORT_IN_USE",
+      message: `Port ${port} on ${host} is in use by another process.`,
+      help: "Stop that process, or choose another port: server.port in sluice.yaml, or --port.",
+    };
+  }
+  return {
+    ...place,
+    code: "CANNOT_LISTEN",
+    message: `Listening on port ${port} of ${host} failed: ${String(error)}.`,
+    help: "Check server.host and server.port in sluice.yaml, or --host and --port.",
+  };
+}

@@ -1,0 +1,69 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import type { Logger } from "../telemetry/logger.ts";
+import { HttpError, sendError } from "./http-error.ts";
+
+export interface RefusalOptions {
+  /** Where GraphQL is. */
+  readonly path: string;
+  readonly maxBodyBytes: number;
+  readonly log: Logger;
+}
+
+/** Sets what `app` answers to requests that never get to GraphQL: each says what to do instead. */
+export function answerRefusals(app: FastifyInstance, options: RefusalOptions): void {
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: HttpError): FastifyReply => {
+    const path = request.url.split("?", 1)[0];
+    options.log.info({ method: request.method, path, status: error.statusCode }, "request refused");
+    return sendError(reply, error);
+  };
+
+  app.setNotFoundHandler((request, reply) => {
+    const isGraphql = request.url.split("?", 1)[0] === options.path;
+    if (isGraphql) reply.header("allow", "GET, POST");
+    return refuse(
+      request,
+      reply,
+      isGraphql ? wrongMethod(request) : unknownRoute(request, options),
+    );
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const refusal = refusalOf(error, request, options);
+    if (refusal.statusCode >= 500) options.log.error({ err: error }, "the gateway failed");
+    return refuse(request, reply, refusal);
+  });
+}
+
+function refusalOf(
+  error: FastifyError,
+  request: FastifyRequest,
+  options: RefusalOptions,
+): HttpError {
+  const status = error.statusCode ?? 500;
+  if (error instanceof HttpError) return error;
+  if (status === 413) return tooLarge(options);
+  if (status === 415) return wrongMediaType(request);
+  if (status >= 400 && status < 500) return new HttpError(status, error.message);
+  return new HttpError(500, "Internal server error");
+}
+
+function wrongMethod({ method }: FastifyRequest): HttpError {
+  return new HttpError(405, `GraphQL requests are POST or GET; this one is ${method}.`);
+}
+
+function unknownRoute({ method, url }: FastifyRequest, { path }: RefusalOptions): HttpError {
+  return new HttpError(404, `There is nothing at ${method} ${url}. GraphQL is at POST ${path}.`);
+}
+
+function tooLarge({ maxBodyBytes }: RefusalOptions): HttpError {
+  return new HttpError(
+    413,
+    `A request body may have ${maxBodyBytes} bytes; this one has more. Send a smaller one.`,
+  );
+}
+
+function wrongMediaType({ headers }: FastifyRequest): HttpError {
+  const actual = headers["content-type"];
+  const has = actual === undefined ? "this one has none" : `this one has "${actual}"`;
+  return new HttpError(415, `A request body needs "content-type: application/json"; ${has}.`);
+}

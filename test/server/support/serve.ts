@@ -1,0 +1,105 @@
+import { buildSchema, type GraphQLSchema } from "graphql";
+import { onTestFinished } from "vitest";
+
+import { systemClock } from "../../../src/kernel/clock.ts";
+import {
+  createApolloHandler,
+  type ApolloHandlerOptions,
+} from "../../../src/server/apollo-handler.ts";
+import type { GraphqlHandler } from "../../../src/server/graphql-handler.ts";
+import {
+  createHttpServer,
+  type HttpServer,
+  type HttpServerOptions,
+} from "../../../src/server/http-server.ts";
+import { graphqlJsExecutor } from "./graphql-js-executor.ts";
+import { logLines } from "./log-lines.ts";
+
+export type Resolvers = Record<string, Record<string, (...args: never[]) => unknown>>;
+
+/** A schema with resolvers: `{ Query: { greet: () => "hello" } }`. */
+export function schemaWith(sdl: string, resolvers: Resolvers): GraphQLSchema {
+  const schema = buildSchema(sdl);
+  for (const [typeName, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    for (const [name, resolve] of Object.entries(fields)) {
+      const field = type && "getFields" in type ? type.getFields()[name] : undefined;
+      if (field === undefined) throw new Error(`no field ${typeName}.${name}`);
+      Object.assign(field, { resolve });
+    }
+  }
+  return schema;
+}
+
+export async function handlerOf(
+  schema: GraphQLSchema,
+  options: Partial<ApolloHandlerOptions> = {},
+): Promise<GraphqlHandler> {
+  return await createApolloHandler({
+    schema,
+    executor: graphqlJsExecutor(schema),
+    mode: "production",
+    introspection: undefined,
+    log: logLines("silent").log,
+    ...options,
+  });
+}
+
+export interface Started {
+  readonly server: HttpServer;
+  /** Where GraphQL is. */
+  readonly url: string;
+  /** The address without a path. */
+  readonly origin: string;
+}
+
+/** A server on a free loopback port, which the caller stops. */
+export async function start(
+  handler: GraphqlHandler,
+  options: Partial<HttpServerOptions> = {},
+): Promise<Started> {
+  const server = await createHttpServer(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      path: "/graphql",
+      maxBodyBytes: 100_000,
+      requestTimeoutMs: undefined,
+      drainTimeoutMs: 10_000,
+      corsOrigins: [],
+      hasLandingPage: false,
+      clock: systemClock,
+      log: logLines("silent").log,
+      tracing: undefined,
+      ...options,
+    },
+    handler,
+  );
+  const { url } = await server.start();
+  return { server, url, origin: new URL(url).origin };
+}
+
+/** The same, stopped when the test has finished. */
+export async function serve(
+  handler: GraphqlHandler,
+  options: Partial<HttpServerOptions> = {},
+): Promise<Started> {
+  const started = await start(handler, options);
+  onTestFinished(async () => await started.server.stop());
+  return started;
+}
+
+/** Posts one operation. */
+export async function post(
+  url: string,
+  body: unknown,
+  init: RequestInit = {},
+): Promise<{ readonly response: Response; readonly body: any }> {
+  const response = await fetch(url, {
+    method: "POST",
+    ...init,
+    headers: { "content-type": "application/json", ...init.headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  return { response, body: await response.json() };
+}
