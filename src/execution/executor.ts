@@ -1,7 +1,6 @@
 import type { DocumentNode, GraphQLError } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
-import type { JsonObject } from "../kernel/json.ts";
 
 /** Runs operations against one contract. */
 export interface Executor {
@@ -19,13 +18,11 @@ export interface Operation {
   /** As the client sent them, not yet coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly request: RequestContext;
-  /** The third argument of custom resolvers. */
-  readonly resolverContext: unknown;
 }
 
 export interface OperationResult {
   /** Absent when the operation could not start: see `errors`, and answer 400. */
-  readonly data?: JsonObject | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
   /**
    * Not empty when present. `originalError` is a GatewayError for what clients may see in full,
    * undefined for errors of the GraphQL semantics, and anything else for a bug to mask.

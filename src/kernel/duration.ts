@@ -1,9 +1,14 @@
-const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const unitMs = new Map([
+  ["ms", 1],
+  ["s", 1000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+  ["d", 86_400_000],
+]);
 
 /** Reads "250ms", "30s", "5m", "1h", "1d" as milliseconds; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
-  if (match === null) return undefined;
-  const [, amount, unit] = match;
-  return Number(amount) * unitsMs[unit as keyof typeof unitsMs];
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
+  const ms = unitMs.get(unit ?? "");
+  return ms === undefined ? undefined : Number(amount) * ms;
 }

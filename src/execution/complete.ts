@@ -1,0 +1,112 @@
+import {
+  GraphQLError,
+  type GraphQLOutputType,
+  getNullableType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+
+import { compileLeaf } from "./complete-leaf.ts";
+import type { Answer, Complete, FieldPlan, ObjectPlan, Wave } from "./plan.ts";
+
+/** Compiles how a field's value of a type becomes its part of the answer. */
+export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Complete {
+  if (isNonNullType(type)) {
+    const complete = compileComplete(type.ofType, field);
+    return (value, wave, answer, indexes) => {
+      const completed = complete(value, wave, answer, indexes);
+      if (completed !== null) return completed;
+      throw new GraphQLError(
+        `Cannot return null for non-nullable field ${field.object.type.name}.${field.name}.`,
+      );
+    };
+  }
+  if (isListType(type)) return compileList(type.ofType, field);
+  if (isLeafType(type)) return compileLeaf(type);
+  if (isObjectType(type)) {
+    return (value, wave) =>
+      isAbsent(value) ? null : completeObject(field.objectPlan(type.name), value, wave);
+  }
+  return (value, wave) =>
+    isAbsent(value) ? null : completeObject(field.objectPlanOf(value), value, wave);
+}
+
+/** Makes the answer for one object: what is inline now; the rest when its steps are done. */
+export function completeObject(plan: ObjectPlan, value: unknown, wave: Wave): Answer {
+  const answer = { ...plan.template };
+  completeFields(plan.inline, propertiesOf(value), answer, wave);
+  if (plan.steps.length > 0) wave.add(plan, answer, value);
+  return answer;
+}
+
+/** Completes fields of one object from its properties. A failure stays with its own field. */
+export function completeFields(
+  fields: readonly FieldPlan[],
+  properties: Properties,
+  answer: Answer,
+  wave: Wave,
+): void {
+  for (const field of fields) completeField(field, properties[field.name], answer, wave);
+}
+
+/** Completes one field of one object from its value. */
+export function completeField(field: FieldPlan, value: unknown, answer: Answer, wave: Wave): void {
+  try {
+    answer[field.responseKey] = field.complete(value, wave, answer, undefined);
+  } catch (error) {
+    wave.fail({ field, answer, indexes: undefined, error });
+  }
+}
+
+/** The properties that fields are read from: none for anything but an object. */
+export function propertiesOf(value: unknown): Properties {
+  return hasProperties(value) ? value : noProperties;
+}
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+function hasProperties(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null;
+}
+
+const noProperties: Properties = Object.freeze({});
+
+function compileList(itemType: GraphQLOutputType, field: FieldPlan): Complete {
+  const completeItem = compileComplete(itemType, field);
+  const hasListItems = isListType(getNullableType(itemType));
+  return (value, wave, answer, indexes) => {
+    if (isAbsent(value)) return null;
+    if (!isIterable(value)) {
+      throw new GraphQLError(
+        `Expected Iterable, but did not find one for field "${field.object.type.name}.${field.name}".`,
+      );
+    }
+    const completed: unknown[] = [];
+    let index = 0;
+    for (const item of value) {
+      try {
+        // Only lists in lists need to know where they are, and only they pay for it.
+        const itemIndexes = hasListItems ? [...(indexes ?? []), index] : undefined;
+        completed.push(completeItem(item, wave, answer, itemIndexes));
+      } catch (error) {
+        completed.push(null);
+        wave.fail({ field, answer, indexes: [...(indexes ?? []), index], error });
+      }
+      index += 1;
+    }
+    return completed;
+  };
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+/** Whether there is nothing to complete. An error that a resolver returned is thrown. */
+function isAbsent(value: unknown): value is null | undefined {
+  if (value === null || value === undefined) return true;
+  if (value instanceof Error) throw value;
+  return false;
+}

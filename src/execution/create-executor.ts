@@ -1,0 +1,97 @@
+import { getVariableValues, GraphQLError } from "graphql";
+
+import type { RequestContext } from "../connectors/request-context.ts";
+import type { Tracing } from "../telemetry/tracing.ts";
+import type { Executor, Operation, OperationResult } from "./executor.ts";
+import type { Plan, Variables } from "./plan.ts";
+import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
+import type { PlanningBasis } from "./planner.ts";
+import { type KeyLoader, runPlan } from "./run-plan.ts";
+import { settleFailures } from "./settle-failures.ts";
+
+export interface ExecutorOptions extends PlanningBasis {
+  /** Fresh loaders: for a query, or for one root field of a mutation. */
+  readonly createLoaders: (request: RequestContext) => KeyLoader;
+  readonly tracing: Tracing | undefined;
+}
+
+/** Creates the executor of one contract. Plans live as long as the documents they were made for. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  return new PlannedExecutor(options);
+}
+
+class PlannedExecutor implements Executor {
+  readonly #options: ExecutorOptions;
+  readonly #plans: PlanCache;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#plans = new PlanCache(options, { maxPlansPerOperation: 64 });
+  }
+
+  async execute(operation: Operation): Promise<OperationResult> {
+    const { document, operationName, request } = operation;
+    const planned = this.#plans.operation(document, operationName);
+    if (planned === undefined) {
+      const named = operationName === undefined ? "" : ` named "${operationName}"`;
+      return { errors: [badInput(`The document has no operation${named}.`)] };
+    }
+    const { coerced, errors } = this.#coerce(planned, operation.variables);
+    if (errors !== undefined)
+      return { errors: errors.map(({ message, nodes }) => badInput(message, nodes)) };
+    const plan = this.#plan(planned, coerced, request);
+    return this.#run(plan, coerced, request);
+  }
+
+  #coerce({ node }: PlannedOperation, variables: Variables): ReturnType<typeof getVariableValues> {
+    const definitions = node.variableDefinitions ?? [];
+    if (definitions.length === 0) return { coerced: {} };
+    return getVariableValues(this.#options.contract.schema, definitions, variables, {
+      maxErrors: 50,
+    });
+  }
+
+  #plan(planned: PlannedOperation, variables: Variables, request: RequestContext): Plan {
+    const { tracing } = this.#options;
+    if (tracing === undefined) return planned.plan(variables).plan;
+    const span = tracing.start("GraphQL Operation Planning", request.trace, {
+      attributes: { "graphql.processing.type": "plan" },
+    });
+    const { plan, isNew } = planned.plan(variables);
+    span.set({ "sluice.plan.cached": !isNew });
+    span.end();
+    return plan;
+  }
+
+  async #run(plan: Plan, variables: Variables, request: RequestContext): Promise<OperationResult> {
+    const { tracing } = this.#options;
+    if (tracing === undefined) return this.#answer(plan, variables, request);
+    const span = tracing.start("GraphQL Operation Execution", request.trace, {
+      attributes: { "graphql.processing.type": "execute" },
+    });
+    const result = await this.#answer(plan, variables, { ...request, trace: span.context });
+    span.end(result.data === null ? result.errors?.[0] : undefined);
+    return result;
+  }
+
+  async #answer(
+    plan: Plan,
+    variables: Variables,
+    request: RequestContext,
+  ): Promise<OperationResult> {
+    const { answer, failures } = await runPlan(plan, {
+      variables,
+      resolverContext: request,
+      createLoaders: () => this.#options.createLoaders(request),
+    });
+    return failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
+  }
+}
+
+/** An operation that cannot start. */
+function badInput(message: string, nodes?: GraphQLError["nodes"]): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    extensions: { code: "BAD_USER_INPUT" },
+  });
+}

@@ -1,0 +1,175 @@
+import {
+  type FieldNode,
+  getNamedType,
+  type GraphQLObjectType,
+  isLeafType,
+  isObjectType,
+} from "graphql";
+
+import type { Connector, Contract, KeyPath } from "../contract/contract.ts";
+import type { Shape } from "../mapping/mapping.ts";
+import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
+import { coveredField, coversPath, isOpenFor, unknownShape } from "./coverage.ts";
+import type { Resolvers } from "./resolvers.ts";
+
+/** Where the value of a selected field comes from. */
+export type Origin =
+  | { readonly kind: "resolver"; readonly resolve: Resolve }
+  /** It is a property of the object that is there already. */
+  | { readonly kind: "object"; readonly shape: Shape }
+  /** A connector on the field. Where the object may hold the field after all, only if it does not. */
+  | { readonly kind: "field"; readonly connector: Connector; readonly isOptional: boolean }
+  /** A connector that fetches the object by its key. `shape` is the field's in what it fetches. */
+  | {
+      readonly kind: "fill";
+      readonly connector: Connector;
+      readonly shape: Shape;
+      readonly isOptional: boolean;
+    };
+
+export type Resolve = NonNullable<NonNullable<Resolvers[string]>[string]>;
+
+/** An object of one concrete type, as far as it is known when the plan is made. */
+export interface KnownObject {
+  readonly type: GraphQLObjectType;
+  readonly shape: Shape;
+}
+
+/**
+ * Decides where fields come from (connect directives: fill-in), in this order: a custom resolver;
+ * the object itself, if the connector that returned it covers the field; a connector on the field;
+ * a connector that fetches objects of the type by key. A connector can be used where all it reads
+ * of the object is covered, or can be filled in before.
+ */
+export class Origins {
+  readonly #contract: Contract;
+  readonly #resolvers: Resolvers;
+  readonly #selection: SelectionContext;
+
+  constructor(contract: Contract, resolvers: Resolvers, selection: SelectionContext) {
+    this.#contract = contract;
+    this.#resolvers = resolvers;
+    this.#selection = selection;
+  }
+
+  /** The origin of the field that `nodes` select on an object. */
+  of(object: KnownObject, fieldName: string, nodes: readonly FieldNode[]): Origin {
+    const resolve = this.#resolvers[object.type.name]?.[fieldName];
+    if (resolve !== undefined) return { kind: "resolver", resolve };
+
+    const covered = coveredField(object.shape, object.type.name, fieldName);
+    const select = { object, fieldName, nodes };
+    if (covered !== undefined && this.#serves(covered, select)) {
+      return { kind: "object", shape: covered };
+    }
+    const isOptional = isOpenFor(object.shape, object.type.name);
+    if (covered === undefined) {
+      const connector = this.#fieldConnector(select);
+      if (connector !== undefined) return { kind: "field", connector, isOptional };
+    }
+    const connector = this.#fillConnector(select);
+    const shape = connector && coveredField(connector.selection.shape, object.type.name, fieldName);
+    if (connector !== undefined && shape !== undefined) {
+      return { kind: "fill", connector, shape, isOptional: isOptional && covered === undefined };
+    }
+    return { kind: "object", shape: covered ?? unknownShape };
+  }
+
+  /**
+   * Where an input of a connector comes from: "object" when it is there, a connector that can fill
+   * it in, or undefined when it cannot be had.
+   */
+  ofInput(
+    object: KnownObject,
+    path: KeyPath,
+    visiting: ReadonlySet<Connector> = new Set(),
+  ): "object" | Connector | undefined {
+    if (coversPath(object.shape, object.type.name, path)) return "object";
+    return this.#objectConnectors(object).find(
+      (connector) =>
+        !visiting.has(connector) &&
+        coversPath(connector.selection.shape, object.type.name, path) &&
+        this.#canUse(connector, object, visiting),
+    );
+  }
+
+  #objectConnectors({ type }: KnownObject): readonly Connector[] {
+    return this.#contract.objectConnectors.get(type.name) ?? [];
+  }
+
+  #canUse(connector: Connector, object: KnownObject, visiting: ReadonlySet<Connector>): boolean {
+    const nowVisiting = new Set(visiting).add(connector);
+    return inputsOf(connector).every(
+      (path) => this.ofInput(object, path, nowVisiting) !== undefined,
+    );
+  }
+
+  #fieldConnector({ object, fieldName, nodes }: SelectedField): Connector | undefined {
+    const coordinate = `${object.type.name}.${fieldName}`;
+    const usable = (this.#contract.fieldConnectors.get(coordinate) ?? []).filter((connector) =>
+      this.#canUse(connector, object, new Set()),
+    );
+    return (
+      usable.find(({ selection }) => this.#serves(selection.shape, { object, fieldName, nodes })) ??
+      usable[0]
+    );
+  }
+
+  #fillConnector({ object, fieldName, nodes }: SelectedField): Connector | undefined {
+    const usable = this.#objectConnectors(object).filter(
+      (connector) =>
+        coveredField(connector.selection.shape, object.type.name, fieldName) !== undefined &&
+        this.#canUse(connector, object, new Set()),
+    );
+    const serving = usable.find((connector) => {
+      const shape = coveredField(connector.selection.shape, object.type.name, fieldName);
+      return shape !== undefined && this.#serves(shape, { object, fieldName, nodes });
+    });
+    return serving ?? usable[0];
+  }
+
+  /**
+   * Whether a field's value of this shape has all that is selected below it, or what it takes to
+   * fetch the rest.
+   */
+  #serves(shape: Shape, { object, fieldName, nodes }: SelectedField): boolean {
+    const definition = object.type.getFields()[fieldName];
+    const type = definition && getNamedType(definition.type);
+    // What an abstract type holds depends on the value: its variants are planned when they are met.
+    if (type === undefined || isLeafType(type) || !isObjectType(type)) return true;
+    const child = { type, shape };
+    const fields = collectFields(this.#selection, type, selectionSetsOf(nodes));
+    return [...fields.values()].every((selected) => {
+      const name = selected[0]?.name.value ?? "__typename";
+      if (name === "__typename") return true;
+      if (this.#resolvers[type.name]?.[name] !== undefined) return true;
+      const select = { object: child, fieldName: name, nodes: selected };
+      const covered = coveredField(shape, type.name, name);
+      return (
+        (covered !== undefined && this.#serves(covered, select)) ||
+        isOpenFor(shape, type.name) ||
+        (covered === undefined && this.#fieldConnector(select) !== undefined) ||
+        this.#fillConnector(select) !== undefined
+      );
+    });
+  }
+}
+
+interface SelectedField {
+  readonly object: KnownObject;
+  readonly fieldName: string;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** What a connector reads of the object: its key fields, or what it reads of the parent. */
+export function inputsOf(connector: Connector): readonly KeyPath[] {
+  switch (connector.place.kind) {
+    case "object":
+      return connector.batch === undefined ? connector.inputs.this : connector.inputs.batch;
+    case "query":
+      return connector.keyFields.map(({ path }) => path);
+    case "field":
+    case "mutation":
+      return connector.inputs.this;
+  }
+}

@@ -1,0 +1,83 @@
+import { type DocumentNode, getOperationAST, type OperationDefinitionNode, visit } from "graphql";
+
+import type { Plan, Variables } from "./plan.ts";
+import { compilePlan, type PlanningBasis } from "./planner.ts";
+
+/**
+ * Plans by document, operation name, and the values of the variables that decide which fields are
+ * selected. A document's plans go when the document goes (the server's document store is bounded),
+ * and of one operation only so many are kept.
+ */
+export class PlanCache {
+  readonly #basis: PlanningBasis;
+  readonly #maxPlansPerOperation: number;
+  readonly #operations = new WeakMap<DocumentNode, Map<string | undefined, PlannedOperation>>();
+
+  constructor(basis: PlanningBasis, options: { readonly maxPlansPerOperation: number }) {
+    this.#basis = basis;
+    this.#maxPlansPerOperation = options.maxPlansPerOperation;
+  }
+
+  /** The operation of that name, or the only one; undefined where the document has none such. */
+  operation(document: DocumentNode, name: string | undefined): PlannedOperation | undefined {
+    let operations = this.#operations.get(document);
+    if (operations === undefined) {
+      operations = new Map();
+      this.#operations.set(document, operations);
+    }
+    const known = operations.get(name);
+    if (known !== undefined) return known;
+    const node = getOperationAST(document, name);
+    if (node === null || node === undefined) return undefined;
+    const operation = new PlannedOperation(node, document, {
+      maxPlans: this.#maxPlansPerOperation,
+      compile: (conditions) => compilePlan(this.#basis, document, { operation: node, conditions }),
+    });
+    operations.set(name, operation);
+    return operation;
+  }
+}
+
+/** One operation, and its plans so far. */
+export class PlannedOperation {
+  readonly node: OperationDefinitionNode;
+  readonly #compile: (conditions: Variables) => Plan;
+  readonly #maxPlans: number;
+  readonly #conditionNames: readonly string[];
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(
+    node: OperationDefinitionNode,
+    document: DocumentNode,
+    options: { readonly maxPlans: number; readonly compile: (conditions: Variables) => Plan },
+  ) {
+    this.node = node;
+    this.#compile = options.compile;
+    this.#maxPlans = options.maxPlans;
+    this.#conditionNames = conditionNames(document);
+  }
+
+  /** The plan for coerced variables; `isNew` tells whether it had to be made. */
+  plan(variables: Variables): { readonly plan: Plan; readonly isNew: boolean } {
+    const key = this.#conditionNames.map((name) => String(variables[name])).join();
+    const known = this.#plans.get(key);
+    if (known !== undefined) return { plan: known, isNew: false };
+    const plan = this.#compile(variables);
+    const [oldest] = this.#plans.keys();
+    if (oldest !== undefined && this.#plans.size >= this.#maxPlans) this.#plans.delete(oldest);
+    this.#plans.set(key, plan);
+    return { plan, isNew: true };
+  }
+}
+
+/** The variables in `@skip` and `@include`, anywhere in the document. */
+function conditionNames(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      if (directive.name.value !== "skip" && directive.name.value !== "include") return;
+      visit(directive, { Variable: ({ name }) => void names.add(name.value) });
+    },
+  });
+  return [...names].toSorted();
+}

@@ -1,0 +1,170 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+} from "graphql";
+
+import type { Connector } from "../contract/contract.ts";
+import type { Shape } from "../mapping/mapping.ts";
+import { unknownShape } from "./coverage.ts";
+import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
+import type { Introspect } from "./introspect.ts";
+import { inputsOf, type Origins } from "./origins.ts";
+import type { Answer, EncodeKey, FieldPlan, ObjectPlan, Step } from "./plan.ts";
+import { compileArguments } from "./read-arguments.ts";
+
+/** What every object plan of one operation is made with. */
+export interface PlanningContext extends ObjectPlanner {
+  readonly origins: Origins;
+  /** How a connector's key is made: for a field's value, or for the object it is used on. */
+  readonly encoderOf: (connector: Connector, use: "field" | "object") => EncodeKey;
+  readonly compileIntrospection: (nodes: readonly FieldNode[]) => Introspect;
+}
+
+/** The place in the answer that is planned. */
+export interface PlannedPlace {
+  /** The field whose value the objects are, or are in; undefined for the root. */
+  readonly field: FieldPlan | undefined;
+  /** The objects' concrete type. */
+  readonly type: GraphQLObjectType;
+  /** What the connector that returns the objects covers. */
+  readonly shape: Shape;
+  /** What is selected on them, by response key. */
+  readonly selections: ReadonlyMap<string, readonly FieldNode[]>;
+}
+
+/**
+ * Plans what happens to objects of one concrete type at one place: which fields are read at once,
+ * and which steps bring the others, each after those that it needs.
+ */
+export function planObject(context: PlanningContext, place: PlannedPlace): ObjectPlan {
+  const planning = new ObjectPlanning(context, place);
+  for (const [responseKey, nodes] of place.selections) planning.add(responseKey, nodes);
+  return planning.plan;
+}
+
+class ObjectPlanning {
+  readonly plan: ObjectPlan;
+  readonly #context: PlanningContext;
+  readonly #place: PlannedPlace;
+  readonly #template: Answer = {};
+  readonly #inline: FieldPlan[] = [];
+  readonly #steps: Step[] = [];
+  /** By connector: the position of its step, the column it writes, the fields it brings. */
+  readonly #fills = new Map<Connector, { step: number; column: number; fields: FieldPlan[] }>();
+
+  constructor(context: PlanningContext, place: PlannedPlace) {
+    this.#context = context;
+    this.#place = place;
+    this.plan = {
+      type: place.type,
+      field: place.field,
+      template: this.#template,
+      inline: this.#inline,
+      steps: this.#steps,
+    };
+  }
+
+  add(responseKey: string, nodes: readonly FieldNode[]): void {
+    const name = nodes[0]?.name.value;
+    this.#template[responseKey] = name === "__typename" ? this.#place.type.name : null;
+    if (name === undefined || name === "__typename") return;
+    if (name === SchemaMetaFieldDef.name || name === TypeMetaFieldDef.name) {
+      const definition = name === SchemaMetaFieldDef.name ? SchemaMetaFieldDef : TypeMetaFieldDef;
+      const field = this.#field(responseKey, definition, { nodes, shape: unknownShape });
+      const introspect = this.#context.compileIntrospection(nodes);
+      this.#steps.push({ kind: "introspect", after: [], field, introspect });
+      return;
+    }
+    const definition = this.#place.type.getFields()[name];
+    // Validation lets no field through that the type does not have.
+    if (definition !== undefined) this.#addField(responseKey, definition, nodes);
+  }
+
+  #addField(responseKey: string, definition: Definition, nodes: readonly FieldNode[]): void {
+    const origin = this.#context.origins.of(this.#place, definition.name, nodes);
+    switch (origin.kind) {
+      case "object":
+        this.#inline.push(this.#field(responseKey, definition, { nodes, shape: origin.shape }));
+        return;
+      case "fill": {
+        const { connector, isOptional } = origin;
+        const field = this.#field(responseKey, definition, { nodes, shape: origin.shape });
+        this.#fill(connector, isOptional).fields.push(field);
+        return;
+      }
+      case "field": {
+        const { connector, isOptional } = origin;
+        const { shape } = connector.selection;
+        this.#steps.push({
+          kind: "fetch",
+          field: this.#field(responseKey, definition, { nodes, shape }),
+          connector,
+          args: compileArguments(definition, nodes),
+          encode: this.#context.encoderOf(connector, "field"),
+          isOptional,
+          ...this.#inputs(connector),
+        });
+        return;
+      }
+      case "resolver":
+        this.#steps.push({
+          kind: "resolve",
+          after: [],
+          field: this.#field(responseKey, definition, { nodes, shape: unknownShape }),
+          args: compileArguments(definition, nodes),
+          resolve: origin.resolve,
+        });
+    }
+  }
+
+  #field(
+    responseKey: string,
+    { name, type }: Definition,
+    { nodes, shape }: { readonly nodes: readonly FieldNode[]; readonly shape: Shape },
+  ): FieldPlan {
+    return new PlannedField(
+      { responseKey, name, object: this.plan, type, nodes, shape },
+      this.#context,
+    );
+  }
+
+  /** The step that fetches the objects with a connector; made, with all it needs, on first use. */
+  #fill(
+    connector: Connector,
+    isOptional: boolean,
+  ): { step: number; column: number; fields: FieldPlan[] } {
+    const known = this.#fills.get(connector);
+    if (known !== undefined) return known;
+    const inputs = this.#inputs(connector);
+    const fill = { step: this.#steps.length, column: this.#fills.size, fields: [] };
+    this.#fills.set(connector, fill);
+    this.#steps.push({
+      kind: "fill",
+      ...fill,
+      connector,
+      encode: this.#context.encoderOf(connector, "object"),
+      isOptional,
+      ...inputs,
+    });
+    return fill;
+  }
+
+  /** The fill steps that bring those of a connector's inputs that are not there yet. */
+  #inputs(connector: Connector): { columns: readonly number[]; after: readonly number[] } {
+    const fills = new Set<Connector>();
+    for (const path of inputsOf(connector)) {
+      const origin = this.#context.origins.ofInput(this.#place, path, new Set([connector]));
+      if (origin !== undefined && origin !== "object") fills.add(origin);
+    }
+    const filled = [...fills].map((fill) => this.#fill(fill, false));
+    return {
+      columns: filled.map(({ column }) => column),
+      after: filled.map(({ step }) => step),
+    };
+  }
+}
+
+type Definition = GraphQLField<unknown, unknown>;

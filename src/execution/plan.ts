@@ -1,0 +1,141 @@
+import type { FieldNode, GraphQLObjectType, GraphQLOutputType } from "graphql";
+
+import type { Key } from "../connectors/outcome.ts";
+import type { Connector } from "../contract/contract.ts";
+import type { Shape } from "../mapping/mapping.ts";
+
+/** An operation, compiled: made once per document, operation name and values of its conditions. */
+export interface Plan {
+  readonly root: ObjectPlan;
+  /** Mutations run their root steps one after the other. */
+  readonly isSerial: boolean;
+}
+
+/** An object of the answer while it is being filled. All keys are there from the start, in order. */
+export type Answer = Record<string, unknown>;
+
+/** What happens to objects of one concrete type at one place of the answer. */
+export interface ObjectPlan {
+  readonly type: GraphQLObjectType;
+  /** The field whose value these objects are, or are in; undefined for the root. */
+  readonly field: FieldPlan | undefined;
+  /** The answer before anything is known: null for each key, and the type's name. */
+  readonly template: Answer;
+  /** Fields that are read from the object itself, as soon as it is there. */
+  readonly inline: readonly FieldPlan[];
+  /** Fields that cost a call or a resolver. A step comes after all the steps it needs. */
+  readonly steps: readonly Step[];
+}
+
+/** One field of the answer at one place. */
+export interface FieldPlan {
+  readonly responseKey: string;
+  readonly name: string;
+  /** The objects that have this field. */
+  readonly object: ObjectPlan;
+  readonly type: GraphQLOutputType;
+  readonly nodes: readonly FieldNode[];
+  /** What is known of the field's value before it is there. */
+  readonly shape: Shape;
+  /** The plans of the objects in the field's value that have been met so far, by type name. */
+  readonly objects: ReadonlyMap<string, ObjectPlan>;
+  /** The plan for the field's objects of one concrete type. Made when that type is first met. */
+  readonly objectPlan: (typeName: string) => ObjectPlan;
+  /**
+   * The plan for a value of an interface or union.
+   *
+   * @throws GraphQLError when the value does not tell its type, or tells one that cannot be here.
+   */
+  readonly objectPlanOf: (value: unknown) => ObjectPlan;
+  readonly complete: Complete;
+}
+
+/** What completing values brings to light. */
+export interface Wave {
+  /** Notes an object that has steps to come. */
+  readonly add: (plan: ObjectPlan, answer: Answer, value: unknown) => void;
+  readonly fail: (failure: Failure) => void;
+}
+
+/** A field that could not be answered. Its path is looked up when the run is over. */
+export interface Failure {
+  readonly field: FieldPlan;
+  /** The object that has the field. */
+  readonly answer: Answer;
+  /** Where in the field's lists; undefined: the field itself. */
+  readonly indexes: readonly number[] | undefined;
+  readonly error: unknown;
+}
+
+/**
+ * Turns a field's value into its part of the answer: coerces leaves, makes answer objects, notes in
+ * the wave which of those have steps to come. Throws where the value cannot stand; what fails
+ * inside a list or an object is noted in the wave instead.
+ *
+ * `indexes` are the positions in the lists around the value.
+ */
+export type Complete = (
+  value: unknown,
+  wave: Wave,
+  answer: Answer,
+  indexes: readonly number[] | undefined,
+) => unknown;
+
+/** One unit of work: it serves every object at its place at once. */
+export type Step = FetchStep | FillStep | ResolveStep | IntrospectStep;
+
+interface StepBase {
+  /** Positions, in the object plan's steps, of those that must be done first. */
+  readonly after: readonly number[];
+}
+
+/** A field whose value a connector fetches. */
+export interface FetchStep extends StepBase {
+  readonly kind: "fetch";
+  readonly field: FieldPlan;
+  readonly connector: Connector;
+  readonly args: ReadArguments;
+  readonly encode: EncodeKey;
+  /** The columns of the fill steps whose fields the connector reads, besides the object as it came. */
+  readonly columns: readonly number[];
+  /** The parents come from a resolver, and those that hold the field already are passed over. */
+  readonly isOptional: boolean;
+}
+
+/** Fields that a connector for the objects themselves brings, by their key. */
+export interface FillStep extends StepBase {
+  readonly kind: "fill";
+  readonly fields: readonly FieldPlan[];
+  readonly connector: Connector;
+  readonly encode: EncodeKey;
+  readonly columns: readonly number[];
+  /** The column that keeps what was fetched, for the steps that read from it. */
+  readonly column: number;
+  readonly isOptional: boolean;
+}
+
+/** A field whose value a custom resolver gives. */
+export interface ResolveStep extends StepBase {
+  readonly kind: "resolve";
+  readonly field: FieldPlan;
+  readonly args: ReadArguments;
+  readonly resolve: (parent: unknown, args: Arguments, context: unknown) => unknown;
+}
+
+/** `__schema` and `__type`: graphql-js answers. */
+export interface IntrospectStep extends StepBase {
+  readonly kind: "introspect";
+  readonly field: FieldPlan;
+  readonly introspect: (variables: Variables) => unknown;
+}
+
+/** Variables after coercion. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** The field's arguments in one run. Throws GraphQLError when they cannot be coerced. */
+export type ReadArguments = (variables: Variables) => Arguments;
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The key to fetch with, or undefined where a part of it is null: then there is nothing to fetch. */
+export type EncodeKey = (args: Arguments, parent: unknown) => Key | undefined;

@@ -1,0 +1,124 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from "graphql";
+
+import type { Connector, Contract } from "../contract/contract.ts";
+import type { Shape } from "../mapping/mapping.ts";
+import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
+import { compileIntrospection, type Introspect } from "./introspect.ts";
+import { Origins } from "./origins.ts";
+import type { EncodeKey, FieldPlan, ObjectPlan, Plan, Variables } from "./plan.ts";
+import { planObject, type PlanningContext } from "./plan-object.ts";
+import type { Resolvers } from "./resolvers.ts";
+
+/** What plans are made of besides the operation: the same for all operations of a contract. */
+export interface PlanningBasis {
+  readonly contract: Contract;
+  readonly resolvers: Resolvers;
+  readonly encoderOf: (connector: Connector, use: "field" | "object") => EncodeKey;
+}
+
+/** Compiles an operation, for given values of the variables in its `@skip` and `@include`. */
+export function compilePlan(
+  basis: PlanningBasis,
+  document: DocumentNode,
+  { operation, conditions }: { operation: OperationDefinitionNode; conditions: Variables },
+): Plan {
+  return new Planner(basis, document, { operation, conditions }).compile();
+}
+
+class Planner implements PlanningContext {
+  readonly origins: Origins;
+  readonly encoderOf: PlanningBasis["encoderOf"];
+  readonly #basis: PlanningBasis;
+  readonly #operation: OperationDefinitionNode;
+  readonly #selection: SelectionContext;
+
+  constructor(
+    basis: PlanningBasis,
+    document: DocumentNode,
+    { operation, conditions }: { operation: OperationDefinitionNode; conditions: Variables },
+  ) {
+    const fragments = document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment): [string, FragmentDefinitionNode] => [fragment.name.value, fragment]);
+    this.#basis = basis;
+    this.#operation = operation;
+    this.#selection = {
+      schema: basis.contract.schema,
+      fragments: new Map(fragments),
+      conditions,
+    };
+    this.encoderOf = basis.encoderOf;
+    this.origins = new Origins(basis.contract, basis.resolvers, this.#selection);
+  }
+
+  compile(): Plan {
+    const operation = this.#operation;
+    const type = this.#selection.schema.getRootType(operation.operation);
+    // Validation refuses an operation whose root type the schema does not have.
+    if (!isObjectType(type)) throw new TypeError(`The schema has no ${operation.operation} type.`);
+    const root = planObject(this, {
+      field: undefined,
+      type,
+      shape: nothing,
+      selections: collectFields(this.#selection, type, [operation.selectionSet]),
+    });
+    return { root, isSerial: operation.operation === OperationTypeNode.MUTATION };
+  }
+
+  planObject(field: FieldPlan, typeName: string): ObjectPlan {
+    const type = this.#selection.schema.getType(typeName);
+    if (!isObjectType(type)) throw new TypeError(`${typeName} is not an object type.`);
+    return planObject(this, {
+      field,
+      type,
+      shape: field.shape,
+      selections: collectFields(this.#selection, type, selectionSetsOf(field.nodes)),
+    });
+  }
+
+  typeNameOf(value: unknown, abstractTypeName: string, field: FieldPlan): string {
+    const { contract, resolvers } = this.#basis;
+    const resolved: unknown =
+      resolvers[abstractTypeName]?.["__resolveType"]?.(value) ??
+      (typeof value === "object" && value !== null
+        ? (value as { __typename?: unknown }).__typename
+        : undefined);
+    const place = `${field.object.type.name}.${field.name}`;
+    if (typeof resolved !== "string") {
+      throw new GraphQLError(
+        `A value of the abstract type "${abstractTypeName}" must tell its type in "__typename"; the one for "${place}" does not.`,
+      );
+    }
+    const { schema } = contract;
+    const abstractType = schema.getType(abstractTypeName);
+    const type = schema.getType(resolved);
+    if (
+      isObjectType(type) &&
+      isAbstractType(abstractType) &&
+      schema.isSubType(abstractType, type)
+    ) {
+      return resolved;
+    }
+    throw new GraphQLError(
+      `A value of the abstract type "${abstractTypeName}" must be of one of its types; the one for "${place}" says it is "${resolved}".`,
+    );
+  }
+
+  compileIntrospection(nodes: readonly FieldNode[]): Introspect {
+    const { schema, fragments } = this.#selection;
+    return compileIntrospection(schema, this.#operation, { fragments: fragments.values(), nodes });
+  }
+}
+
+/** The root object has no properties: all its fields come from connectors and resolvers. */
+const nothing: Shape = { fields: new Map(), isOpen: false, variants: [] };

@@ -1,0 +1,129 @@
+import {
+  type GraphQLError,
+  type GraphQLOutputType,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  locatedError,
+} from "graphql";
+
+import type { Answer, Failure, FieldPlan, ObjectPlan } from "./plan.ts";
+
+/**
+ * Finds the paths of all failures in an answer, and lets the nulls of non-null fields propagate to
+ * the nearest field or list item that may be null (GraphQL specification, Handling Field Errors).
+ *
+ * Nothing on the way of an answer that succeeds keeps track of paths: they are looked up here, by
+ * one walk that enters only the fields below which something failed.
+ */
+export function settleFailures(
+  root: ObjectPlan,
+  answer: Answer,
+  failures: readonly Failure[],
+): { readonly data: Answer | null; readonly errors: readonly GraphQLError[] } {
+  const walk = new Walk(failures);
+  const isNulled = walk.object(root, answer, []);
+  return { data: isNulled ? null : answer, errors: walk.errors };
+}
+
+type Path = readonly (string | number)[];
+
+class Walk {
+  readonly errors: GraphQLError[] = [];
+  readonly #failuresOf = new Map<Answer, Failure[]>();
+  /** The fields that lead to failures, by the object plan they belong to. */
+  readonly #leadingFields = new Map<ObjectPlan, Set<FieldPlan>>();
+
+  constructor(failures: readonly Failure[]) {
+    for (const failure of failures) {
+      const known = this.#failuresOf.get(failure.answer);
+      if (known === undefined) this.#failuresOf.set(failure.answer, [failure]);
+      else known.push(failure);
+      this.#lead(failure.field.object);
+    }
+  }
+
+  /** Notes the failures of an object and of all below it. Tells whether the object must become null. */
+  object(plan: ObjectPlan, answer: Answer, path: Path): boolean {
+    let isNulled = false;
+    for (const failure of this.#failuresOf.get(answer) ?? []) {
+      const { field, indexes = [], error } = failure;
+      if (field.object !== plan) continue;
+      const failedPath = [...path, field.responseKey, ...indexes];
+      this.errors.push(locatedError(error, field.nodes, failedPath));
+      if (!putNull(answer, field, indexes)) isNulled = true;
+    }
+    for (const field of this.#leadingFields.get(plan) ?? []) {
+      const value = answer[field.responseKey];
+      const fieldPath = [...path, field.responseKey];
+      if (!this.#value(field, field.type, { value, path: fieldPath })) continue;
+      if (isNonNullType(field.type)) isNulled = true;
+      else answer[field.responseKey] = null;
+    }
+    return isNulled;
+  }
+
+  /** The same for a field's value, or an item of it. */
+  #value(
+    field: FieldPlan,
+    type: GraphQLOutputType,
+    { value, path }: { readonly value: unknown; readonly path: Path },
+  ): boolean {
+    const nullableType = getNullableType(type);
+    if (!isListType(nullableType)) {
+      // An object belongs to one plan only: visiting it under the others finds nothing.
+      return (
+        isAnswer(value) &&
+        [...field.objects.values()].some((plan) => this.object(plan, value, path))
+      );
+    }
+    if (!Array.isArray(value)) return false;
+    const itemType: GraphQLOutputType = nullableType.ofType;
+    let isNulled = false;
+    for (const [index, item] of value.entries()) {
+      if (!this.#value(field, itemType, { value: item, path: [...path, index] })) continue;
+      if (isNonNullType(itemType)) isNulled = true;
+      else value[index] = null;
+    }
+    return isNulled;
+  }
+
+  #lead(plan: ObjectPlan): void {
+    for (let field = plan.field; field !== undefined; field = field.object.field) {
+      const leading = this.#leadingFields.get(field.object);
+      if (leading === undefined) this.#leadingFields.set(field.object, new Set([field]));
+      else leading.add(field);
+    }
+  }
+}
+
+/**
+ * Puts null where a field, or an item of its lists, failed; or around it, where it must not be null.
+ * Tells whether there was a place for it.
+ */
+function putNull(answer: Answer, field: FieldPlan, indexes: readonly number[]): boolean {
+  if (putNullInside(answer[field.responseKey], field.type, indexes)) return true;
+  if (isNonNullType(field.type)) return false;
+  answer[field.responseKey] = null;
+  return true;
+}
+
+function putNullInside(
+  value: unknown,
+  type: GraphQLOutputType,
+  [index, ...rest]: readonly number[],
+): boolean {
+  const listType = getNullableType(type);
+  if (index === undefined || !isListType(listType)) return false;
+  // Another failure may have put a null here before: then nothing below it is left.
+  if (!Array.isArray(value)) return true;
+  const itemType: GraphQLOutputType = listType.ofType;
+  if (putNullInside(value[index], itemType, rest)) return true;
+  if (isNonNullType(itemType)) return false;
+  value[index] = null;
+  return true;
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === "object" && value !== null;
+}

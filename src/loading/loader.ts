@@ -1,0 +1,67 @@
+import DataLoader from "dataloader";
+
+import type { FetchKeys, Key, Outcome } from "../connectors/outcome.ts";
+import type { RequestContext } from "../connectors/request-context.ts";
+import type { Connector } from "../contract/contract.ts";
+import type { Tracing } from "../telemetry/tracing.ts";
+
+/** What the loaders of a request work with. */
+export interface LoadersOptions {
+  readonly fetchKeys: FetchKeys;
+  readonly request: RequestContext;
+  /** The connector's `batch.maxSize` in force; a connector without `$batch` gets one key a call. */
+  readonly maxBatchSizeOf: (connector: Connector) => number;
+  readonly tracing: Tracing | undefined;
+}
+
+/**
+ * One connector's DataLoader for one request.
+ *
+ * Failures are outcomes, so the DataLoader never sees an error: each key keeps its own. It
+ * dispatches at the end of the tick and has no window, because it holds keys that are answered
+ * without a call just as long as the others.
+ */
+export class Loader {
+  readonly #connector: Connector;
+  readonly #options: LoadersOptions;
+  readonly #dataLoader: DataLoader<Key, Outcome, string>;
+  /** Keys asked for since the last dispatch; those that were known already are among them. */
+  #asked = 0;
+
+  constructor(connector: Connector, options: LoadersOptions) {
+    this.#connector = connector;
+    this.#options = options;
+    this.#dataLoader = new DataLoader((keys) => this.#fetch(keys), {
+      cacheKeyFn: (key) => key.id,
+      maxBatchSize: options.maxBatchSizeOf(connector),
+      name: connector.id,
+    });
+  }
+
+  /** Loads distinct keys. One outcome per key, in the order of the keys; never rejects. */
+  load(keys: readonly Key[]): Promise<readonly Outcome[]> {
+    this.#asked += keys.length;
+    return Promise.all(keys.map((key) => this.#dataLoader.load(key)));
+  }
+
+  async #fetch(keys: readonly Key[]): Promise<readonly Outcome[]> {
+    const { fetchKeys, request, tracing } = this.#options;
+    const hits = Math.max(0, this.#asked - keys.length);
+    this.#asked = 0;
+    if (tracing === undefined) return fetchKeys(this.#connector, keys, request);
+
+    const span = tracing.start(`GraphQL DataLoader Batch ${this.#connector.id}`, request.trace, {
+      attributes: {
+        "graphql.processing.type": "dataloader_batch",
+        "graphql.dataloader.name": this.#connector.id,
+        "graphql.dataloader.batch.size": keys.length + hits,
+        "graphql.dataloader.cache.hit_count": hits,
+        "graphql.dataloader.cache.miss_count": keys.length,
+      },
+    });
+    const outcomes = await fetchKeys(this.#connector, keys, { ...request, trace: span.context });
+    const failed = outcomes.find((outcome) => outcome.kind === "error");
+    span.end(failed?.error);
+    return outcomes;
+  }
+}
