@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import { didYouMean } from "../contract/near-miss.ts";
 import type { Problem } from "../kernel/problem.ts";
 import { type Config, configSchema } from "./config.ts";
 import {
@@ -12,7 +13,6 @@ import {
   valueAt,
 } from "./config-layer.ts";
 import { type SettingNode, nodeAt, settingTree } from "./setting-tree.ts";
-import { suggest } from "./suggest.ts";
 
 export type CheckedSettings =
   | { readonly config: Config; readonly problems?: never }
@@ -59,13 +59,12 @@ function unknownKey(path: SettingPath, layers: readonly ConfigLayer[], tree: Set
   const key = String(path.at(-1));
   const group = formatPath(path.slice(0, -1));
   const known = [...(nodeAt(tree, path.slice(0, -1))?.children.keys() ?? [])];
-  const near = suggest(key, known);
   const { origin } = placeOf(path, layers, "key");
   return {
     code: "CONFIG_UNKNOWN_KEY",
     severity: "error",
     message: `${group === "" ? "The configuration" : group} has no setting "${key}".`,
-    help: near === undefined ? `It has: ${known.join(", ")}.` : `Did you mean "${near}"?`,
+    help: didYouMean(key, known).trim() || `It has: ${known.join(", ")}.`,
     origin,
   };
 }

@@ -1,8 +1,8 @@
+import { didYouMean } from "../contract/near-miss.ts";
 import type { Problem } from "../kernel/problem.ts";
 import { type ConfigLayer, type Settings, formatPath, mergeSettings } from "./config-layer.ts";
 import type { Environment } from "./interpolate.ts";
 import { type Leaf, leavesOf, settingTree } from "./setting-tree.ts";
-import { suggest } from "./suggest.ts";
 
 export interface EnvironmentLayer extends ConfigLayer {
   readonly problems: readonly Problem[];
@@ -113,18 +113,14 @@ function unknownVariable(
   const known = leaves.map(variableFor);
   const [, guess = "NAME"] = /^SLUICE_SOURCES_([A-Z\d]+)_/.exec(variable) ?? [];
   const names = [...sourceNames.map(inCapitals), guess];
-  const near = suggest(
-    variable,
-    known.flatMap((name) => names.map((source) => name.replace("*", source))),
-  );
+  const possible = known.flatMap((name) => names.map((source) => name.replace("*", source)));
   return {
     code: "CONFIG_UNKNOWN_VARIABLE",
     severity: "error",
     message: `${variable} sets nothing: every variable that begins with ${prefix} must name a setting.`,
     help:
-      near === undefined
-        ? `Remove it, or use one of ${known.join(", ").replaceAll("*", "<NAME>")}.`
-        : `Did you mean ${near}?`,
+      didYouMean(variable, possible).trim() ||
+      `Remove it, or use one of ${known.join(", ").replaceAll("*", "<NAME>")}.`,
     origin: undefined,
   };
 }

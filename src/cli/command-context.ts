@@ -1,0 +1,32 @@
+import type { Writable } from "node:stream";
+
+import type { Environment } from "../config/interpolate.ts";
+
+/** What a command gets from the process it runs in. */
+export interface CommandContext {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Environment;
+  /** The working directory, in which relative paths begin. */
+  readonly cwd: string;
+  /** Aborts when the command is asked to stop. */
+  readonly stop: AbortSignal;
+}
+
+export type OutputStream = Writable & { readonly isTTY?: boolean };
+
+/** How a command ended: 0 well, 1 with problems in what it was given, 2 as it could not run. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** Writes lines to a stream. */
+export function printLines(stream: OutputStream, lines: readonly string[]): void {
+  stream.write(`${lines.join("\n")}\n`);
+}
+
+/** Resolves when the command is asked to stop. */
+export async function untilStopped({ stop }: CommandContext): Promise<void> {
+  if (stop.aborted) return;
+  await new Promise<void>((resolve) => {
+    stop.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

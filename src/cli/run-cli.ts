@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+
+import type { ConfigInput } from "../config/config.ts";
+import type { CommandContext, ExitStatus } from "./command-context.ts";
+import { runDev } from "./dev.ts";
+import { runServe } from "./serve.ts";
+
+/** Runs the command that `args` name (without node and the script), to its end. */
+export async function runCli(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  const program = new Command("sluice")
+    .description("A GraphQL gateway for external HTTP APIs, made from one GraphQL schema.")
+    .version(readVersion(), "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .addHelpText("after", help)
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .showHelpAfterError("Run sluice --help to see what there is.")
+    .exitOverride();
+
+  gatewayCommand(program, "dev")
+    .description("run a gateway for development: reloads on change, explains its errors")
+    .action(async (flags: Flags) => {
+      status = await runDev({ configFile: flags.config, flags: toSettings(flags) }, context);
+    });
+  gatewayCommand(program, "serve")
+    .description("run a gateway in production: JSON logs, masked errors, graceful stop")
+    .action(async (flags: Flags) => {
+      status = await runServe({ configFile: flags.config, flags: toSettings(flags) }, context);
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    // Commander has printed what is wrong; help and version end it with exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+interface Flags {
+  readonly config?: string;
+  readonly schema?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+function gatewayCommand(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
+    .option("-s, --schema <path>", "the schema: a file, a directory or a glob")
+    .option("--host <address>", "the address to listen on")
+    .option("-p, --port <number>", "the port to listen on; 0 takes one that is free", readPort);
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
+
+function toSettings({ schema, host, port }: Flags): ConfigInput {
+  return {
+    ...(schema === undefined ? {} : { schema }),
+    server: {
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+    },
+  };
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const { version }: { readonly version: string } = JSON.parse(text);
+  return version;
+}
+
+const help = `
+Examples:
+  sluice dev                                the schema in ./schema on http://localhost:4000
+  sluice dev --schema api.graphql -p 0      one file, on a free port
+  sluice serve --config /etc/sluice.yaml    production, with a configuration file
+
+Settings come from, the first that has one:
+  1. the command line
+  2. SLUICE_ variables: SLUICE_SERVER_PORT=8080, SLUICE_SOURCES_USERS_BASE_URL=https://…
+  3. sluice.yaml, where \${NAME} and \${NAME:-default} read the environment
+  4. the defaults
+Traces go where the standard OTEL_EXPORTER_OTLP_ENDPOINT says.
+
+Exit status: 0 ended as asked, 1 problems in schema or configuration, 2 could not run.`;

@@ -1,0 +1,34 @@
+import type { ConfigInput } from "../config/config.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { createGateway } from "../gateway.ts";
+import { createLogger } from "../telemetry/logger.ts";
+import { type CommandContext, type ExitStatus, untilStopped } from "./command-context.ts";
+import { reportFailure } from "./report-failure.ts";
+
+export interface ServeOptions {
+  /** The configuration file; without it, sluice.yaml if it is there. */
+  readonly configFile?: string | undefined;
+  /** What the command line says; wins over file and environment. */
+  readonly flags: ConfigInput;
+}
+
+/**
+ * Runs a gateway in production until it is asked to stop; then the requests in progress are
+ * answered and new ones refused. Standard output is the log, one JSON object in each line.
+ */
+export function runServe(options: ServeOptions, context: CommandContext): Promise<ExitStatus> {
+  return reportFailure(context, async () => {
+    const { configFile: file, flags } = options;
+    const { env, cwd } = context;
+    const config = loadConfig({ file, flags, env, cwd });
+    const log = createLogger({ mode: "production", level: config.log.level, isTerminal: false });
+    const gateway = await createGateway({ config, mode: "production", log });
+    const { url } = await gateway.start();
+    log.info({ url }, "listening");
+    await untilStopped(context);
+    log.info("draining");
+    await gateway.stop();
+    log.info("stopped");
+    return 0;
+  });
+}
