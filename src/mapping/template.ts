@@ -8,6 +8,4 @@ export interface Template {
   readonly parts: readonly TemplatePart[];
 }
 
-export type TemplatePart =
-  | string
-  | ((variables: Variables, problems?: Problems) => MaybeJson);
+export type TemplatePart = string | ((variables: Variables, problems?: Problems) => MaybeJson);

@@ -1,0 +1,94 @@
+import type { Json } from "../kernel/json.ts";
+import {
+  type Evaluate,
+  type Fail,
+  type Run,
+  failAt,
+  isList,
+  isObject,
+  kindOf,
+} from "./evaluation.ts";
+import type { MaybeJson } from "./mapping.ts";
+import { mergeInto, mergeKey } from "./merge-json.ts";
+import type { WritableObject } from "./object-keys.ts";
+import type { Compile, Place } from "./place.ts";
+import type { Group } from "./syntax-tree.ts";
+
+/** Compiles `{ … }` on its own: it writes one object from where it stands. */
+export function compileGroup(group: Group, place: Place, compile: Compile): Evaluate {
+  const inner = { ...place, isOptional: false };
+  const [only] = group.entries;
+  if (group.entries.length === 1 && only?.kind === "merge" && !only.isSpread) {
+    return compile(only.value, inner);
+  }
+  const compiled = group.entries.map((entry) => ({
+    key: entry.kind === "field" ? entry.key : undefined,
+    evaluate: compile(entry.value, inner),
+  }));
+  const keys = new Set(compiled.map(({ key }) => key));
+  const isPlain = keys.size === compiled.length && !keys.has(undefined) && !keys.has("__proto__");
+  return isPlain ? writeFields(compiled) : writeMerged(compiled, failAt(place.dollar));
+}
+
+/** Compiles `{ … }` behind a path: it is applied to each item of a list, and rebinds `$`. */
+export function compileAppliedGroup(group: Group, at: string, compile: Compile): Evaluate {
+  const write = compileGroup(group, { dollar: at, at, isOptional: false }, compile);
+  const apply = (value: MaybeJson, run: Run): MaybeJson => {
+    if (isList(value)) {
+      const { length } = value;
+      const items: Json[] = [];
+      for (let index = 0; index < length; index += 1) {
+        items.push(apply(value[index], run) ?? null);
+      }
+      return items;
+    }
+    if (isObject(value) || value === undefined) return write(value, value, run);
+    // That null has no properties is no problem: an object that is absent is read as one.
+    const written = write(value, value, value === null ? withoutProblems(run) : run);
+    return isEmptyObject(written) ? value : written;
+  };
+  return (_dollar, value, run) => apply(value, run);
+}
+
+/** What has no key of its own merges into the object. */
+interface CompiledEntry {
+  readonly key: string | undefined;
+  readonly evaluate: Evaluate;
+}
+
+/** The common case: all keys are known and differ, so each is assigned, always in the same order. */
+function writeFields(entries: readonly CompiledEntry[]): Evaluate {
+  const fields = entries.map(({ key = "", evaluate }) => ({ key, evaluate }));
+  return (dollar, at, run) => {
+    const object: WritableObject = {};
+    for (const field of fields) {
+      const value = field.evaluate(dollar, at, run);
+      if (value !== undefined) object[field.key] = value;
+    }
+    return object;
+  };
+}
+
+function writeMerged(entries: readonly CompiledEntry[], fail: Fail): Evaluate {
+  return (dollar, at, run) => {
+    const object: WritableObject = {};
+    let isNull = false;
+    for (const { key, evaluate } of entries) {
+      const value = evaluate(dollar, at, run);
+      if (value === undefined) continue;
+      if (key !== undefined) mergeKey(object, key, value);
+      else if (value === null) isNull = true;
+      else if (isObject(value)) mergeInto(object, value);
+      else fail(run, `Only an object merges into an object, and this is ${kindOf(value)}`);
+    }
+    return isNull ? null : object;
+  };
+}
+
+function withoutProblems(run: Run): Run {
+  return run.problems === undefined ? run : { ...run, problems: undefined };
+}
+
+function isEmptyObject(value: MaybeJson): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}

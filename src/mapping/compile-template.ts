@@ -1,0 +1,73 @@
+import { compileExpression } from "./compile-expression.ts";
+import { type ConnectVersion, MappingSyntaxError } from "./mapping.ts";
+import { type Parsed, parseExpression } from "./parser.ts";
+import { readsOf } from "./reads-of.ts";
+import { runSafely } from "./run-safely.ts";
+import type { Expression } from "./syntax-tree.ts";
+import type { Template, TemplatePart } from "./template.ts";
+
+export type TemplateKind = "url" | "header";
+
+/**
+ * Reads text with `{expression}`s in it. In a URL, line breaks and tabs with the blanks around them,
+ * and a fragment, are left out; all other text stays as it is written.
+ *
+ * @throws MappingSyntaxError, with its offset in the whole template.
+ */
+export function compileTemplate(
+  text: string,
+  version: ConnectVersion,
+  kind: TemplateKind,
+): Template {
+  const pieces = [...readPieces(text, version, kind)];
+  const items = pieces.filter((piece) => typeof piece !== "string").map(({ tree }) => tree);
+  return {
+    text,
+    reads: readsOf({ kind: "expression", expression: { kind: "list", items, offset: 0 } }),
+    parts: pieces.map((piece) => (typeof piece === "string" ? piece : compilePart(piece))),
+  };
+}
+
+function* readPieces(
+  text: string,
+  version: ConnectVersion,
+  kind: TemplateKind,
+): Iterable<string | Parsed<Expression>> {
+  const special = kind === "url" ? /[{}#]/g : /[{}]/g;
+  for (let offset = 0; offset < text.length;) {
+    special.lastIndex = offset;
+    const end = special.exec(text)?.index ?? text.length;
+    const written = text.slice(offset, end);
+    const kept = kind === "url" ? written.replaceAll(lineBreaks, "") : written;
+    if (kept !== "") yield kept;
+    if (end === text.length || text[end] === "#") return;
+    if (text[end] === "}") {
+      throw new MappingSyntaxError(
+        'Found `}` outside an expression. Leave it out, or write the brace as an expression: `{"}"}`.',
+        end,
+      );
+    }
+    const parsed = parseExpression(text, end + 1, version);
+    expectClosed(text, parsed.end);
+    yield parsed;
+    offset = parsed.end + 1;
+  }
+}
+
+/** A template may be written on several lines; the blanks there only indent it. */
+const lineBreaks = / *[\t\r\n][ \t\r\n]*/g;
+
+function expectClosed(text: string, offset: number): void {
+  const found = text[offset];
+  if (found === "}") return;
+  throw new MappingSyntaxError(
+    `Found ${found === undefined ? "the end of the text" : `\`${found}\``} where \`}\` was expected. An expression in a template is one value between \`{\` and \`}\`.`,
+    offset,
+  );
+}
+
+function compilePart({ tree, slotCount }: Parsed<Expression>): TemplatePart {
+  const evaluate = compileExpression(tree, { dollar: "$", at: "$", isOptional: false });
+  const run = runSafely(evaluate, slotCount);
+  return (variables, problems) => run(undefined, variables, problems);
+}

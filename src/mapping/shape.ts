@@ -1,0 +1,57 @@
+import type { Shape, ShapeVariant } from "./mapping.ts";
+
+/** A value of the input as it is. */
+export const openShape: Shape = { fields: new Map(), isOpen: true, variants: [] };
+
+/** A value without fields: a scalar, null, or nothing at all. */
+export const emptyShape: Shape = { fields: new Map(), isOpen: false, variants: [] };
+
+/** The shape of one key of what has this shape. */
+export function shapeOfKey(shape: Shape, key: string): Shape {
+  const field = shape.fields.get(key) ?? (shape.isOpen ? openShape : emptyShape);
+  const variants = shape.variants.map((variant) => untyped(shapeOfKey(variant.shape, key)));
+  return alternatives([untyped(field), ...variants]);
+}
+
+/** The shape of a value that is one of several, and which one depends on the input. */
+export function alternatives(candidates: readonly ShapeVariant[]): Shape {
+  const variants = candidates.flatMap((candidate) =>
+    hasOnlyVariants(candidate.shape) ? candidate.shape.variants : [candidate],
+  );
+  const filled = variants.filter(({ shape }) => shape.isOpen || shape.fields.size > 0);
+  if (filled.every(({ shape }) => isPlainlyOpen(shape))) {
+    return filled.length === 0 ? emptyShape : openShape;
+  }
+  const [only] = filled;
+  return filled.length === 1 && only !== undefined && only.typeName === undefined
+    ? only.shape
+    : { fields: new Map(), isOpen: false, variants: filled };
+}
+
+/** An alternative of which no type is known. */
+export function untyped(shape: Shape): ShapeVariant {
+  return { typeName: undefined, shape };
+}
+
+/** The shape of two values merged. */
+export function mergeShapes(one: Shape, two: Shape): Shape {
+  if (one === emptyShape) return two;
+  const fields = new Map(one.fields);
+  for (const [key, shape] of two.fields) {
+    const present = fields.get(key);
+    fields.set(key, present === undefined ? shape : mergeShapes(present, shape));
+  }
+  return {
+    fields,
+    isOpen: one.isOpen || two.isOpen,
+    variants: [...one.variants, ...two.variants],
+  };
+}
+
+function hasOnlyVariants(shape: Shape): boolean {
+  return shape.variants.length > 0 && !shape.isOpen && shape.fields.size === 0;
+}
+
+function isPlainlyOpen(shape: Shape): boolean {
+  return shape.isOpen && shape.fields.size === 0 && shape.variants.length === 0;
+}
