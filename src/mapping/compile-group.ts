@@ -12,7 +12,7 @@ import type { MaybeJson } from "./mapping.ts";
 import { mergeInto, mergeKey } from "./merge-json.ts";
 import type { WritableObject } from "./object-keys.ts";
 import type { Compile, Place } from "./place.ts";
-import type { Group } from "./syntax-tree.ts";
+import type { Expression, Group } from "./syntax-tree.ts";
 
 /** Compiles `{ … }` on its own: it writes one object from where it stands. */
 export function compileGroup(group: Group, place: Place, compile: Compile): Evaluate {
@@ -23,6 +23,7 @@ export function compileGroup(group: Group, place: Place, compile: Compile): Eval
   }
   const compiled = group.entries.map((entry) => ({
     key: entry.kind === "field" ? entry.key : undefined,
+    from: keyReadBy(entry.value),
     evaluate: compile(entry.value, inner),
   }));
   const keys = new Set(compiled.map(({ key }) => key));
@@ -50,20 +51,33 @@ export function compileAppliedGroup(group: Group, at: string, compile: Compile):
   return (_dollar, value, run) => apply(value, run);
 }
 
-/** What has no key of its own merges into the object. */
 interface CompiledEntry {
+  /** What has no key of its own merges into the object. */
   readonly key: string | undefined;
+  /** The key of `$` whose value this is, where it is that and nothing else. */
+  readonly from: string | undefined;
   readonly evaluate: Evaluate;
+}
+
+/** What every object inherits is left to the slower way, which asks whose key it is. */
+function keyReadBy(value: Expression): string | undefined {
+  if (value.kind !== "path" || value.start.kind !== "key") return undefined;
+  const { key } = value.start;
+  const isLone = value.steps.length === 0 && value.group === undefined;
+  return isLone && !(key in Object.prototype) ? key : undefined;
 }
 
 /** The common case: all keys are known and differ, so each is assigned, always in the same order. */
 function writeFields(entries: readonly CompiledEntry[]): Evaluate {
-  const fields = entries.map(({ key = "", evaluate }) => ({ key, evaluate }));
+  const fields = entries.map(({ key = "", from, evaluate }) => ({ key, from, evaluate }));
   return (dollar, at, run) => {
+    const source = isObject(dollar) ? dollar : undefined;
     const object: WritableObject = {};
-    for (const field of fields) {
-      const value = field.evaluate(dollar, at, run);
-      if (value !== undefined) object[field.key] = value;
+    for (const { key, from, evaluate } of fields) {
+      let value = source === undefined || from === undefined ? undefined : source[from];
+      // What is not there is evaluated the long way, which tells why.
+      if (value === undefined) value = evaluate(dollar, at, run);
+      if (value !== undefined) object[key] = value;
     }
     return object;
   };

@@ -1,8 +1,8 @@
 import { type Evaluate, failAt } from "./evaluation.ts";
-import { suggestName } from "./known-variables.ts";
 import type { Argument } from "./methods/method.ts";
 import { methods } from "./methods/methods.ts";
 import type { Compile, Place } from "./place.ts";
+import { suggestName } from "./suggest-name.ts";
 import type { Expression, MethodStep } from "./syntax-tree.ts";
 
 /** Compiles a call of a method. What is wrong with the call itself is reported wherever it runs. */

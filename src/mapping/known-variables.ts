@@ -1,5 +1,3 @@
-import { closest, distance } from "fastest-levenshtein";
-
 import type { VariableName } from "./mapping.ts";
 
 /** The variables of the language. */
@@ -18,11 +16,4 @@ export const knownVariables: readonly VariableName[] = [
 /** The variable of that name, if there is one. */
 export function findVariable(name: string): VariableName | undefined {
   return knownVariables.find((known) => known === name);
-}
-
-/** The name that was likely meant: at most two letters away; undefined if none is that near. */
-export function suggestName(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const nearest = closest(name, names);
-  return distance(name, nearest) <= 2 ? nearest : undefined;
 }

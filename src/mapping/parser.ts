@@ -48,7 +48,7 @@ class Parser {
     this.#tokens = new TokenReader(text, offset, version);
     this.#paths = new PathParser(this.#tokens, {
       expression: () => this.parseExpression(),
-      group: () => this.#parseGroup("selection"),
+      group: () => this.#parseSelection(),
     });
   }
 
@@ -137,13 +137,15 @@ class Parser {
   }
 
   #parseGroup(kind: GroupKind): Group {
-    return this.#tokens.nested(() => {
-      const { offset } = this.#tokens.token;
-      this.#tokens.skip();
-      const entries = this.#parseEntries("}", kind);
-      this.#tokens.skip();
-      return { kind: "group", entries, offset };
-    });
+    const { offset } = this.#tokens.token;
+    this.#tokens.skip();
+    const entries = this.#parseEntries("}", kind);
+    this.#tokens.skip();
+    return { kind: "group", entries, offset };
+  }
+
+  #parseSelection(): Group {
+    return this.#tokens.nested(() => this.#parseGroup("selection"));
   }
 
   /** Reads up to the closing token, which stays. */
@@ -207,7 +209,7 @@ class Parser {
   #parseAliased(): Expression {
     const tokens = this.#tokens;
     if (tokens.version >= "v0.4") return this.parseExpression();
-    if (tokens.token.kind === "{") return this.#parseGroup("selection");
+    if (tokens.token.kind === "{") return this.#parseSelection();
     if (!this.#paths.isStart()) {
       tokens.fail("a path or `{`", `In connect ${tokens.version} a literal is written \`$( … )\`.`);
     }

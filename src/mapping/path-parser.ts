@@ -1,6 +1,7 @@
-import { findVariable, knownVariables, suggestName } from "./known-variables.ts";
+import { findVariable, knownVariables } from "./known-variables.ts";
 import { MappingSyntaxError } from "./mapping.ts";
 import type { Expression, Group, Path, PathStart, Step } from "./syntax-tree.ts";
+import { suggestName } from "./suggest-name.ts";
 import type { TokenReader } from "./token-reader.ts";
 
 /** Reads what a path holds, and belongs to the parser that reads the path. */

@@ -1,5 +1,5 @@
 import type { Json } from "../../kernel/json.ts";
-import { type Evaluate, type Fail, type Run, missing } from "../evaluation.ts";
+import { type Evaluate, type Fail, type Run, isList, missing } from "../evaluation.ts";
 import type { MaybeJson } from "../mapping.ts";
 
 /** A method of the language: how many arguments it takes, and what one call of it compiles to. */
@@ -100,7 +100,7 @@ export function perItem(
       return (dollar, input, run) => {
         if (input === undefined) return undefined;
         // What is no list counts as a list of one.
-        return apply(Array.isArray(input) ? input : [input], dollar, run);
+        return apply(isList(input) ? input : [input], dollar, run);
       };
     },
   };

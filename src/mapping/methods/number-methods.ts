@@ -70,7 +70,7 @@ function parseInteger(input: Json, [base = 10]: readonly Json[]): Result {
   if (typeof input !== "string") {
     return new Wrong(`->parseInt reads a string, and this is ${kindOf(input)}`);
   }
-  const [, sign = "", digits = ""] = /^\s*([+-]?)([0-9a-z]+)\s*$/i.exec(input) ?? [];
+  const [, sign = "", digits = ""] = integerText.exec(input) ?? [];
   let value = 0n;
   for (const digit of digits) {
     const digitValue = Number.parseInt(digit, 36);
@@ -79,5 +79,8 @@ function parseInteger(input: Json, [base = 10]: readonly Json[]): Result {
   }
   return digits === "" ? notInteger : smallest(sign === "-" ? -value : value);
 }
+
+/** So many digits are enough for every id, and few enough that reading them costs nothing. */
+const integerText = /^\s*([+-]?)([0-9a-z]{1,256})\s*$/i;
 
 const notInteger = new Wrong("->parseInt reads a whole number, and this string is none");
