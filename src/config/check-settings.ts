@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import type { z } from "zod";
 
 import { didYouMean } from "../contract/near-miss.ts";
@@ -58,7 +60,7 @@ function isGroup(node: SettingNode): boolean {
 function unknownKey(path: SettingPath, layers: readonly ConfigLayer[], tree: SettingNode): Problem {
   const key = String(path.at(-1));
   const group = formatPath(path.slice(0, -1));
-  const known = [...(nodeAt(tree, path.slice(0, -1))?.children.keys() ?? [])];
+  const known = [...new Map(nodeAt(tree, path.slice(0, -1))?.children).keys()];
   const { origin } = placeOf(path, layers, "key");
   return {
     code: "CONFIG_UNKNOWN_KEY",
@@ -91,9 +93,9 @@ function placeOf(path: SettingPath, layers: readonly ConfigLayer[], part: "key" 
   return layer?.place(path, part) ?? { name: formatPath(path), origin: undefined };
 }
 
-const longestShown = 60;
-
 function show(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  const text = inspect(value, { depth: 1, breakLength: Infinity });
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
+
+const longestShown = 60;

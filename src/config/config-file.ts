@@ -1,8 +1,20 @@
-import { LineCounter, Scalar, isCollection, isMap, isNode, parseDocument, visit } from "yaml";
+import {
+  LineCounter,
+  Scalar,
+  type YAMLParseError,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  parseDocument,
+  visit,
+} from "yaml";
 
 import type { Origin, Problem } from "../kernel/problem.ts";
 import { type ConfigLayer, type SettingPath, formatPath, isSettings } from "./config-layer.ts";
 import { type Environment, type InterpolationFault, interpolate } from "./interpolate.ts";
+import { readScalar, readText } from "./read-text.ts";
+import { nodeAt, settingTree } from "./setting-tree.ts";
 
 /** A configuration file's text, with the name that problems call it by. */
 export interface ConfigFile {
@@ -22,7 +34,11 @@ export interface ParsedConfigFile extends ConfigLayer {
  */
 export function parseConfigFile({ file, text }: ConfigFile, env: Environment): ParsedConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+  });
   const originAt = (offset: number): Origin => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -32,40 +48,72 @@ export function parseConfigFile({ file, text }: ConfigFile, env: Environment): P
     origin: originAt(findOffset(document.contents, path, part)),
   });
 
-  const problems: Problem[] = document.errors.map((error) => ({
-    code: "CONFIG_SYNTAX",
-    severity: "error",
-    message: `The file must be YAML: ${lowerFirst(error.message)}`,
-    help: "Correct the YAML here; a value with special characters belongs in quotes.",
-    origin: originAt(error.pos[0]),
-  }));
-  if (problems.length > 0) return { values: {}, place, problems };
-
+  const problems = syntaxProblems(document.errors, text, originAt);
+  const tree = settingTree();
   visit(document, {
-    Scalar(key, node) {
+    Scalar(key, node, ancestors) {
       if (key === "key" || typeof node.value !== "string") return;
       const { text: value, faults } = interpolate(node.value, env);
-      const start = node.range?.[0] ?? 0;
+      const start = startOf(node);
       for (const fault of faults) {
         const index = text.indexOf(fault.reference, start);
         problems.push(toProblem(fault, originAt(index < 0 ? start : index)));
       }
-      // What is written without quotes is read as YAML reads it: `port: ${PORT}` is a number.
-      if (value !== node.value) node.value = node.type === Scalar.PLAIN ? readScalar(value) : value;
+      if (value === node.value) return;
+      const keys = ancestors.filter(isPair).map((pair) => String(pair.key));
+      const setting = key === "value" ? nodeAt(tree, keys) : undefined;
+      if (setting !== undefined) node.value = readText(value, setting.types);
+      else node.value = node.type === Scalar.PLAIN ? readScalar(value) : value;
+    },
+    Alias(_key, node) {
+      if (node.resolve(document) !== undefined) return;
+      const origin = originAt(startOf(node));
+      problems.push(syntaxProblem(`there is no anchor &${node.source} before this alias.`, origin));
     },
   });
+  if (problems.some(({ code }) => code === "CONFIG_SYNTAX")) return { values: {}, place, problems };
 
-  const contents: unknown = document.toJS();
+  const contents: unknown = document.toJS({ maxAliasCount: -1 });
   if (contents !== null && !isSettings(contents)) {
-    problems.push({
-      code: "CONFIG_SYNTAX",
-      severity: "error",
-      message: `The file must hold a map of settings, and holds ${JSON.stringify(contents)}.`,
-      help: "Write settings as `key: value`, one on each line.",
-      origin: place([]).origin,
-    });
+    const message = `it must hold a map of settings, and holds ${JSON.stringify(contents)}.`;
+    const help = "Write settings as `key: value`, one on each line.";
+    problems.push(syntaxProblem(message, place([]).origin, help));
   }
   return { values: isSettings(contents) ? contents : {}, place, problems };
+}
+
+/** Keys that stand twice, and the first place that is no YAML: others after it only follow from it. */
+function syntaxProblems(
+  errors: readonly YAMLParseError[],
+  text: string,
+  originAt: (offset: number) => Origin,
+): Problem[] {
+  const first = errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  return errors
+    .filter((error) => error === first || error.code === "DUPLICATE_KEY")
+    .map(({ pos: [offset], message }) =>
+      syntaxProblem(
+        `${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
+        originAt(offset),
+        text.startsWith("${", offset - 1)
+          ? 'Between { } and [ ] a variable needs quotes: "${NAME}".'
+          : undefined,
+      ),
+    );
+}
+
+function syntaxProblem(
+  message: string,
+  origin: Origin,
+  help = "Correct the YAML here; a value with special characters belongs in quotes.",
+): Problem {
+  return {
+    code: "CONFIG_SYNTAX",
+    severity: "error",
+    message: `The file must be YAML: ${message}`,
+    help,
+    origin,
+  };
 }
 
 /** Where the key or the value at a path begins; for a path that is not there, where its parent does. */
@@ -78,8 +126,12 @@ function findOffset(root: unknown, path: SettingPath, part: "key" | "value"): nu
       : { key: node.get(name, true), value: node.get(name, true) };
     [node, key] = [item?.value ?? node, item?.key ?? key];
   }
-  const found = part === "key" ? key : node;
-  return isNode(found) ? (found.range?.[0] ?? 0) : 0;
+  return startOf(part === "key" ? key : node);
+}
+
+function startOf(node: unknown): number {
+  const range = isNode(node) ? node.range : undefined;
+  return range?.[0] ?? 0;
 }
 
 function toProblem({ reference, variable }: InterpolationFault, origin: Origin): Problem {
@@ -99,13 +151,4 @@ function toProblem({ reference, variable }: InterpolationFault, origin: Origin):
     help: `Set ${variable} in the environment, or give it a default: \${${variable}:-default}.`,
     origin,
   };
-}
-
-function readScalar(text: string): string | number | boolean {
-  if (text === "true" || text === "false") return text === "true";
-  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text) ? Number(text) : text;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -1,7 +1,13 @@
 import { didYouMean } from "../contract/near-miss.ts";
 import type { Problem } from "../kernel/problem.ts";
-import { type ConfigLayer, type Settings, formatPath, mergeSettings } from "./config-layer.ts";
+import {
+  type ConfigLayer,
+  type SettingPath,
+  type Settings,
+  mergeSettings,
+} from "./config-layer.ts";
 import type { Environment } from "./interpolate.ts";
+import { readText } from "./read-text.ts";
 import { type Leaf, leavesOf, settingTree } from "./setting-tree.ts";
 
 export interface EnvironmentLayer extends ConfigLayer {
@@ -20,7 +26,6 @@ export function readEnvironment(
 ): EnvironmentLayer {
   const leaves = leavesOf(settingTree());
   const problems: Problem[] = [];
-  const variables = new Map<string, string>();
   let values: Settings = {};
 
   for (const [variable, value] of Object.entries(env)) {
@@ -34,13 +39,12 @@ export function readEnvironment(
     const path = match.leaf.path.map((key) =>
       key === "*" ? nameOf(match.name, sourceNames) : key,
     );
-    variables.set(formatPath(path), variable);
-    values = mergeSettings(values, nest(path, readValue(value, match.leaf.node.types)));
+    values = mergeSettings(values, nest(path, readText(value, match.leaf.node.types)));
   }
 
   return {
     values,
-    place: (path) => ({ name: variableOf(formatPath(path), variables), origin: undefined }),
+    place: (path) => ({ name: variableFor(path), origin: undefined }),
     problems,
   };
 }
@@ -61,18 +65,19 @@ function isFromServiceDiscovery(variable: string, value: string): boolean {
 /** The leaf a variable sets, with what stands where the leaf has a name. */
 function findLeaf(variable: string, leaves: readonly Leaf[]) {
   for (const leaf of leaves) {
-    const [start = "", end] = variableFor(leaf).split("*");
-    if (end === undefined && variable === start) return { leaf, name: "" };
-    if (end === undefined || variable.length <= start.length + end.length) continue;
-    if (variable.startsWith(start) && variable.endsWith(end)) {
-      return { leaf, name: variable.slice(start.length, variable.length - end.length) };
-    }
+    const [start, end] = variableFor(leaf.path).split("*", 2);
+    const match = new RegExp(end === undefined ? `^${start}$` : `^${start}(.+)${end}$`).exec(
+      variable,
+    );
+    if (match !== null) return { leaf, name: match[1] ?? "" };
   }
   return undefined;
 }
 
-function variableFor({ path }: Leaf): string {
-  return prefix + path.map((key) => (key === "*" ? key : inCapitals(key))).join("_");
+/** The variable for a path, or for the list that a path is an item of. */
+function variableFor(path: SettingPath): string {
+  const keys = path.filter((key) => typeof key === "string");
+  return prefix + keys.map((key) => (key === "*" ? key : inCapitals(key))).join("_");
 }
 
 /** "baseUrl" is BASE_URL, "user-service" is USER_SERVICE. */
@@ -92,26 +97,13 @@ function nest(path: readonly string[], value: unknown): Settings {
   return { [key]: rest.length === 0 ? value : nest(rest, value) };
 }
 
-/** A variable is text; what cannot be read as the setting's type stays text and fails its check. */
-function readValue(text: string, types: readonly string[]): unknown {
-  if (types.includes("array")) return text.split(",").map((item) => item.trim());
-  if (types.includes("boolean") && /^(?:true|false)$/.test(text)) return text === "true";
-  const isNumeric = types.includes("integer") || types.includes("number");
-  return isNumeric && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
-}
-
-/** The variable that set a path, or the list that the path is an item of. */
-function variableOf(path: string, variables: ReadonlyMap<string, string>): string {
-  return variables.get(path) ?? variables.get(path.replace(/\[\d+\]$/, "")) ?? path;
-}
-
 function unknownVariable(
   variable: string,
   leaves: readonly Leaf[],
   sourceNames: readonly string[],
 ): Problem {
-  const known = leaves.map(variableFor);
-  const [, guess = "NAME"] = /^SLUICE_SOURCES_([A-Z\d]+)_/.exec(variable) ?? [];
+  const known = leaves.map(({ path }) => variableFor(path));
+  const [, guess = "<NAME>"] = /^SLUICE_SOURCES_([A-Z\d]+)_/.exec(variable) ?? [];
   const names = [...sourceNames.map(inCapitals), guess];
   const possible = known.flatMap((name) => names.map((source) => name.replace("*", source)));
   return {

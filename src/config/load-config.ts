@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
@@ -65,31 +65,37 @@ function readLayer(
 ): ParsedConfigFile {
   const fromCwd = relative(from.cwd, path);
   const file = fromCwd.startsWith("..") ? path : fromCwd;
+  const nothing = { values: {}, place: namedByPath };
+  let text: string;
   try {
-    return parseConfigFile({ file, text: readFileSync(path, "utf8") }, from.env);
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+      return { ...nothing, problems: from.isRequired ? [notFound(file)] : [] };
+    }
+    text = readFileSync(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (typeof code !== "string") throw error;
-    const problems = isAbsent(code) && !from.isRequired ? [] : [unreadable(file, code)];
-    return { values: {}, place: namedByPath, problems };
+    return { ...nothing, problems: [unreadable(file, error)] };
   }
+  return parseConfigFile({ file, text }, from.env);
 }
 
-function unreadable(file: string, code: string): Problem {
-  const [problem, help] = isAbsent(code)
-    ? ["does not exist", "Correct the path, or leave it out to run on defaults."]
-    : [`is not (${code})`, "Check that it is a file and that this user may read it."];
+function notFound(file: string): Problem {
   return {
-    code: isAbsent(code) ? "CONFIG_NOT_FOUND" : "CONFIG_UNREADABLE",
+    code: "CONFIG_NOT_FOUND",
     severity: "error",
-    message: `The configuration file must be readable, and ${file} ${problem}.`,
-    help,
+    message: `The configuration file must be there, and ${file} does not exist.`,
+    help: "Correct the path, or leave it out to run on defaults.",
     origin: undefined,
   };
 }
 
-function isAbsent(code: string): boolean {
-  return code === "ENOENT" || code === "ENOTDIR";
+function unreadable(file: string, error: unknown): Problem {
+  return {
+    code: "CONFIG_UNREADABLE",
+    severity: "error",
+    message: `The configuration file must be readable, and ${file} is not: ${String(error)}.`,
+    help: "Check that it is a file and that this user may read it.",
+    origin: undefined,
+  };
 }
 
 function sourceNames(layers: readonly Settings[]): readonly string[] {

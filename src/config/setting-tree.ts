@@ -39,19 +39,20 @@ export function leavesOf(node: SettingNode, path: readonly string[] = []): reado
   return node.types.includes("object") ? inner : [{ path, node }];
 }
 
-type JsonSchema = z.core.JSONSchema._JSONSchema;
+type ObjectSchema = Exclude<z.core.JSONSchema._JSONSchema, boolean>;
 
-function toNode(schema: JsonSchema): SettingNode {
-  if (typeof schema === "boolean") return { ...emptyNode, types: [] };
+function toNode(schema: ObjectSchema): SettingNode {
   const { description, type, properties = {}, additionalProperties } = schema;
   const hasNamedGroups =
     typeof additionalProperties === "object" && additionalProperties.type === "object";
   return {
     description,
-    types: type === undefined ? [] : [type].flat(),
-    children: new Map(Object.entries(properties).map(([key, child]) => [key, toNode(child)])),
+    types: [type].flat().filter((one) => one !== undefined),
+    children: new Map(
+      Object.entries(properties)
+        .filter((entry): entry is [string, ObjectSchema] => typeof entry[1] === "object")
+        .map(([key, child]) => [key, toNode(child)]),
+    ),
     named: hasNamedGroups ? toNode(additionalProperties) : undefined,
   };
 }
-
-const emptyNode = { description: undefined, children: new Map(), named: undefined };

@@ -47,7 +47,7 @@ export function httpUrl() {
 
 /** An object of JSON values. */
 export function jsonObject() {
-  return z.record(z.string(), z.json(), "a map of values");
+  return z.record(z.string(), z.json("a JSON value"), "a map of values");
 }
 
 /** One of several words. */

@@ -1,0 +1,144 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { loadConfig } from "../../src/config/load-config.ts";
+import { load, told } from "./load.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+describe("what holds where nothing is said", () => {
+  test.each([
+    ["no file", undefined],
+    ["an empty file", ""],
+    ["a file with all values commented out", "server:\n  # port: 1\nsources:\nlog:\n"],
+  ])("is safe, with %s", (_name, yaml) => {
+    const cwd = temporaryDirectory(yaml === undefined ? {} : { "sluice.yaml": yaml });
+    expect(loadConfig({ env: {}, cwd })).toEqual({
+      schema: join(cwd, "schema"),
+      server: {
+        host: "127.0.0.1",
+        port: 4000,
+        path: "/graphql",
+        maxBodyBytes: 1024 ** 2,
+        drainTimeoutMs: 10_000,
+        requestTimeoutMs: undefined,
+        cors: { origins: [] },
+      },
+      sources: {},
+      log: { level: "info" },
+    });
+  });
+
+  test("a source that is named has all its settings", () => {
+    expect(load("sources: { users: { timeout: 2s } }").sources["users"]).toEqual({
+      timeoutMs: 2000,
+      config: {},
+      maxConcurrentCalls: 64,
+      maxQueuedCalls: 1000,
+      maxResponseBytes: 10 * 1024 ** 2,
+      batch: { maxSize: 100, maxUrlBytes: 8192 },
+    });
+  });
+
+  test("may be said by the program that loads it", () => {
+    const cwd = temporaryDirectory();
+    const defaults = { schema: "demo", sources: { api: { baseUrl: "http://127.0.0.1:1" } } };
+    const config = loadConfig({ env: {}, cwd, defaults });
+    expect(config.schema).toBe(join(cwd, "demo"));
+    expect(config.sources["api"]?.baseUrl).toBe("http://127.0.0.1:1");
+  });
+});
+
+describe("units", () => {
+  test("durations become milliseconds, sizes bytes", () => {
+    const { server, sources } = load(`
+      server: { maxBodyBytes: 64KiB, requestTimeout: 1.5s, drainTimeout: 250ms }
+      sources: { users: { maxResponseBytes: 1000, batch: { maxUrlBytes: 2KiB } } }
+    `);
+    expect(server).toMatchObject({
+      maxBodyBytes: 65_536,
+      requestTimeoutMs: 1500,
+      drainTimeoutMs: 250,
+    });
+    expect(sources["users"]).toMatchObject({
+      maxResponseBytes: 1000,
+      batch: { maxUrlBytes: 2048 },
+    });
+  });
+});
+
+describe("who wins", () => {
+  const yaml = "server: { host: file, port: 1 }\nlog: { level: warn }\nschema: ./from-file\n";
+  const env = { SLUICE_SERVER_HOST: "environment", SLUICE_SERVER_PORT: "2" };
+  const flags = { server: { port: 3 } };
+  const defaults = { log: { level: "debug" }, server: { path: "/default" } } as const;
+
+  test("the command line over the environment over the file over the defaults", () => {
+    const { server, log } = load(yaml, { env, flags, defaults });
+    expect(server).toMatchObject({ host: "environment", port: 3, path: "/default" });
+    expect(log.level).toBe("warn");
+  });
+
+  test("settings beside the one that is overridden stay", () => {
+    expect(load(yaml, { flags }).server).toMatchObject({ host: "file", port: 3 });
+  });
+});
+
+describe("paths", () => {
+  test("in the file begin where the file is, all others in the working directory", () => {
+    const cwd = temporaryDirectory({
+      "etc/gateway.yaml": "schema: ../graph\nresolvers: ./resolvers.ts\n",
+    });
+    const file = "etc/gateway.yaml";
+    expect(loadConfig({ file, env: {}, cwd })).toMatchObject({
+      schema: join(cwd, "graph"),
+      resolvers: join(cwd, "etc/resolvers.ts"),
+    });
+    expect(loadConfig({ file, env: { SLUICE_SCHEMA: "here" }, cwd }).schema).toBe(
+      join(cwd, "here"),
+    );
+    expect(loadConfig({ file, env: {}, flags: { schema: "here" }, cwd }).schema).toBe(
+      join(cwd, "here"),
+    );
+  });
+
+  test("that nobody gave begin where the file is", () => {
+    const cwd = temporaryDirectory({ "etc/gateway.yaml": "log: { level: warn }" });
+    expect(loadConfig({ file: "etc/gateway.yaml", env: {}, cwd }).schema).toBe(
+      join(cwd, "etc/schema"),
+    );
+  });
+
+  test("in the working directory of the process, when none is given", () => {
+    const file = join(temporaryDirectory({ "a.yaml": "schema: /graph" }), "a.yaml");
+    expect(loadConfig({ file, env: {} }).schema).toBe("/graph");
+  });
+});
+
+describe("a file that cannot be read", () => {
+  test("is a problem where it was asked for, together with all others", () => {
+    expect(told(undefined, { file: "gone.yaml", env: { SLUICE_SERVER_PORT: "x" } })).toEqual([
+      expect.stringMatching(/^- CONFIG_NOT_FOUND .*gone.yaml does not exist. \| Correct the path/),
+      expect.stringMatching(/^- CONFIG_INVALID_VALUE SLUICE_SERVER_PORT must be/),
+    ]);
+  });
+
+  test("is a problem where it is a directory", () => {
+    expect(told(undefined, { file: "." })).toEqual([
+      expect.stringMatching(/^- CONFIG_UNREADABLE .*EISDIR/),
+    ]);
+  });
+});
+
+describe("the command line", () => {
+  test("a wrong value is told with its flag", () => {
+    expect(told(undefined, { flags: { server: { port: -1 } } })).toEqual([
+      expect.stringMatching(/^- CONFIG_INVALID_VALUE --port must be a whole number/),
+    ]);
+  });
+
+  test("an empty schema path is a problem, not the directory itself", () => {
+    expect(told(undefined, { flags: { schema: "" } })).toEqual([
+      expect.stringMatching(/--schema must be a text that is not empty, and is ''/),
+    ]);
+  });
+});
