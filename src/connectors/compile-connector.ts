@@ -1,0 +1,158 @@
+import type { Connector } from "../contract/contract.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import { ProblemsError } from "../kernel/problem.ts";
+import type { Problems, Variables } from "../mapping/mapping.ts";
+import { type BuildRequest, compileRequest } from "./build-request.ts";
+import { compileFailure } from "./connector-failure.ts";
+import { compileCallVariables } from "./connector-variables.ts";
+import type { ConnectorSettings } from "./connector-settings.ts";
+import type { HttpRequest, HttpResponse } from "./http-message.ts";
+import type { Key, Outcome } from "./outcome.ts";
+import { compileOutcomes, repeatError } from "./read-outcomes.ts";
+import { compileResponse } from "./read-response.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** A connector, ready to be asked. Holds no state between requests; makes no calls itself. */
+export interface CompiledConnector {
+  readonly connector: Connector;
+  /** The path of its URL as the schema has it, without the query: says nothing of a caller. */
+  readonly pathTemplate: string;
+  /**
+   * Divides keys into calls. Their outcomes, one call after the other, are those of the keys in
+   * their order.
+   */
+  readonly plan: (keys: readonly Key[], request: RequestContext) => readonly PlannedCall[];
+}
+
+export type PlannedCall =
+  | {
+      readonly kind: "call";
+      readonly request: HttpRequest;
+      readonly read: (response: HttpResponse, problems?: Problems) => readonly Outcome[];
+      /** The outcomes when there is no response. */
+      readonly fail: (error: GatewayError) => readonly Outcome[];
+    }
+  /** No call is needed, or none can be made. */
+  | { readonly kind: "settled"; readonly outcomes: readonly Outcome[] };
+
+/**
+ * Compiles a connector for the settings of its source.
+ *
+ * @throws ProblemsError when the settings leave it without a URL to call.
+ */
+export function compileConnector(
+  connector: Connector,
+  settings: ConnectorSettings,
+): CompiledConnector {
+  const build = compileRequestAtLoad(connector, settings);
+  const variablesOf = compileCallVariables(connector, settings);
+  const read = compileResponse(connector);
+  const outcomesOf = compileOutcomes(connector);
+  const failure = compileFailure(connector);
+  const maxKeys = maxKeysOf(connector, settings);
+
+  /** Keys that go into one call, if its URL is not too long and can be built. */
+  function planTogether(keys: readonly Key[], request: RequestContext): readonly PlannedCall[] {
+    const variables = variablesOf(keys, request);
+    if (build === undefined) {
+      return [settled(outcomesOf(connector.selection.evaluate(undefined, variables), { keys }))];
+    }
+    const fail = (error: GatewayError) => repeatError(keys, failure.at(error));
+    const built = tryBuild(build, variables, request);
+    if (built instanceof GatewayError) {
+      // One key may be the reason: the others go without it.
+      return keys.length === 1 ? [settled(fail(built))] : planApart(keys, 2, request);
+    }
+    const parts = Math.ceil((built.origin.length + built.path.length) / settings.maxUrlBytes);
+    if (parts > 1 && keys.length > 1) return planApart(keys, parts, request);
+    return [
+      {
+        kind: "call",
+        request: built,
+        read: (response, problems) =>
+          outcomesOf(read(response, variables, problems), {
+            keys,
+            status: response.status,
+            problems,
+          }),
+        fail,
+      },
+    ];
+  }
+
+  function planApart(
+    keys: readonly Key[],
+    parts: number,
+    request: RequestContext,
+  ): readonly PlannedCall[] {
+    return chunksOf(keys, Math.ceil(keys.length / parts)).flatMap((it) =>
+      planTogether(it, request),
+    );
+  }
+
+  return {
+    connector,
+    pathTemplate: pathTemplateOf(connector),
+    plan: (keys, request) =>
+      keys.length <= maxKeys
+        ? planTogether(keys, request)
+        : chunksOf(keys, maxKeys).flatMap((chunk) => planTogether(chunk, request)),
+  };
+}
+
+/** How many keys one call may have. */
+function maxKeysOf({ batch }: Connector, { maxBatchSize }: ConnectorSettings): number {
+  return batch === undefined ? 1 : Math.min(batch.maxSize ?? maxBatchSize, maxBatchSize);
+}
+
+function compileRequestAtLoad(
+  connector: Connector,
+  settings: ConnectorSettings,
+): BuildRequest | undefined {
+  if (connector.request === undefined) return undefined;
+  try {
+    return compileRequest(connector, connector.request, settings);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw new ProblemsError([
+      {
+        code: "INVALID_REQUEST",
+        severity: "error",
+        message: `${connector.coordinate} can make no request. ${error.message}`,
+        help: "Correct what it reads of $config and $env, or the values that they have.",
+        origin: connector.origin,
+      },
+    ]);
+  }
+}
+
+function tryBuild(
+  build: BuildRequest,
+  variables: Variables,
+  { headers }: RequestContext,
+): HttpRequest | GatewayError {
+  try {
+    return build(variables, headers);
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+}
+
+function settled(outcomes: readonly Outcome[]): PlannedCall {
+  return { kind: "settled", outcomes };
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const chunks: (readonly Item[])[] = [];
+  for (let start = 0; start < items.length; start += size) {
+    chunks.push(items.slice(start, start + size));
+  }
+  return chunks;
+}
+
+/** Up to the query; expressions may have question marks of their own. */
+function pathTemplateOf({ request }: Connector): string {
+  const text = (request?.url.text ?? "").replace(/^[a-z]+:\/\/[^/?#]*/i, "");
+  return /^(?:\{[^}]*\}|[^?#{])*/.exec(text)?.[0] || "/";
+}

@@ -1,0 +1,59 @@
+import type { Connector, ErrorMapping } from "../contract/contract.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import { isJsonObject, type JsonObject } from "../kernel/json.ts";
+import type { MaybeJson, Variables } from "../mapping/mapping.ts";
+import type { HttpResponse } from "./http-message.ts";
+
+/** Makes the errors of one connector: they say which connector, which source, which status. */
+export function compileFailure(connector: Connector) {
+  const { coordinate, errors, source } = connector;
+  const place: JsonObject = {
+    ...(source !== undefined && { service: source.name }),
+    connector: { coordinate },
+  };
+  const messageMapping = errors.message ?? source?.errors.message;
+
+  return {
+    /** The source answered that it did not succeed: in the words of the schema's `errors`. */
+    ofSource(body: MaybeJson, { status }: HttpResponse, variables: Variables): GatewayError {
+      const message = messageMapping?.evaluate(body, variables);
+      return new GatewayError(
+        "CONNECTOR_FETCH",
+        typeof message === "string" && message !== "" ? message : "Request failed",
+        {
+          extensions: {
+            ...place,
+            http: { status },
+            ...extensionsOf(source?.errors, body, variables),
+            ...extensionsOf(errors, body, variables),
+          },
+        },
+      );
+    },
+
+    /** The source answered well, but not in a form that can be read. */
+    ofAnswer(message: string, status: number | undefined): GatewayError {
+      return new GatewayError("CONNECTOR_RESPONSE_INVALID", message, {
+        extensions: status === undefined ? place : { ...place, http: { status } },
+      });
+    },
+
+    /** An error from below, which does not know the connector. */
+    at(error: GatewayError): GatewayError {
+      // The error's own code is among its extensions, and stays.
+      return new GatewayError("CONNECTOR_REQUEST_INVALID", error.message, {
+        extensions: { ...place, ...error.extensions },
+        cause: error,
+      });
+    },
+  };
+}
+
+function extensionsOf(
+  errors: ErrorMapping | undefined,
+  body: MaybeJson,
+  variables: Variables,
+): JsonObject {
+  const extensions = errors?.extensions?.evaluate(body, variables);
+  return isJsonObject(extensions) ? extensions : {};
+}

@@ -1,0 +1,15 @@
+import type { JsonObject } from "../kernel/json.ts";
+
+/** What the operator's configuration says about the source of a connector. */
+export interface ConnectorSettings {
+  /** Stands for the `baseURL` of the schema. */
+  readonly baseUrl: string | undefined;
+  /** `$config`. */
+  readonly config: JsonObject;
+  /** `$env`. */
+  readonly env: JsonObject;
+  /** A batch whose URL would be longer is split. */
+  readonly maxUrlBytes: number;
+  /** The most keys in one call, where the connector's own `maxSize` is not less. */
+  readonly maxBatchSize: number;
+}

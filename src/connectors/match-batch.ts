@@ -1,0 +1,45 @@
+import type { KeyField } from "../contract/contract.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
+import type { Problems } from "../mapping/mapping.ts";
+import type { Key, Outcome } from "./outcome.ts";
+import { buildPathTree, compileIdentity } from "./path-tree.ts";
+
+/** Gives each key of a batch its item: one outcome per key, in the order of the keys. */
+export type MatchBatch = (
+  items: readonly Json[],
+  keys: readonly Key[],
+  problems?: Problems,
+) => readonly Outcome[];
+
+/**
+ * Compiles the matching of a batch's items to its keys: by equal key fields, in any order. A key
+ * without an item is missing; of several items for one key the first counts; items that nobody
+ * asked for are dropped, and reported.
+ */
+export function compileBatchMatcher(keyFields: readonly KeyField[]): MatchBatch {
+  const identify = compileIdentity(buildPathTree(keyFields));
+  return (items, keys, problems) => {
+    const byIdentity = new Map<string, JsonObject>();
+    for (const item of items) {
+      if (!isJsonObject(item)) continue;
+      const identity = identify(item);
+      if (!byIdentity.has(identity)) byIdentity.set(identity, item);
+    }
+    let matched = 0;
+    const outcomes = keys.map((key): Outcome => {
+      const value = byIdentity.get(identify(key.this));
+      if (value === undefined) return missing;
+      matched++;
+      return { kind: "value", value };
+    });
+    for (let extra = matched; extra < items.length; extra++) {
+      problems?.report(
+        "an item of the batch is not one that was asked for, and is dropped",
+        "$batch",
+      );
+    }
+    return outcomes;
+  };
+}
+
+const missing: Outcome = { kind: "missing" };

@@ -1,0 +1,91 @@
+import type { KeyField, KeyPath } from "../contract/contract.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
+import type { MaybeJson } from "../mapping/mapping.ts";
+import { canonicalJson } from "./canonical-json.ts";
+
+/** Paths below one value, joined: what to take of it, and what makes it equal to another. */
+export type PathTree =
+  /** The value as a whole. With `isId`, a number is the same as its digits in a string. */
+  | { readonly kind: "whole"; readonly isId: boolean }
+  /** Of the value, these fields; of a list, these fields of every item. */
+  | { readonly kind: "fields"; readonly fields: ReadonlyMap<string, PathTree> };
+
+/** Joins paths into a tree; a path covers all longer ones that begin with it. */
+export function buildPathTree(paths: readonly KeyField[]): PathTree {
+  const end = paths.find(({ path }) => path.length === 0);
+  if (end !== undefined) return { kind: "whole", isId: end.isId };
+  const byName = Map.groupBy(paths, ({ path }) => path[0] ?? "");
+  const fields = new Map<string, PathTree>();
+  for (const [name, below] of byName) {
+    fields.set(name, buildPathTree(below.map(({ path, isId }) => ({ path: path.slice(1), isId }))));
+  }
+  return { kind: "fields", fields };
+}
+
+/** Gives paths the `isId` of the key field that has the same path. */
+export function withKeyFields(
+  paths: readonly KeyPath[],
+  keyFields: readonly KeyField[],
+): readonly KeyField[] {
+  const idPaths = new Set(keyFields.filter((it) => it.isId).map((it) => it.path.join(".")));
+  return paths.map((path) => ({ path, isId: idPaths.has(path.join(".")) }));
+}
+
+/** What the tree takes of an object: a part of it, in the same form. Missing fields stay missing. */
+export function pickFields(object: JsonObject, tree: PathTree): JsonObject {
+  if (tree.kind === "whole") return object;
+  const picked: Record<string, Json> = {};
+  for (const [name, below] of tree.fields) {
+    const value = object[name];
+    if (value !== undefined) picked[name] = pick(value, below);
+  }
+  return picked;
+}
+
+/**
+ * Compiles a function that names what the tree takes of an object: two objects have the same name
+ * exactly when what is taken of them is equal.
+ */
+export function compileIdentity(tree: PathTree): (object: JsonObject) => string {
+  if (tree.kind === "fields" && tree.fields.size === 1) {
+    for (const [name, below] of tree.fields) {
+      if (below.kind === "whole") return (object) => nameOfOne(object[name], below.isId);
+    }
+  }
+  return (object) => nameOf(object, tree);
+}
+
+function pick(value: Json, tree: PathTree): Json {
+  if (Array.isArray(value)) {
+    return tree.kind === "whole" ? value : value.map((item) => pick(item, tree));
+  }
+  return isJsonObject(value) ? pickFields(value, tree) : value;
+}
+
+/** The common case, a single field, needs no quoting: nothing follows that it could run into. */
+function nameOfOne(value: MaybeJson, isId: boolean): string {
+  if (typeof value === "string") return `"${value}`;
+  if (isId && isNumeric(value)) return `"${value}`;
+  return value === undefined ? "" : nameOfWhole(value, isId);
+}
+
+/** A list starts with "[", an object with "{", and neither can be taken for a scalar's JSON text. */
+function nameOf(value: MaybeJson, tree: PathTree): string {
+  if (value === undefined) return "";
+  if (tree.kind === "whole") return nameOfWhole(value, tree.isId);
+  if (Array.isArray(value)) return `[${value.map((item) => nameOf(item, tree)).join(",")}]`;
+  if (!isJsonObject(value)) return canonicalJson(value);
+  const names: string[] = [];
+  for (const [name, below] of tree.fields) names.push(nameOf(value[name], below));
+  return `{${names.join(",")}}`;
+}
+
+function nameOfWhole(value: Json, isId: boolean): string {
+  if (!isId) return canonicalJson(value);
+  if (Array.isArray(value)) return `[${value.map((item) => nameOfWhole(item, isId)).join(",")}]`;
+  return isNumeric(value) ? `"${value}"` : canonicalJson(value);
+}
+
+function isNumeric(value: MaybeJson): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}

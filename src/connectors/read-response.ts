@@ -1,0 +1,45 @@
+import type { Connector } from "../contract/contract.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
+import type { Mapping, MaybeJson, Problems, Variables } from "../mapping/mapping.ts";
+import { compileFailure } from "./connector-failure.ts";
+import { withResponse } from "./connector-variables.ts";
+import type { HttpResponse } from "./http-message.ts";
+import { readBody } from "./read-body.ts";
+
+/** What the connector's selection makes of a response, or the error that it is. */
+export type ReadResponse = (
+  response: HttpResponse,
+  variables: Variables,
+  problems?: Problems,
+) => MaybeJson | GatewayError;
+
+/** Compiles how a connector reads its responses. */
+export function compileResponse(connector: Connector): ReadResponse {
+  const { selection, source } = connector;
+  const isSuccess = connector.isSuccess ?? source?.isSuccess;
+  const failure = compileFailure(connector);
+  const needsResponse = [isSuccess, selection].some(readsResponse);
+
+  return (response, variables, problems) => {
+    const { status } = response;
+    const body = readBody(response);
+    const known = needsResponse ? withResponse(variables, response) : variables;
+    const hasSucceeded =
+      isSuccess === undefined
+        ? status >= 200 && status < 300
+        : isSuccess.evaluate(body.value, known, problems) === true;
+    if (!hasSucceeded) {
+      return failure.ofSource(body.value, response, withResponse(variables, response));
+    }
+    if (body.isBroken) {
+      return failure.ofAnswer("The answer is not the JSON that it says it is.", status);
+    }
+    return selection.evaluate(body.value, known, problems);
+  };
+}
+
+function readsResponse(mapping: Mapping | undefined): boolean {
+  return (mapping?.reads ?? []).some(
+    ({ variable }) => variable === "$status" || variable === "$response",
+  );
+}

@@ -1,0 +1,60 @@
+import type { MaybeJson } from "../mapping/mapping.ts";
+import { encodeComponent } from "./percent-encoding.ts";
+import { concatenate, mergeTexts, type RequestText } from "./request-text.ts";
+import { invalidRequest, scalarText } from "./scalar-text.ts";
+
+/** One stretch of a path. */
+export type PathPart =
+  | { readonly texts: readonly RequestText[] }
+  /** Written by {@link encodeSegments}: begins with a slash, or is empty. */
+  | { readonly segments: RequestText | undefined };
+
+/**
+ * Joins the parts of a path with one slash between them.
+ *
+ * A path that is made for a call is refused when one of its segments is "." or "..": what a client
+ * sends must not climb to another place of the source, and encoding the dots would not hinder a
+ * server that decodes them (https://url.spec.whatwg.org/#double-dot-path-segment).
+ */
+export function joinPaths(parts: readonly PathPart[]): RequestText {
+  let joined: readonly RequestText[] = [];
+  for (const part of parts) {
+    const texts = "texts" in part ? startWithSlash(part.texts) : [part.segments ?? ""];
+    if (texts.every((text) => text === "")) continue;
+    joined = mergeTexts([...endWithoutSlash(joined), ...texts]);
+  }
+  const [only] = joined;
+  if (joined.length < 2 && typeof only !== "function") return only || "/";
+  return (variables) => {
+    const path = concatenate(joined, variables);
+    if (dotSegment.test(path)) {
+      throw invalidRequest('No segment of a path may be "." or "..".');
+    }
+    return path === "" ? "/" : path;
+  };
+}
+
+/** Each item of a list as one segment, nulls left out; one value alone is a list of one. */
+export function encodeSegments(value: MaybeJson): string {
+  let segments = "";
+  for (const item of Array.isArray(value) ? value : [value]) {
+    if (item === null || item === undefined) continue;
+    segments += `/${encodeComponent(scalarText(item, "the path of a URL"))}`;
+  }
+  return segments;
+}
+
+const dotSegment = /\/\.{1,2}(?=\/|$)/;
+
+function startWithSlash(texts: readonly RequestText[]): readonly RequestText[] {
+  const [first, ...rest] = texts;
+  if (typeof first === "function") return ["/", ...texts];
+  // A path of nothing but a query: there is nothing to join.
+  if (first === undefined || (first === "" && rest.length === 0)) return [];
+  return [`/${first.replace(/^\/+/, "")}`, ...rest];
+}
+
+function endWithoutSlash(texts: readonly RequestText[]): readonly RequestText[] {
+  const last = texts.at(-1);
+  return typeof last === "string" ? [...texts.slice(0, -1), last.replace(/\/+$/, "")] : texts;
+}
