@@ -1,0 +1,186 @@
+import { Kind } from "graphql";
+
+import type { Shape } from "../../mapping/mapping.ts";
+import type { ProblemLog } from "../contract-problem.ts";
+import type { Connector, KeyPath } from "../contract.ts";
+import { fieldConnectorsOf, objectConnectorsOf } from "../object-connectors.ts";
+import type { ConnectorDeclaration } from "../read-connectors.ts";
+import { namedTypeOf } from "../schema-types.ts";
+import type { SchemaType, SchemaTypes } from "../schema-types.ts";
+import { coverageOf, selectsFields } from "../shape-coverage.ts";
+import type { Coverage } from "../shape-coverage.ts";
+
+/** Which fields have a custom resolver, by coordinate. */
+export type ResolverCoordinates = Pick<ReadonlySet<string>, "has">;
+
+/**
+ * Checks that every field can be resolved wherever an object of its type comes from: by the
+ * connector that returned the object, by a connector on the field, by one that fetches objects of
+ * the type by a key that is known there, or by a custom resolver. What a custom resolver returns
+ * is not known before it runs, so nothing is asked of it.
+ */
+export function checkCoverage(
+  declarations: readonly ConnectorDeclaration[],
+  { types, resolvers }: { readonly types: SchemaTypes; readonly resolvers: ResolverCoordinates },
+  problems: ProblemLog,
+): void {
+  const check = new CoverageCheck({
+    types,
+    resolvers,
+    problems,
+    fieldConnectors: fieldConnectorsOf(declarations),
+    objectConnectors: objectConnectorsOf(declarations),
+  });
+  check.roots();
+  for (const { connector, field } of declarations) {
+    if (field === undefined) continue;
+    check.value(connector.selection.shape, namedTypeOf(field.type), connector.id);
+  }
+}
+
+interface Surroundings {
+  readonly types: SchemaTypes;
+  readonly resolvers: ResolverCoordinates;
+  readonly problems: ProblemLog;
+  readonly fieldConnectors: ReadonlyMap<string, readonly Connector[]>;
+  readonly objectConnectors: ReadonlyMap<string, readonly Connector[]>;
+}
+
+class CoverageCheck {
+  readonly #schema: Surroundings;
+  /** Each shape is checked once for each type that it writes. */
+  readonly #seen = new Map<Shape, Set<string>>();
+  /** A field is reported once, for the first connector that leaves it out. */
+  readonly #reported = new Set<string>();
+
+  constructor(schema: Surroundings) {
+    this.#schema = schema;
+  }
+
+  /** Root fields have nothing to come from but a connector or a resolver. */
+  roots(): void {
+    const { types, resolvers, fieldConnectors } = this.#schema;
+    for (const operation of ["query", "mutation"] as const) {
+      const type = types.get(types.roots.get(operation) ?? "");
+      for (const name of type?.fields.keys() ?? []) {
+        const coordinate = `${type?.name.value}.${name}`;
+        if (resolvers.has(coordinate) || fieldConnectors.has(coordinate)) continue;
+        this.#report(type, name, "It has neither a connector nor a custom resolver.");
+      }
+    }
+  }
+
+  /** Checks all objects that a value of a type can hold, when a connector wrote this shape. */
+  value(shape: Shape, typeName: string, connectorId: string): void {
+    const seen = this.#seen.get(shape) ?? new Set();
+    this.#seen.set(shape, seen);
+    if (seen.has(typeName)) return;
+    seen.add(typeName);
+    const isAbstract = this.#schema.types.get(typeName)?.kind !== Kind.OBJECT_TYPE_DEFINITION;
+    for (const type of this.#schema.types.possibleTypes(typeName)) {
+      const coverage = coverageOf(shape, type.name.value);
+      // A selection with no fields for one of the types never returns that type.
+      if (isAbstract && coverage.fields.size === 0 && !coverage.isOpen) continue;
+      this.#object(type, coverage, connectorId);
+    }
+  }
+
+  #object(type: SchemaType, coverage: Coverage, connectorId: string): void {
+    if (coverage.isOpen) return;
+    const { types, resolvers, fieldConnectors } = this.#schema;
+    const available = this.#availableFields(type, coverage);
+    if (available === undefined) return;
+    for (const [name, field] of type.fields) {
+      const shape = available.get(name);
+      const coordinate = `${type.name.value}.${name}`;
+      if (resolvers.has(coordinate)) continue;
+      const fieldType = namedTypeOf(field.type);
+      if (shape === undefined) {
+        const hasConnector = fieldConnectors.has(coordinate);
+        this.#report(
+          type,
+          name,
+          hasConnector
+            ? `Its connector reads fields of ${type.name.value} that are not known where ${connectorId} returns one.`
+            : `${connectorId} returns ${type.name.value} without it, and no connector can fetch it with what is known there.`,
+        );
+      } else if (types.isComposite(fieldType) && selectsFields(shape)) {
+        this.value(shape, fieldType, connectorId);
+      }
+    }
+  }
+
+  /**
+   * What is known of an object: the fields that the connector that returned it covers, and then,
+   * again and again, those of every connector whose key is known by now. Undefined: anything.
+   */
+  #availableFields(type: SchemaType, { fields }: Coverage): ReadonlyMap<string, Shape> | undefined {
+    const { objectConnectors, fieldConnectors } = this.#schema;
+    const typeName = type.name.value;
+    const available = new Map(fields);
+    const waiting = new Set<Connector>([
+      ...(objectConnectors.get(typeName) ?? []),
+      ...[...type.fields.keys()].flatMap(
+        (name) => fieldConnectors.get(`${typeName}.${name}`) ?? [],
+      ),
+    ]);
+    for (let before = -1; before !== waiting.size;) {
+      before = waiting.size;
+      for (const connector of waiting) {
+        if (!this.#areKnown(connector.keyFields, type, available)) continue;
+        waiting.delete(connector);
+        const { place, selection } = connector;
+        if (place.kind === "field") addMissing(available, place.fieldName, selection.shape);
+        else {
+          const coverage = coverageOf(selection.shape, typeName);
+          if (coverage.isOpen) return undefined;
+          for (const [name, shape] of coverage.fields) addMissing(available, name, shape);
+        }
+      }
+    }
+    return available;
+  }
+
+  #areKnown(
+    keyFields: Connector["keyFields"],
+    type: SchemaType,
+    available: ReadonlyMap<string, Shape>,
+  ): boolean {
+    return keyFields.every(({ path }) => this.#isKnown(path, type, available));
+  }
+
+  #isKnown(
+    [name, ...rest]: KeyPath,
+    type: SchemaType,
+    available: ReadonlyMap<string, Shape>,
+  ): boolean {
+    if (name === undefined) return true;
+    const shape = available.get(name);
+    const field = type.fields.get(name);
+    if (shape === undefined || field === undefined) return false;
+    const fieldType = this.#schema.types.get(namedTypeOf(field.type));
+    if (fieldType === undefined || rest.length === 0 || !selectsFields(shape)) return true;
+    const coverage = coverageOf(shape, fieldType.name.value);
+    const below = coverage.isOpen ? undefined : this.#availableFields(fieldType, coverage);
+    return below === undefined || this.#isKnown(rest, fieldType, below);
+  }
+
+  #report(type: SchemaType | undefined, fieldName: string, why: string): void {
+    const field = type?.fields.get(fieldName);
+    const coordinate = `${type?.name.value}.${fieldName}`;
+    const isHarmless = field?.directives?.some(({ name }) => unasked.has(name.value)) === true;
+    if (isHarmless || this.#reported.has(coordinate)) return;
+    this.#reported.add(coordinate);
+    this.#schema.problems.error("UNRESOLVABLE_FIELD", field, {
+      message: `Nothing can resolve "${coordinate}". ${why}`,
+      help: "Add it to a selection, give it a connector, or write a custom resolver for it.",
+    });
+  }
+}
+
+/** Nobody asks for a hidden field, and another file answers for an external one. */
+const unasked: ReadonlySet<string> = new Set(["inaccessible", "external"]);
+
+function addMissing(fields: Map<string, Shape>, name: string, shape: Shape): void {
+  if (!fields.has(name)) fields.set(name, shape);
+}

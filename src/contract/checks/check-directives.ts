@@ -1,0 +1,139 @@
+import type { ConstDirectiveNode, DirectiveDefinitionNode } from "graphql";
+import { Kind } from "graphql";
+
+import type { ProblemLog } from "../contract-problem.ts";
+import { refusedDirectives } from "../directive-definitions.ts";
+import type { Definitions } from "../directive-definitions.ts";
+import type { DirectiveUses } from "../directive-uses.ts";
+import { didYouMean } from "../near-miss.ts";
+import { checkValue } from "./check-value.ts";
+
+export interface DirectiveRules {
+  /** All definitions that hold: ours, GraphQL's and the schema's own. */
+  readonly definitions: Definitions;
+  /** Directives of which a place has one only, even where several files define the place. */
+  readonly onePerPlace: ReadonlySet<string>;
+}
+
+/**
+ * Checks every directive of a schema against its definition: known, at a place where it may stand,
+ * no more often than it may, with the arguments it has and values of their types.
+ *
+ * @returns the directives that are as defined, so that they can be read without further checks.
+ */
+export function checkDirectives(
+  uses: readonly DirectiveUses[],
+  rules: DirectiveRules,
+  problems: ProblemLog,
+): ReadonlySet<ConstDirectiveNode> {
+  const sound = new Set<ConstDirectiveNode>();
+  const warned = new Set<string>();
+  for (const place of uses) {
+    checkRepetition(place, rules, problems);
+    for (const directive of place.directives) {
+      const name = directive.name.value;
+      const definition = rules.definitions.directives.get(name);
+      if (refusedDirectives.has(name)) refuse(directive, problems);
+      else if (definition !== undefined) {
+        const before = problems.errorCount;
+        checkLocation(place, { directive, definition }, problems);
+        checkArguments({ directive, definition }, rules.definitions, problems);
+        if (problems.errorCount === before) sound.add(directive);
+      } else if (!warned.has(name)) {
+        warned.add(name);
+        warnOfUnknown(directive, rules.definitions, problems);
+      }
+    }
+  }
+  return sound;
+}
+
+interface Use {
+  readonly directive: ConstDirectiveNode;
+  readonly definition: DirectiveDefinitionNode;
+}
+
+function refuse(directive: ConstDirectiveNode, problems: ProblemLog): void {
+  problems.error("UNSUPPORTED_DIRECTIVE", directive, {
+    message: `"@${directive.name.value}" does not work here yet, and ignoring it would give wrong answers.`,
+    help: "Remove it, and fetch the field with a connector of its own.",
+  });
+}
+
+function warnOfUnknown(
+  directive: ConstDirectiveNode,
+  { directives }: Definitions,
+  problems: ProblemLog,
+): void {
+  const name = directive.name.value;
+  problems.warn("UNKNOWN_DIRECTIVE", directive, {
+    message: `"@${name}" is not defined, and has no effect.`,
+    help: `Define it, or remove it.${didYouMean(name, directives.keys())}`,
+  });
+}
+
+function checkRepetition(
+  { directives, coordinate }: DirectiveUses,
+  { definitions, onePerPlace }: DirectiveRules,
+  problems: ProblemLog,
+): void {
+  if (directives.length < 2) return;
+  const seen: ConstDirectiveNode[] = [];
+  for (const directive of directives) {
+    const name = directive.name.value;
+    const isOnceOnly = definitions.directives.get(name)?.repeatable === false;
+    // Files that define a place together may each say the same harmless thing of it.
+    const isRepeated = seen.some(
+      (other) =>
+        other.name.value === name &&
+        (onePerPlace.has(name) || other.loc?.source === directive.loc?.source),
+    );
+    seen.push(directive);
+    if (!isOnceOnly || !isRepeated) continue;
+    problems.error("DIRECTIVE_REPEATED", directive, {
+      message: `"@${name}" stands once at a place; "${coordinate}" has it more than once.`,
+      help: "Keep one of them.",
+    });
+  }
+}
+
+function checkLocation(
+  { location, coordinate }: DirectiveUses,
+  { directive, definition }: Use,
+  problems: ProblemLog,
+): void {
+  const locations = definition.locations.map(({ value }) => value);
+  if (locations.includes(location)) return;
+  problems.error("DIRECTIVE_MISPLACED", directive, {
+    message: `"@${directive.name.value}" stands on ${locations.join(" or ")}; "${coordinate}" is ${location}.`,
+    help: "Move it to where it can stand.",
+  });
+}
+
+function checkArguments(
+  { directive, definition }: Use,
+  definitions: Definitions,
+  problems: ProblemLog,
+): void {
+  const known = new Map((definition.arguments ?? []).map((arg) => [arg.name.value, arg]));
+  const given = new Set<string>();
+  for (const { name, value } of directive.arguments ?? []) {
+    given.add(name.value);
+    const argument = known.get(name.value);
+    if (argument !== undefined) checkValue(value, argument.type, { definitions, problems });
+    else {
+      problems.error("UNKNOWN_ARGUMENT", name, {
+        message: `"@${directive.name.value}" has no argument "${name.value}".`,
+        help: `Its arguments are: ${[...known.keys()].join(", ")}.${didYouMean(name.value, known.keys())}`,
+      });
+    }
+  }
+  for (const { name, type, defaultValue } of known.values()) {
+    const isRequired = type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined;
+    if (!isRequired || given.has(name.value)) continue;
+    problems.error("MISSING_ARGUMENT", directive, {
+      message: `"@${directive.name.value}" needs the argument "${name.value}".`,
+      help: "Add it.",
+    });
+  }
+}

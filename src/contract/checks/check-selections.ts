@@ -1,0 +1,164 @@
+import type { StringValueNode } from "graphql";
+
+import type { Shape } from "../../mapping/mapping.ts";
+import { argumentOf, stringOf } from "../argument-values.ts";
+import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-problem.ts";
+import type { KeyPath } from "../contract.ts";
+import { didYouMean } from "../near-miss.ts";
+import { originInString } from "../origin.ts";
+import type { ConnectorDeclaration } from "../read-connectors.ts";
+import { namedTypeOf } from "../schema-types.ts";
+import type { SchemaTypes } from "../schema-types.ts";
+import { selectsFields } from "../shape-coverage.ts";
+import { declaredKeysOf } from "./check-keys.ts";
+import { offsetOfKey } from "./offset-of-key.ts";
+
+/**
+ * Checks each selection against the type that it writes: the fields exist, objects have a group and
+ * scalars have none, and no type is nested in itself.
+ *
+ * @returns whether all of them fit.
+ */
+export function checkSelections(
+  declarations: readonly ConnectorDeclaration[],
+  types: SchemaTypes,
+  problems: ProblemLog,
+): boolean {
+  const before = problems.errorCount;
+  const keyNames = keyNamesByType(declarations, types);
+  for (const { connector, directive, field, place } of declarations) {
+    const node = stringOf(argumentOf(directive, "selection"));
+    if (node === undefined) continue;
+    const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
+    const check = new SelectionCheck({ node, types, keyNames, problems });
+    check.value(connector.selection.shape, { typeName, path: [], ancestors: [typeName] });
+  }
+  return problems.errorCount === before;
+}
+
+/** The top-level names of all keys of each type. */
+function keyNamesByType(
+  declarations: readonly ConnectorDeclaration[],
+  types: SchemaTypes,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  const add = (typeName: string, paths: readonly KeyPath[]): void => {
+    const ofType = names.get(typeName) ?? new Set();
+    names.set(typeName, ofType);
+    for (const [name] of paths) if (name !== undefined) ofType.add(name);
+  };
+  for (const { connector, place, field, isEntity } of declarations) {
+    if (field !== undefined && !isEntity) continue;
+    const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
+    add(
+      typeName,
+      connector.keyFields.map(({ path }) => path),
+    );
+  }
+  for (const type of types.all.values()) add(type.name.value, declaredKeysOf(type).flat());
+  return names;
+}
+
+interface Selection {
+  readonly node: StringValueNode;
+  readonly types: SchemaTypes;
+  readonly keyNames: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly problems: ProblemLog;
+}
+
+/** A place in a selection: the type written there, and the types around it. */
+interface Place {
+  readonly typeName: string;
+  readonly path: KeyPath;
+  readonly ancestors: readonly string[];
+}
+
+class SelectionCheck {
+  readonly #selection: Selection;
+
+  constructor(selection: Selection) {
+    this.#selection = selection;
+  }
+
+  /** Checks what is written for a value of a type. */
+  value(shape: Shape, place: Place): void {
+    const { types } = this.#selection;
+    const { typeName } = place;
+    const hasGroup = selectsFields(shape);
+    if (types.isComposite(typeName)) {
+      if (hasGroup) this.#object(shape, place);
+      else this.#report("SELECTION_GROUP_MISSING", place.path, groupMissing(place));
+    } else if (hasGroup && !types.isOpaque(typeName)) {
+      this.#report("SELECTION_GROUP_ON_SCALAR", place.path, {
+        message: `"${place.path.join(".") || "The selection"}" is ${typeName}, which has no fields; a group is written for it.`,
+        help: "Map it to a single value, or give the field an object type.",
+      });
+    }
+  }
+
+  #object(shape: Shape, place: Place): void {
+    for (const [name, child] of shape.fields) this.#field(name, child, place);
+    for (const { typeName, shape: variant } of shape.variants) {
+      if (typeName === undefined || this.#isPossible(typeName, place)) {
+        this.#object(variant, { ...place, typeName: typeName ?? place.typeName });
+      }
+    }
+  }
+
+  #isPossible(typeName: string, place: Place): boolean {
+    const possible = this.#selection.types
+      .possibleTypes(place.typeName)
+      .map(({ name }) => name.value);
+    if (possible.includes(typeName)) return true;
+    this.#report("SELECTION_UNKNOWN_TYPE", [...place.path, typeName], {
+      message: `\`__typename\` names a type that a value of ${place.typeName} can be; "${typeName}" is none.`,
+      help: `Its types are: ${possible.join(", ")}.${didYouMean(typeName, possible)}`,
+    });
+    return false;
+  }
+
+  #field(name: string, shape: Shape, { typeName, path, ancestors }: Place): void {
+    if (name === "__typename") return;
+    const { types, keyNames } = this.#selection;
+    const owners = [types.get(typeName), ...types.possibleTypes(typeName)];
+    const definition = owners.map((type) => type?.fields.get(name)).find((field) => field);
+    const fieldPath = [...path, name];
+    if (definition === undefined) {
+      const known = owners.flatMap((type) => Array.from(type?.fields.keys() ?? []));
+      this.#report("SELECTION_UNKNOWN_FIELD", fieldPath, {
+        message: `A selection writes the fields of its type; ${typeName} has no field "${name}".`,
+        help: `Correct the name, write it as an alias (\`field: ${name}\`), or add the field to ${typeName}.${didYouMean(name, known)}`,
+      });
+      return;
+    }
+    const fieldType = namedTypeOf(definition.type);
+    if (ancestors.includes(fieldType) && types.isComposite(fieldType) && selectsFields(shape)) {
+      const keys = keyNames.get(fieldType);
+      // An object named by its key alone is a reference: whatever else is asked of it is fetched.
+      if ([...shape.fields.keys()].every((key) => keys?.has(key) === true)) return;
+      this.#report("SELECTION_CIRCULAR", fieldPath, {
+        message: `A selection does not nest a type in itself; "${fieldPath.join(".")}" is ${fieldType} inside ${fieldType}.`,
+        help: `Select only the key of the inner ${fieldType}, or give the field a connector of its own.`,
+      });
+      return;
+    }
+    this.value(shape, {
+      typeName: fieldType,
+      path: fieldPath,
+      ancestors: [...ancestors, fieldType],
+    });
+  }
+
+  #report(code: ContractProblemCode, path: KeyPath, text: ProblemText): void {
+    const { node, problems } = this.#selection;
+    problems.error(code, originInString(node, offsetOfKey(node.value, path)), text);
+  }
+}
+
+function groupMissing({ typeName, path }: Place): ProblemText {
+  const name = path.at(-1);
+  return {
+    message: `${typeName} has fields, and a selection names those it fills; ${name === undefined ? "this one names none" : `"${path.join(".")}" names none`}.`,
+    help: `Add a group: ${name === undefined ? "`id name`" : `\`${name} { id }\``}.`,
+  };
+}

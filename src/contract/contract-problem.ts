@@ -1,0 +1,118 @@
+import type { ASTNode } from "graphql";
+
+import { ProblemsError } from "../kernel/problem.ts";
+import type { Origin, Problem } from "../kernel/problem.ts";
+import { originOfNode } from "./origin.ts";
+
+/** What can be wrong in a schema. The codes are stable; checks/ has a file for each family. */
+export type ContractProblemCode =
+  // Files and SDL
+  | "SCHEMA_NOT_FOUND"
+  | "SCHEMA_EMPTY"
+  | "SDL_SYNTAX"
+  | "EXECUTABLE_DEFINITION"
+  | "DUPLICATE_DEFINITION"
+  | "UNKNOWN_TYPE"
+  | "INVALID_SCHEMA"
+  | "HIDDEN_TYPE_USED"
+  | "NO_QUERY_TYPE"
+  | "SUBSCRIPTIONS_UNSUPPORTED"
+  // Several files
+  | "TYPE_CONFLICT"
+  | "FIELD_CONFLICT"
+  | "EXTENDS_NOTHING"
+  // Links and directives
+  | "UNSUPPORTED_VERSION"
+  | "UNKNOWN_IMPORT"
+  | "UNSUPPORTED_DIRECTIVE"
+  | "UNKNOWN_DIRECTIVE"
+  | "DIRECTIVE_MISPLACED"
+  | "DIRECTIVE_REPEATED"
+  | "UNKNOWN_ARGUMENT"
+  | "MISSING_ARGUMENT"
+  | "INVALID_VALUE"
+  // Our own directives
+  | "INVALID_DURATION"
+  | "INVALID_TAG"
+  | "MUTATION_ONLY"
+  | "MISSING_TTL"
+  // Sources
+  | "INVALID_SOURCE_NAME"
+  | "DUPLICATE_SOURCE"
+  | "UNKNOWN_SOURCE"
+  | "INVALID_BASE_URL"
+  // Requests
+  | "HTTP_MISSING"
+  | "HTTP_METHOD"
+  | "URL_NOT_RELATIVE"
+  | "URL_NOT_ABSOLUTE"
+  | "INVALID_HEADER"
+  // Mappings
+  | "MAPPING_SYNTAX"
+  | "VARIABLE_UNAVAILABLE"
+  | "UNDEFINED_ARGUMENT"
+  | "UNDEFINED_THIS_FIELD"
+  | "UNNAMED_HEADER"
+  | "SELECTION_UNKNOWN_FIELD"
+  | "SELECTION_UNKNOWN_TYPE"
+  | "SELECTION_GROUP_MISSING"
+  | "SELECTION_GROUP_ON_SCALAR"
+  | "SELECTION_CIRCULAR"
+  // Connectors, keys and batches
+  | "CONNECTOR_MISPLACED"
+  | "DUPLICATE_CONNECTOR_ID"
+  | "CONNECTOR_WITHOUT_KEY"
+  | "INVALID_KEY"
+  | "ENTITY_MISPLACED"
+  | "ENTITY_ARGUMENTS"
+  | "BATCH_WITH_THIS"
+  | "BATCH_KEY_NOT_SELECTED"
+  | "INVALID_BATCH_SIZE"
+  | "BATCH_UNUSED"
+  // Coverage
+  | "UNRESOLVABLE_FIELD";
+
+/** What is wrong, and what to do about it. */
+export interface ProblemText {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Collects the problems of one reading, so that all of them are told at once. */
+export class ProblemLog {
+  readonly #problems: Problem[] = [];
+  #errorCount = 0;
+
+  error(code: ContractProblemCode, place: ASTNode | Origin | undefined, text: ProblemText): void {
+    this.#errorCount += 1;
+    this.#problems.push({ code, severity: "error", ...text, origin: originOf(place) });
+  }
+
+  warn(code: ContractProblemCode, place: ASTNode | Origin | undefined, text: ProblemText): void {
+    this.#problems.push({ code, severity: "warning", ...text, origin: originOf(place) });
+  }
+
+  /** How many errors there are so far: a check that leaves it as it is has found none. */
+  get errorCount(): number {
+    return this.#errorCount;
+  }
+
+  /** All problems, by place. */
+  get problems(): readonly Problem[] {
+    return this.#problems.toSorted(
+      ({ origin: left }, { origin: right }) =>
+        (left?.file ?? "").localeCompare(right?.file ?? "") ||
+        (left?.line ?? 0) - (right?.line ?? 0) ||
+        (left?.column ?? 0) - (right?.column ?? 0),
+    );
+  }
+
+  /** @throws ProblemsError with all problems, when one of them is an error. */
+  throwIfErrors(): void {
+    if (this.#errorCount > 0) throw new ProblemsError(this.problems);
+  }
+}
+
+function originOf(place: ASTNode | Origin | undefined): Origin | undefined {
+  return place !== undefined && "kind" in place ? originOfNode(place) : place;
+}

@@ -1,0 +1,70 @@
+import type { ConstValueNode, StringValueNode } from "graphql";
+
+import { compileMapping } from "../mapping/compile-mapping.ts";
+import { compileTemplate } from "../mapping/compile-template.ts";
+import { MappingSyntaxError } from "../mapping/mapping.ts";
+import type { ConnectVersion, Mapping, VariableRead } from "../mapping/mapping.ts";
+import type { Template } from "../mapping/template.ts";
+import { stringOf } from "./argument-values.ts";
+import type { ProblemLog } from "./contract-problem.ts";
+import { originInString } from "./origin.ts";
+
+/** A mapping or template as it stands in a file. */
+export interface Expression {
+  readonly node: StringValueNode;
+  readonly reads: readonly VariableRead[];
+  /** Whether it is evaluated before the call, or on its response. */
+  readonly phase: "request" | "response";
+}
+
+/** Compiles the mappings and templates of one directive, and keeps what each of them reads. */
+export class Expressions {
+  readonly version: ConnectVersion;
+  readonly all: Expression[] = [];
+  readonly #problems: ProblemLog;
+
+  constructor(version: ConnectVersion, problems: ProblemLog) {
+    this.version = version;
+    this.#problems = problems;
+  }
+
+  /** Undefined where nothing stands, or where the text is broken and there is a problem now. */
+  mapping(
+    value: ConstValueNode | undefined,
+    phase: Expression["phase"] = "request",
+  ): Mapping | undefined {
+    return this.#compile(stringOf(value), phase, (text) => compileMapping(text, this.version));
+  }
+
+  url(value: ConstValueNode | undefined): Template | undefined {
+    return this.#compile(stringOf(value), "request", (text) =>
+      compileTemplate(text, this.version, "url"),
+    );
+  }
+
+  header(value: ConstValueNode | undefined): Template | undefined {
+    return this.#compile(stringOf(value), "request", (text) =>
+      compileTemplate(text, this.version, "header"),
+    );
+  }
+
+  #compile<Compiled extends Mapping | Template>(
+    node: StringValueNode | undefined,
+    phase: Expression["phase"],
+    compile: (text: string) => Compiled,
+  ): Compiled | undefined {
+    if (node === undefined) return undefined;
+    try {
+      const compiled = compile(node.value);
+      this.all.push({ node, reads: compiled.reads, phase });
+      return compiled;
+    } catch (error) {
+      if (!(error instanceof MappingSyntaxError)) throw error;
+      this.#problems.error("MAPPING_SYNTAX", originInString(node, error.offset), {
+        message: error.message,
+        help: `Correct the text at this place; it is read as connect ${this.version}.`,
+      });
+      return undefined;
+    }
+  }
+}

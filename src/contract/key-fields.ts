@@ -1,0 +1,84 @@
+import type { TypeNode } from "graphql";
+import { Kind } from "graphql";
+
+import type { ConnectorInputs, KeyField, KeyPath } from "./contract.ts";
+import type { PlacedConnector } from "./connector-place.ts";
+import type { SchemaTypes } from "./schema-types.ts";
+import { namedTypeOf } from "./schema-types.ts";
+
+/**
+ * The fields that tell one object that a connector fetches from another: read from `$batch`, from
+ * `$this`, or, with `entity: true`, named by the arguments.
+ */
+export function keyFieldsOf(
+  { place, field }: PlacedConnector,
+  { inputs, isEntity }: { readonly inputs: ConnectorInputs; readonly isEntity: boolean },
+  types: SchemaTypes,
+): readonly KeyField[] {
+  if (field !== undefined && isEntity) {
+    const paths = (field.arguments ?? []).map(({ name }) => [name.value]);
+    return typedKeys(paths, namedTypeOf(field.type), types);
+  }
+  return typedKeys(inputs.batch.length > 0 ? inputs.batch : inputs.this, place.typeName, types);
+}
+
+function typedKeys(
+  paths: readonly KeyPath[],
+  typeName: string,
+  types: SchemaTypes,
+): readonly KeyField[] {
+  return paths.map((path) => ({ path, isId: typeAtPath(typeName, path, types) === "ID" }));
+}
+
+/**
+ * The name of the type at a path below an object, an interface or an input object. Undefined where
+ * there is no such field; below what may hold anything, it stays the name of that.
+ */
+export function typeAtPath(
+  typeName: string,
+  path: KeyPath,
+  types: SchemaTypes,
+): string | undefined {
+  let current: string | undefined = typeName;
+  for (const name of path) {
+    if (current === undefined || holdsAnything(current, types)) return current;
+    const type: TypeNode | undefined = fieldsOf(current, types).get(name)?.type;
+    current = name === "__typename" ? "String" : type && namedTypeOf(type);
+  }
+  return current;
+}
+
+/** A name in a path that the type before it does not have. */
+export interface UnknownName {
+  readonly typeName: string;
+  readonly name: string;
+  /** What could stand there. */
+  readonly known: readonly string[];
+}
+
+/** The first name of a path that does not exist below a type; undefined where all of them do. */
+export function firstUnknownName(
+  typeName: string,
+  path: KeyPath,
+  types: SchemaTypes,
+): UnknownName | undefined {
+  for (const [index, name] of path.entries()) {
+    const parent = typeAtPath(typeName, path.slice(0, index), types);
+    if (parent !== undefined && typeAtPath(parent, [name], types) === undefined) {
+      return { typeName: parent, name, known: [...fieldsOf(parent, types).keys()] };
+    }
+  }
+  return undefined;
+}
+
+/** A union's values have the fields of some of its members; a custom scalar may be an object. */
+function holdsAnything(typeName: string, types: SchemaTypes): boolean {
+  return types.isOpaque(typeName) || types.get(typeName)?.kind === Kind.UNION_TYPE_DEFINITION;
+}
+
+function fieldsOf(typeName: string, types: SchemaTypes) {
+  const type = types.get(typeName);
+  return type?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION
+    ? type.inputFields
+    : (type?.fields ?? new Map<string, never>());
+}

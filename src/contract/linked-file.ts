@@ -1,0 +1,39 @@
+import type { DirectiveDefinitionNode, DirectiveNode, Source } from "graphql";
+import { Kind, visit } from "graphql";
+
+import type { ConnectVersion } from "../mapping/mapping.ts";
+import type { ProblemLog } from "./contract-problem.ts";
+import type { ParsedFile, SchemaNode } from "./parse-files.ts";
+import { readSpecLinks } from "./spec-links.ts";
+
+/** A file whose directives go by the names of their specifications, whatever the file calls them. */
+export interface LinkedFile {
+  readonly file: string;
+  readonly source: Source;
+  readonly version: ConnectVersion;
+  readonly nodes: readonly SchemaNode[];
+}
+
+/** Reads the `@link`s of a file, and undoes the renaming that they allow. */
+export function linkFile(parsed: ParsedFile, problems: ProblemLog): LinkedFile {
+  const { version, directiveNames } = readSpecLinks(parsed, problems);
+  const { file, source, nodes } = parsed;
+  return { file, source, version, nodes: renameDirectives(nodes, directiveNames) };
+}
+
+function renameDirectives(
+  nodes: readonly SchemaNode[],
+  names: ReadonlyMap<string, string>,
+): readonly SchemaNode[] {
+  const renames = new Map([...names].filter(([from, to]) => from !== to));
+  if (renames.size === 0) return nodes;
+  const rename = <Named extends DirectiveNode | DirectiveDefinitionNode>(
+    node: Named,
+  ): Named | undefined => {
+    const value = renames.get(node.name.value);
+    return value === undefined ? undefined : { ...node, name: { ...node.name, value } };
+  };
+  return nodes.map((node) =>
+    visit(node, { [Kind.DIRECTIVE]: rename, [Kind.DIRECTIVE_DEFINITION]: { leave: rename } }),
+  );
+}

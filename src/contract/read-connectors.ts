@@ -1,0 +1,159 @@
+import type { ConstDirectiveNode } from "graphql";
+import { Kind } from "graphql";
+
+import { argumentOf, fieldOf, stringOf } from "./argument-values.ts";
+import { connectorInputs } from "./connector-inputs.ts";
+import { coordinateOf, placedConnectors } from "./connector-place.ts";
+import type { PlacedConnector } from "./connector-place.ts";
+import type { ProblemLog } from "./contract-problem.ts";
+import type { Connector } from "./contract.ts";
+import { Expressions } from "./expressions.ts";
+import type { Expression } from "./expressions.ts";
+import { keyFieldsOf } from "./key-fields.ts";
+import type { LinkedFile } from "./linked-file.ts";
+import type { LinkedSchema } from "./linked-schema.ts";
+import { didYouMean } from "./near-miss.ts";
+import { originOfNode } from "./origin.ts";
+import { readErrorMapping } from "./read-errors.ts";
+import { readRequest } from "./read-request.ts";
+import type { SourceDeclaration } from "./read-sources.ts";
+
+/** A connector together with what stands in the file, so that problems can name their place. */
+export interface ConnectorDeclaration extends PlacedConnector {
+  readonly connector: Connector;
+  /** Whether it says `entity: true`. */
+  readonly isEntity: boolean;
+  /** Its own mappings and templates; not those of its source. */
+  readonly expressions: readonly Expression[];
+}
+
+export interface ReadConnectors {
+  /** In the order in which they stand in the files. */
+  readonly declarations: readonly ConnectorDeclaration[];
+  /** False where a connector is broken, so that what it covers is not known. */
+  readonly isComplete: boolean;
+}
+
+/** Reads every `@connect` of a schema. */
+export function readConnectors(
+  { files, types, soundDirectives }: LinkedSchema,
+  sources: readonly SourceDeclaration[],
+  problems: ProblemLog,
+): ReadConnectors {
+  const placed = inFileOrder(placedConnectors(types), files);
+  const filesBySource = new Map(files.map((file) => [file.source, file]));
+  const counts = new Map<string, number>();
+  const declarations = placed.flatMap((place) => {
+    const coordinate = coordinateOf(place.place);
+    const count = counts.get(coordinate) ?? 0;
+    counts.set(coordinate, count + 1);
+    const id = count === 0 ? coordinate : `${coordinate}[${count}]`;
+    const file = place.directive.loc && filesBySource.get(place.directive.loc.source);
+    if (file === undefined || !soundDirectives.has(place.directive)) return [];
+    const parts = readParts(place.directive, { file, sources }, problems);
+    if (parts === undefined) return [];
+    const { isEntity, expressions, maxSize, ...read } = parts;
+    const inputs = connectorInputs(read);
+    const connector: Connector = {
+      id,
+      coordinate,
+      place: place.place,
+      version: file.version,
+      ...read,
+      inputs,
+      keyFields: keyFieldsOf(place, { inputs, isEntity }, types),
+      batch: inputs.batch.length > 0 ? { maxSize } : undefined,
+    };
+    return [{ ...place, connector, isEntity, expressions }];
+  });
+  return { declarations, isComplete: declarations.length === placed.length };
+}
+
+function inFileOrder(
+  placed: readonly PlacedConnector[],
+  files: readonly LinkedFile[],
+): readonly PlacedConnector[] {
+  const order = new Map(files.map(({ source }, index) => [source, index]));
+  const fileOf = ({ loc }: ConstDirectiveNode): number =>
+    (loc && order.get(loc.source)) ?? files.length;
+  return placed.toSorted(
+    ({ directive: left }, { directive: right }) =>
+      fileOf(left) - fileOf(right) || (left.loc?.start ?? 0) - (right.loc?.start ?? 0),
+  );
+}
+
+interface Surroundings {
+  readonly file: LinkedFile;
+  readonly sources: readonly SourceDeclaration[];
+}
+
+function readParts(
+  directive: ConstDirectiveNode,
+  { file, sources }: Surroundings,
+  problems: ProblemLog,
+) {
+  const before = problems.errorCount;
+  const expressions = new Expressions(file.version, problems);
+  const request = readRequest(directive, expressions, problems);
+  const declared = findSource(directive, { file, sources }, problems);
+  const parts = {
+    request,
+    // Without a call there is nothing to take from a source.
+    source: request === undefined ? undefined : declared?.source,
+    errors: readErrorMapping(argumentOf(directive, "errors"), expressions),
+    isSuccess: expressions.mapping(argumentOf(directive, "isSuccess"), "response"),
+    isEntity: isTrue(directive, "entity"),
+    maxSize: readMaxSize(directive, problems),
+  };
+  const selection = expressions.mapping(argumentOf(directive, "selection"), "response");
+  const origin = originOfNode(directive);
+  const isSourceBroken = declared !== undefined && declared.source === undefined;
+  const isWhole = problems.errorCount === before && !isSourceBroken;
+  if (!isWhole || selection === undefined || origin === undefined) return undefined;
+  return { ...parts, selection, origin, expressions: expressions.all };
+}
+
+/** Source names are local to their file. */
+function findSource(
+  directive: ConstDirectiveNode,
+  { file, sources }: Surroundings,
+  problems: ProblemLog,
+): SourceDeclaration | undefined {
+  const node = stringOf(argumentOf(directive, "source"));
+  if (node === undefined) return undefined;
+  const local = sources.filter((source) => source.file === file);
+  const found = local.find(({ localName }) => localName === node.value);
+  if (found === undefined) {
+    const elsewhere = sources.find(({ localName }) => localName === node.value);
+    const hint =
+      elsewhere === undefined
+        ? didYouMean(
+            node.value,
+            local.map(({ localName }) => localName),
+          )
+        : ` ${elsewhere.file.file} declares one of this name, but a source's name holds only in its own file.`;
+    problems.error("UNKNOWN_SOURCE", node, {
+      message: `A connector's source is declared in the same file; "${node.value}" is not.`,
+      help: `Declare it with @source in ${file.file}, or correct the name.${hint}`,
+    });
+  }
+  return found;
+}
+
+function isTrue(directive: ConstDirectiveNode, name: string): boolean {
+  const value = argumentOf(directive, name);
+  return value?.kind === Kind.BOOLEAN && value.value;
+}
+
+function readMaxSize(directive: ConstDirectiveNode, problems: ProblemLog): number | undefined {
+  const value = fieldOf(argumentOf(directive, "batch"), "maxSize");
+  if (value?.kind !== Kind.INT) return undefined;
+  const maxSize = Number(value.value);
+  if (maxSize < 1) {
+    problems.error("INVALID_BATCH_SIZE", value, {
+      message: `A batch holds at least one object; maxSize is ${value.value}.`,
+      help: "Give it the most objects that the API takes in one call.",
+    });
+  }
+  return maxSize;
+}

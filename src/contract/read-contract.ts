@@ -1,0 +1,87 @@
+import type { Contract } from "./contract.ts";
+import { ProblemLog } from "./contract-problem.ts";
+import type { ResolverCoordinates } from "./checks/check-coverage.ts";
+import { checkCoverage } from "./checks/check-coverage.ts";
+import { checkEntities } from "./checks/check-entities.ts";
+import { checkFreshness } from "./checks/check-freshness.ts";
+import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
+import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
+import { checkPlacement } from "./checks/check-placement.ts";
+import { checkSelections } from "./checks/check-selections.ts";
+import { checkTags } from "./checks/check-tags.ts";
+import { checkUrls } from "./checks/check-urls.ts";
+import { checkConnectorVariables, checkSourceVariables } from "./checks/check-variables.ts";
+import { createReadArguments } from "./directive-arguments.ts";
+import { readKnownDefinitions } from "./directive-definitions.ts";
+import { linkSchema } from "./link-schema.ts";
+import { fieldConnectorsOf, objectConnectorsOf } from "./object-connectors.ts";
+import { readConnectors } from "./read-connectors.ts";
+import { readPolicies } from "./read-policies.ts";
+import { readSources } from "./read-sources.ts";
+import { readSchemaFiles } from "./schema-files.ts";
+import type { SchemaFile } from "./schema-files.ts";
+
+export interface ReadContractOptions {
+  /**
+   * The fields that have a custom resolver, by coordinate ("Query.greet"). Without it none has one.
+   */
+  readonly resolvers?: ResolverCoordinates;
+}
+
+/**
+ * Reads the schema at a path: a file, a directory with all files below it, or a glob.
+ *
+ * @throws ProblemsError with everything that is wrong, each with its place and what to do.
+ */
+export function readContract({
+  path,
+  ...options
+}: ReadContractOptions & { readonly path: string }): Contract {
+  return readContractFromFiles(readSchemaFiles(path), options);
+}
+
+/**
+ * Reads a schema from texts. The steps are in the order of the data: files, merged types,
+ * sources, connectors, policies; then the checks, a file for each family of them.
+ *
+ * @throws ProblemsError with everything that is wrong, each with its place and what to do.
+ */
+export function readContractFromFiles(
+  files: readonly SchemaFile[],
+  { resolvers = new Set() }: ReadContractOptions = {},
+): Contract {
+  const problems = new ProblemLog();
+  const known = readKnownDefinitions();
+  const { schema: linked, buildApi } = linkSchema(files, known, problems);
+  const { types } = linked;
+
+  const sources = readSources(linked, problems);
+  const { declarations, isComplete } = readConnectors(linked, sources, problems);
+  const policies = readPolicies(linked, createReadArguments(known.sluiceDocument), problems);
+
+  checkPlacement(types, problems);
+  checkUrls(declarations, problems);
+  checkSourceVariables(sources, problems);
+  checkConnectorVariables(declarations, types, problems);
+  checkDeclaredKeys(types, problems);
+  checkConnectorKeys(declarations, problems);
+  checkEntities(declarations, types, problems);
+  checkTags(linked, problems);
+  checkMutationPolicies(linked, problems);
+  checkFreshness(declarations, { types, policies }, problems);
+  const doSelectionsFit = checkSelections(declarations, types, problems);
+  // What a broken connector covers is not known: every field it was meant for would look uncovered.
+  if (isComplete && doSelectionsFit) checkCoverage(declarations, { types, resolvers }, problems);
+
+  problems.throwIfErrors();
+  const read = sources.flatMap(({ source }) => source ?? []);
+  return {
+    schema: buildApi(),
+    sources: new Map(read.map((source) => [source.name, source])),
+    connectors: declarations.map(({ connector }) => connector),
+    fieldConnectors: fieldConnectorsOf(declarations),
+    objectConnectors: objectConnectorsOf(declarations),
+    policies,
+    problems: problems.problems,
+  };
+}

@@ -1,0 +1,16 @@
+import type { ConstValueNode } from "graphql";
+
+import { fieldOf } from "./argument-values.ts";
+import type { ErrorMapping } from "./contract.ts";
+import type { Expressions } from "./expressions.ts";
+
+/** Reads `errors:` of a source or connector. */
+export function readErrorMapping(
+  value: ConstValueNode | undefined,
+  expressions: Expressions,
+): ErrorMapping {
+  return {
+    message: expressions.mapping(fieldOf(value, "message"), "response"),
+    extensions: expressions.mapping(fieldOf(value, "extensions"), "response"),
+  };
+}

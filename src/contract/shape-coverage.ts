@@ -1,0 +1,49 @@
+import type { Shape } from "../mapping/mapping.ts";
+import type { KeyPath } from "./contract.ts";
+
+/** What a shape says of objects of one type: its fields, and those of the variants for the type. */
+export interface Coverage {
+  readonly fields: ReadonlyMap<string, Shape>;
+  /** Whether there may be fields that the text does not name. */
+  readonly isOpen: boolean;
+}
+
+/** The coverage of objects of a type. A variant without a type's name is for all types. */
+export function coverageOf(shape: Shape, typeName: string): Coverage {
+  const variants = shape.variants
+    .filter((variant) => variant.typeName === undefined || variant.typeName === typeName)
+    .map((variant) => coverageOf(variant.shape, typeName));
+  if (variants.length === 0) return shape;
+  const fields = new Map(shape.fields);
+  for (const variant of variants) {
+    for (const [name, other] of variant.fields) {
+      const one = fields.get(name);
+      fields.set(name, one === undefined ? other : mergeShapes(one, other));
+    }
+  }
+  return { fields, isOpen: shape.isOpen || variants.some(({ isOpen }) => isOpen) };
+}
+
+/** Whether a shape holds something at a path. */
+export function coversPath(shape: Shape, typeName: string, [name, ...rest]: KeyPath): boolean {
+  if (name === undefined) return true;
+  const { fields, isOpen } = coverageOf(shape, typeName);
+  const field = fields.get(name);
+  // Below the first field no variant is ruled out: "" is no type's name.
+  return field === undefined ? isOpen : coversPath(field, "", rest);
+}
+
+/** Whether a shape names fields at all, outright or in one of its variants. */
+export function selectsFields({ fields, variants }: Shape): boolean {
+  return fields.size > 0 || variants.some(({ shape }) => selectsFields(shape));
+}
+
+function mergeShapes(one: Shape, other: Shape): Shape {
+  const fields = new Map(one.fields);
+  for (const [name, shape] of other.fields) {
+    const present = fields.get(name);
+    fields.set(name, present === undefined ? shape : mergeShapes(present, shape));
+  }
+  const variants = [...one.variants, ...other.variants];
+  return { fields, isOpen: one.isOpen || other.isOpen, variants };
+}
