@@ -1,15 +1,19 @@
 import { getVariableValues, GraphQLError } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
+import type { Contract } from "../contract/contract.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import type { Executor, Operation, OperationResult } from "./executor.ts";
+import { KeyEncoders } from "./key-encoders.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
-import type { PlanningBasis } from "./planner.ts";
+import type { Resolvers } from "./resolvers.ts";
 import { type KeyLoader, runPlan } from "./run-plan.ts";
 import { settleFailures } from "./settle-failures.ts";
 
-export interface ExecutorOptions extends PlanningBasis {
+export interface ExecutorOptions {
+  readonly contract: Contract;
+  readonly resolvers: Resolvers;
   /** Fresh loaders: for a query, or for one root field of a mutation. */
   readonly createLoaders: (request: RequestContext) => KeyLoader;
   readonly tracing: Tracing | undefined;
@@ -26,7 +30,10 @@ class PlannedExecutor implements Executor {
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    this.#plans = new PlanCache(options, { maxPlansPerOperation: 64 });
+    this.#plans = new PlanCache(
+      { ...options, keyEncoders: new KeyEncoders() },
+      { maxPlansPerOperation: 64 },
+    );
   }
 
   async execute(operation: Operation): Promise<OperationResult> {

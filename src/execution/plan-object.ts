@@ -11,15 +11,15 @@ import type { Shape } from "../mapping/mapping.ts";
 import { unknownShape } from "./coverage.ts";
 import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
 import type { Introspect } from "./introspect.ts";
+import type { KeyEncoders } from "./key-encoders.ts";
 import { inputsOf, type Origins } from "./origins.ts";
-import type { Answer, EncodeKey, FieldPlan, ObjectPlan, Step } from "./plan.ts";
+import type { Answer, FieldPlan, ObjectPlan, Step } from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
 
 /** What every object plan of one operation is made with. */
 export interface PlanningContext extends ObjectPlanner {
   readonly origins: Origins;
-  /** How a connector's key is made: for a field's value, or for the object it is used on. */
-  readonly encoderOf: (connector: Connector, use: "field" | "object") => EncodeKey;
+  readonly keyEncoders: KeyEncoders;
   readonly compileIntrospection: (nodes: readonly FieldNode[]) => Introspect;
 }
 
@@ -103,7 +103,7 @@ class ObjectPlanning {
           field: this.#field(responseKey, definition, { nodes, shape }),
           connector,
           args: compileArguments(definition, nodes),
-          encode: this.#context.encoderOf(connector, "field"),
+          encode: this.#context.keyEncoders.of(connector, "field"),
           isOptional,
           ...this.#inputs(connector),
         });
@@ -145,7 +145,7 @@ class ObjectPlanning {
       kind: "fill",
       ...fill,
       connector,
-      encode: this.#context.encoderOf(connector, "object"),
+      encode: this.#context.keyEncoders.of(connector, "object"),
       isOptional,
       ...inputs,
     });

@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLObjectType, GraphQLOutputType } from "graphql";
 
-import type { Key } from "../connectors/outcome.ts";
+import type { KeyEncoder } from "../connectors/encode-key.ts";
 import type { Connector } from "../contract/contract.ts";
+import type { JsonObject } from "../kernel/json.ts";
 import type { Shape } from "../mapping/mapping.ts";
 
 /** An operation, compiled: made once per document, operation name and values of its conditions. */
@@ -95,7 +96,7 @@ export interface FetchStep extends StepBase {
   readonly field: FieldPlan;
   readonly connector: Connector;
   readonly args: ReadArguments;
-  readonly encode: EncodeKey;
+  readonly encode: KeyEncoder;
   /** The columns of the fill steps whose fields the connector reads, besides the object as it came. */
   readonly columns: readonly number[];
   /** The parents come from a resolver, and those that hold the field already are passed over. */
@@ -107,7 +108,7 @@ export interface FillStep extends StepBase {
   readonly kind: "fill";
   readonly fields: readonly FieldPlan[];
   readonly connector: Connector;
-  readonly encode: EncodeKey;
+  readonly encode: KeyEncoder;
   readonly columns: readonly number[];
   /** The column that keeps what was fetched, for the steps that read from it. */
   readonly column: number;
@@ -135,7 +136,4 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** The field's arguments in one run. Throws GraphQLError when they cannot be coerced. */
 export type ReadArguments = (variables: Variables) => Arguments;
 
-export type Arguments = Readonly<Record<string, unknown>>;
-
-/** The key to fetch with, or undefined where a part of it is null: then there is nothing to fetch. */
-export type EncodeKey = (args: Arguments, parent: unknown) => Key | undefined;
+export type Arguments = JsonObject;

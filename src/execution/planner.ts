@@ -10,12 +10,13 @@ import {
   OperationTypeNode,
 } from "graphql";
 
-import type { Connector, Contract } from "../contract/contract.ts";
+import type { Contract } from "../contract/contract.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
 import { compileIntrospection, type Introspect } from "./introspect.ts";
+import type { KeyEncoders } from "./key-encoders.ts";
 import { Origins } from "./origins.ts";
-import type { EncodeKey, FieldPlan, ObjectPlan, Plan, Variables } from "./plan.ts";
+import type { FieldPlan, ObjectPlan, Plan, Variables } from "./plan.ts";
 import { planObject, type PlanningContext } from "./plan-object.ts";
 import type { Resolvers } from "./resolvers.ts";
 
@@ -23,7 +24,7 @@ import type { Resolvers } from "./resolvers.ts";
 export interface PlanningBasis {
   readonly contract: Contract;
   readonly resolvers: Resolvers;
-  readonly encoderOf: (connector: Connector, use: "field" | "object") => EncodeKey;
+  readonly keyEncoders: KeyEncoders;
 }
 
 /** Compiles an operation, for given values of the variables in its `@skip` and `@include`. */
@@ -37,7 +38,7 @@ export function compilePlan(
 
 class Planner implements PlanningContext {
   readonly origins: Origins;
-  readonly encoderOf: PlanningBasis["encoderOf"];
+  readonly keyEncoders: KeyEncoders;
   readonly #basis: PlanningBasis;
   readonly #operation: OperationDefinitionNode;
   readonly #selection: SelectionContext;
@@ -57,7 +58,7 @@ class Planner implements PlanningContext {
       fragments: new Map(fragments),
       conditions,
     };
-    this.encoderOf = basis.encoderOf;
+    this.keyEncoders = basis.keyEncoders;
     this.origins = new Origins(basis.contract, basis.resolvers, this.#selection);
   }
 

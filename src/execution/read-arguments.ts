@@ -1,20 +1,18 @@
 import { type FieldNode, getArgumentValues, type GraphQLField, visit } from "graphql";
 
-import type { Arguments, ReadArguments } from "./plan.ts";
+import type { Arguments, ReadArguments, Variables } from "./plan.ts";
 
 /**
- * Compiles a field's arguments. Those without variables are coerced once, here; the others once per
- * run, for all objects at the field's place.
+ * Compiles a field's arguments: those without variables are coerced once, the others once per run
+ * for all objects at the field's place.
  */
 export function compileArguments(
   field: GraphQLField<unknown, unknown>,
   [node]: readonly FieldNode[],
 ): ReadArguments {
   if (node === undefined || field.args.length === 0) return () => noArguments;
-  if (readsVariables(node)) {
-    return (variables) => getArgumentValues(field, node, variables);
-  }
-  const values = getArgumentValues(field, node);
+  if (readsVariables(node)) return (variables) => argumentValues(field, node, variables);
+  const values = argumentValues(field, node, {});
   return () => values;
 }
 
@@ -26,4 +24,13 @@ function readsVariables({ arguments: args = [] }: FieldNode): boolean {
     visit(arg, { Variable: () => void (isFound = true) });
   }
   return isFound;
+}
+
+function argumentValues(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Variables,
+): Arguments {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- literals and coerced variables are JSON
+  return getArgumentValues(field, node, variables) as Arguments;
 }

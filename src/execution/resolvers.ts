@@ -23,3 +23,12 @@ export type Resolvers = Readonly<Record<string, TypeResolvers | undefined>>;
 /** Typed per schema by codegen; what the gateway itself needs to know of them is this. */
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of any schema's resolvers
 export type TypeResolvers = Readonly<Record<string, ((...args: any[]) => unknown) | undefined>>;
+
+/** The coordinates of all fields that have a resolver: "Query.greet". */
+export function coordinatesOf(resolvers: Resolvers): ReadonlySet<string> {
+  return new Set(
+    Object.entries(resolvers).flatMap(([typeName, fields]) =>
+      Object.keys(fields ?? {}).map((fieldName) => `${typeName}.${fieldName}`),
+    ),
+  );
+}

@@ -42,52 +42,72 @@ export async function runPlan(
   options: RunOptions,
 ): Promise<{ readonly answer: Answer; readonly failures: readonly Failure[] }> {
   const run = new Run(options);
-  const root = new GatheringWave(run.failures);
+  const root = run.newWave();
   const answer = completeObject(plan.root, undefined, root);
-  await (plan.isSerial ? run.waveSerially(root) : run.wave(root));
+  await (plan.isSerial ? run.finishSerially(root) : run.finish(root));
   return { answer, failures: run.failures };
 }
 
-/** Work that goes on, or undefined when all of it is done: steps that need not wait stay synchronous. */
+/** Work that goes on, or undefined when it is done: steps that need not wait stay synchronous. */
 type Pending = Promise<void> | undefined;
 
 class Run {
   readonly failures: Failure[] = [];
   readonly #options: RunOptions;
   #loaders: KeyLoader;
+  /** Steps that have started and are not known to be done. */
+  readonly #started: Promise<void>[] = [];
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.#loaders = options.createLoaders();
   }
 
-  /** Runs the steps of all places of a wave, and of all that they bring to light. */
-  wave({ places }: GatheringWave): Pending {
-    return all(places.map((place) => this.#place(place)));
+  newWave(): GatheringWave {
+    return new GatheringWave(this.failures);
   }
 
-  /** The same for the root of a mutation: a step starts when all of the one before it is done. */
-  async waveSerially({ places }: GatheringWave): Promise<void> {
-    for (const place of places) {
-      for (const step of place.plan.steps) {
+  /** Runs the steps of all places of a wave, and of all that they bring to light. */
+  async finish(wave: GatheringWave): Promise<void> {
+    this.#start(wave);
+    while (this.#started.length > 0) {
+      // oxlint-disable-next-line no-await-in-loop -- steps that are done have started others
+      await Promise.all(this.#started.splice(0));
+    }
+  }
+
+  /** The same for the root of a mutation: a step starts when all below the one before it is done. */
+  async finishSerially({ places }: GatheringWave): Promise<void> {
+    for (const { plan, ...place } of places) {
+      for (const step of plan.steps) {
+        const wave = this.newWave();
+        wave.places.push({ ...place, plan: { ...plan, steps: [step] } });
         this.#loaders = this.#options.createLoaders();
         // oxlint-disable-next-line no-await-in-loop -- one after the other is what is wanted
-        await this.#step(step, place);
+        await this.finish(wave);
       }
     }
   }
 
-  #place(place: Place): Pending {
-    const started: Pending[] = [];
-    for (const step of place.plan.steps) {
-      const needed = all(step.after.map((position) => started[position]));
-      started.push(
-        needed === undefined ? this.#step(step, place) : needed.then(() => this.#step(step, place)),
-      );
+  #start({ places }: GatheringWave): void {
+    for (const place of places) {
+      const pending: Pending[] = [];
+      for (const step of place.plan.steps) {
+        const needed = step.after
+          .map((position) => pending[position])
+          .filter((each) => each !== undefined);
+        const done = (
+          needed.length > 0
+            ? Promise.all(needed).then(() => this.#step(step, place))
+            : this.#step(step, place)
+        )?.catch((bug: unknown) => this.#failAll(step, place, bug));
+        pending.push(done);
+        if (done !== undefined) this.#started.push(done);
+      }
     }
-    return all(started);
   }
 
+  /** Runs one step. What it brings to light goes on by itself. */
   #step(step: Step, place: Place): Pending {
     if (this.#options.resolverContext.signal?.aborted === true) return undefined;
     switch (step.kind) {
@@ -103,34 +123,27 @@ class Run {
   }
 
   async #fetch(step: FetchStep, place: Place): Promise<void> {
-    const { field } = step;
+    const { field, isOptional } = step;
     const args = this.#arguments(step, place);
     if (args === undefined) return;
-    const isOwn = (index: number): boolean =>
-      step.isOptional && propertiesOf(place.values[index])[field.name] !== undefined;
-    const outcomes = await this.#ask(step, place, { args, isOwn });
-    const wave = new GatheringWave(this.failures);
+    const outcomes = await this.#ask(step, place, args);
+    const wave = this.newWave();
     for (const [index, answer] of place.answers.entries()) {
       const outcome = outcomes[index];
       if (outcome?.kind === "error") {
         this.#fail(field, answer, outcome.error);
         continue;
       }
-      const known = step.isOptional ? propertiesOf(place.values[index])[field.name] : undefined;
+      const known = isOptional ? propertiesOf(place.values[index])[field.name] : undefined;
       completeField(field, outcome?.kind === "value" ? outcome.value : known, answer, wave);
     }
-    await this.wave(wave);
+    this.#start(wave);
   }
 
   async #fill(step: FillStep, place: Place): Promise<void> {
     const { fields, isOptional } = step;
-    const isOwn = (index: number): boolean => {
-      if (!isOptional) return false;
-      const own = propertiesOf(place.values[index]);
-      return fields.every(({ name }) => own[name] !== undefined);
-    };
-    const outcomes = await this.#ask(step, place, { args: noArguments, isOwn });
-    const wave = new GatheringWave(this.failures);
+    const outcomes = await this.#ask(step, place, noArguments);
+    const wave = this.newWave();
     const column: unknown[] = [];
     place.columns[step.column] = column;
     for (const [index, answer] of place.answers.entries()) {
@@ -145,7 +158,7 @@ class Run {
       column.push(value);
       completeFields(fields, propertiesOf(value), answer, wave);
     }
-    await this.wave(wave);
+    this.#start(wave);
   }
 
   /**
@@ -155,18 +168,22 @@ class Run {
   async #ask(
     step: FetchStep | FillStep,
     place: Place,
-    { args, isOwn }: { readonly args: Arguments; readonly isOwn: (index: number) => boolean },
+    args: Arguments,
   ): Promise<readonly (Outcome | undefined)[]> {
     const keys: Key[] = [];
     const positions = new Map<string, number>();
     const slots: (number | Outcome | undefined)[] = [];
-    for (let index = 0; index < place.answers.length; index += 1) {
-      const parent = isOwn(index) ? undefined : parentAt(place, step.columns, index);
+    for (const [index, value] of place.values.entries()) {
+      if (step.isOptional && isThere(step, value)) {
+        slots.push(undefined);
+        continue;
+      }
+      const parent = parentAt(place, step.columns, index);
       if (parent instanceof GatewayError) {
         slots.push({ kind: "error", error: parent });
         continue;
       }
-      const key = isOwn(index) ? undefined : step.encode(args, parent);
+      const key = step.encode(args, parent);
       if (key === undefined) {
         slots.push(undefined);
         continue;
@@ -189,14 +206,16 @@ class Run {
     const values = place.values.map((parent) =>
       settled(() => resolve(parent, args, this.#options.resolverContext)),
     );
-    const complete = (results: readonly unknown[]): Pending => {
-      const wave = new GatheringWave(this.failures);
+    const complete = (results: readonly unknown[]): void => {
+      const wave = this.newWave();
       for (const [index, answer] of place.answers.entries()) {
         completeField(field, results[index], answer, wave);
       }
-      return this.wave(wave);
+      this.#start(wave);
     };
-    return values.some(isPromise) ? Promise.all(values).then(complete) : complete(values);
+    if (values.some(isPromise)) return Promise.all(values).then(complete);
+    complete(values);
+    return undefined;
   }
 
   #introspect({ field, introspect }: IntrospectStep, { answers }: Place): undefined {
@@ -215,8 +234,14 @@ class Run {
     try {
       return step.args(this.#options.variables);
     } catch (error) {
-      for (const answer of place.answers) this.#fail(step.field, answer, error);
+      this.#failAll(step, place, error);
       return undefined;
+    }
+  }
+
+  #failAll(step: Step, place: Place, error: unknown): void {
+    for (const answer of place.answers) {
+      for (const field of fieldsOf(step)) this.#fail(field, answer, error);
     }
   }
 
@@ -238,9 +263,14 @@ function parentAt({ values, columns }: Place, reads: readonly number[], index: n
   return failed ?? Object.assign({}, values[index], ...filled.map(propertiesOf));
 }
 
-function all(pending: readonly Pending[]): Pending {
-  const promises = pending.filter((promise) => promise !== undefined);
-  return promises.length <= 1 ? promises[0] : Promise.all(promises).then(() => undefined);
+/** Whether an object from a resolver holds all the fields of a step already. */
+function isThere(step: FetchStep | FillStep, value: unknown): boolean {
+  const own = propertiesOf(value);
+  return fieldsOf(step).every(({ name }) => own[name] !== undefined);
+}
+
+function fieldsOf(step: Step): readonly FieldPlan[] {
+  return step.kind === "fill" ? step.fields : [step.field];
 }
 
 /** What a resolver gives, as a value: what it throws, or rejects with, becomes an error in its place. */

@@ -1,0 +1,30 @@
+import type { FetchKeys } from "../../src/connectors/outcome.ts";
+import type { Contract } from "../../src/contract/contract.ts";
+import { readContractFromFiles } from "../../src/contract/read-contract.ts";
+import { createExecutor } from "../../src/execution/create-executor.ts";
+import type { Executor } from "../../src/execution/executor.ts";
+import { coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
+import { Loaders } from "../../src/loading/loaders.ts";
+
+/** The executor of a schema's text, over a port that fetches keys. */
+export function executorFor(
+  sdl: string,
+  { fetchKeys, resolvers = {} }: { readonly fetchKeys: FetchKeys; readonly resolvers?: Resolvers },
+): { readonly contract: Contract; readonly executor: Executor } {
+  const contract = readContractFromFiles([{ file: "schema.graphql", text: sdl }], {
+    resolvers: coordinatesOf(resolvers),
+  });
+  const executor = createExecutor({
+    contract,
+    resolvers,
+    createLoaders: (request) =>
+      new Loaders({
+        fetchKeys,
+        request,
+        maxBatchSizeOf: (connector) => (connector.batch === undefined ? 1 : 100),
+        tracing: undefined,
+      }),
+    tracing: undefined,
+  });
+  return { contract, executor };
+}
