@@ -41,7 +41,7 @@ export function runDev(options: DevOptions, context: CommandContext): Promise<Ex
 }
 
 async function serveAndReload(options: DevOptions, context: CommandContext): Promise<ExitStatus> {
-  const { stdout, stderr, cwd } = context;
+  const { stdout, cwd } = context;
   const config = readConfig(options, context);
   const log = createLogger({
     mode: "development",
@@ -70,14 +70,13 @@ async function serveAndReload(options: DevOptions, context: CommandContext): Pro
   };
   // One after the other: a slow reload must not end after a later one and undo it.
   let reloading = Promise.resolve();
+  const refuse = (error: unknown) => printRefusal(error, context);
   const watcher: FileWatcher = await watchFiles({
     paths: watchedPaths(config, options, context),
     onChange(files) {
-      reloading = reloading
-        .then(() => reload(files))
-        .catch((error: unknown) => printRefusal(error, context));
+      reloading = reloading.then(() => reload(files)).catch(refuse);
     },
-    onError: (error) => printLines(stderr, [`Changes are not watched: ${String(error)}`]),
+    onError: refuse,
   });
 
   printLines(stdout, await welcome(url, { gateway, options, context, config }));

@@ -17,7 +17,7 @@ export async function sampleQuery(gateway: Pick<Gateway, "execute">): Promise<st
   const { data } = await gateway.execute({ query: getIntrospectionQuery() });
   if (!isIntrospection(data)) return fallback;
   const query = buildClientSchema(data).getQueryType();
-  const fields = Object.values(query?.getFields() ?? {});
+  const fields = Object.values({ ...query?.getFields() });
   const candidates = fields.filter(({ args }) => !args.some(isRequiredArgument));
   return (
     candidates.map(withObject).find((sample) => sample !== undefined) ??
