@@ -37,6 +37,7 @@ await write("scripts/demo/generated.ts", {
   config: {
     ...shared,
     contextType: "../../src/execution/resolvers.ts#ResolverContext",
+    makeResolverTypeCallable: true,
     customResolverFn: "../../src/execution/resolvers.ts#ResolverFn",
   },
 });
