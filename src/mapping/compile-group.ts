@@ -89,11 +89,11 @@ function writeMerged(entries: readonly CompiledEntry[], fail: Fail): Evaluate {
     let isNull = false;
     for (const { key, evaluate } of entries) {
       const value = evaluate(dollar, at, run);
-      if (value === undefined) continue;
       if (key !== undefined) mergeKey(object, key, value);
       else if (value === null) isNull = true;
       else if (isObject(value)) mergeInto(object, value);
-      else fail(run, `Only an object merges into an object, and this is ${kindOf(value)}`);
+      else if (value !== undefined)
+        fail(run, `Only an object merges into an object, and this is ${kindOf(value)}`);
     }
     return isNull ? null : object;
   };

@@ -1,4 +1,4 @@
-import { type Evaluate, failAt } from "./evaluation.ts";
+import { type Apply, failAt } from "./evaluation.ts";
 import type { Argument } from "./methods/method.ts";
 import { methods } from "./methods/methods.ts";
 import type { Compile, Place } from "./place.ts";
@@ -6,7 +6,7 @@ import { suggestName } from "./suggest-name.ts";
 import type { Expression, MethodStep } from "./syntax-tree.ts";
 
 /** Compiles a call of a method. What is wrong with the call itself is reported wherever it runs. */
-export function compileMethod(step: MethodStep, place: Place, compile: Compile): Evaluate {
+export function compileMethod(step: MethodStep, place: Place, compile: Compile): Apply {
   const fail = failAt(`${place.at}->${step.name}`);
   const method = methods.get(step.name);
   if (method === undefined) {

@@ -1,6 +1,6 @@
 import { compileAppliedGroup } from "./compile-group.ts";
 import { compileMethod } from "./compile-method.ts";
-import { type Evaluate, failAt } from "./evaluation.ts";
+import { type Apply, type Evaluate, currentValue, failAt } from "./evaluation.ts";
 import type { Compile, Place } from "./place.ts";
 import { readKey } from "./read-key.ts";
 import type { Path, PathStart, Step } from "./syntax-tree.ts";
@@ -26,7 +26,7 @@ export function compilePath(path: Path, place: Place, compile: Compile): Evaluat
 }
 
 /** What is missing stays missing: no step is taken from it. */
-function chain(before: Evaluate, step: Evaluate): Evaluate {
+function chain(before: Evaluate, step: Apply): Evaluate {
   return (dollar, at, run) => {
     const value = before(dollar, at, run);
     return value === undefined ? undefined : step(dollar, value, run);
@@ -42,7 +42,7 @@ function compileStart(start: PathStart, place: Place, compile: Compile): Evaluat
     case "$":
       return (dollar) => dollar;
     case "@":
-      return (_dollar, at) => at;
+      return currentValue;
     case "local": {
       const { slot } = start;
       return (_dollar, _at, run) => run.locals[slot];
@@ -62,7 +62,7 @@ function compileStart(start: PathStart, place: Place, compile: Compile): Evaluat
 }
 
 /** `place.at` is the path up to the step. */
-function compileStep(step: Step, place: Place, compile: Compile): Evaluate {
+function compileStep(step: Step, place: Place, compile: Compile): Apply {
   switch (step.kind) {
     case "key":
       return readKey(step.key, place.at + describeStep(step), place.isOptional);

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from "../kernel/json.ts";
 import type { MaybeJson, Problems, Variables } from "./mapping.ts";
 
-/**
- * A piece of a mapping, compiled: `dollar` is `$`, `at` is `@`. A step of a path is evaluated with
- * `at` as the value that it is applied to, which is then never missing.
- */
+/** An expression, compiled: `dollar` is `$`, `at` is `@`. */
 export type Evaluate = (dollar: MaybeJson, at: MaybeJson, run: Run) => MaybeJson;
+
+/** A step of a path, compiled. It is applied to `input`; from what is missing, no step is taken. */
+export type Apply = (dollar: MaybeJson, input: Json, run: Run) => MaybeJson;
 
 /** What stays the same during one evaluation of a mapping. */
 export interface Run {
@@ -25,7 +25,8 @@ export function failAt(path: string): Fail {
   };
 }
 
-export const missing: Evaluate = () => undefined;
+/** `@` itself. */
+export const currentValue: Evaluate = (_dollar, at) => at;
 
 export function isList(value: MaybeJson): value is readonly Json[] {
   return Array.isArray(value);

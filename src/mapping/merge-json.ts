@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../kernel/json.ts";
 import { isList, isObject } from "./evaluation.ts";
+import type { MaybeJson } from "./mapping.ts";
 import { setKey, type WritableObject } from "./object-keys.ts";
 
 /** Merges deeply: objects by key, lists by index; null wins, else the later value. Changes neither. */
@@ -11,25 +12,24 @@ export function mergeJson(earlier: Json, later: Json): Json {
     return merged;
   }
   if (isList(earlier) && isList(later)) {
-    const length = Math.max(earlier.length, later.length);
-    return Array.from({ length }, (_, index) => {
-      const [one, two] = [earlier[index], later[index]];
-      return one === undefined ? (two ?? null) : two === undefined ? one : mergeJson(one, two);
-    });
+    const merged = [...earlier];
+    for (const [index, item] of later.entries()) {
+      const present = merged[index];
+      merged[index] = present === undefined ? item : mergeJson(present, item);
+    }
+    return merged;
   }
   return later;
 }
 
 /** Merges the keys of `object` into `target`, which must be of the caller's own making. */
 export function mergeInto(target: WritableObject, object: JsonObject): void {
-  for (const key of Object.keys(object)) {
-    const value = object[key];
-    if (value !== undefined) mergeKey(target, key, value);
-  }
+  for (const key of Object.keys(object)) mergeKey(target, key, object[key]);
 }
 
 /** Merges one key into `target`, which must be of the caller's own making. */
-export function mergeKey(target: WritableObject, key: string, value: Json): void {
+export function mergeKey(target: WritableObject, key: string, value: MaybeJson): void {
+  if (value === undefined) return;
   const present = Object.hasOwn(target, key) ? target[key] : undefined;
   setKey(target, key, present === undefined ? value : mergeJson(present, value));
 }

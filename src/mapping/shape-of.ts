@@ -10,7 +10,7 @@ export function shapeOf(tree: SyntaxTree): Shape {
     : shapeOfExpression(tree.expression, scope);
 }
 
-/** The shapes of `$`, of `@`, and by slot of what `->as` has bound. */
+/** The shapes of `$`, of `@`, and by slot of what `->as` has bound; what is not noted is open. */
 interface Scope {
   readonly dollar: Shape;
   readonly at: Shape;
@@ -47,8 +47,9 @@ function shapeOfPath({ start, steps, group }: Path, scope: Scope): Shape {
     if (step.kind === "key") shape = shapeOfKey(shape, step.key);
     if (step.kind === "method") shape = shapeOfMethod(step, { ...scope, at: shape });
     if (step.kind === "bind") {
-      const bound = step.value && shapeOfExpression(step.value, { ...scope, at: shape });
-      scope.locals.set(step.slot, bound ?? shape);
+      const value = step.value && shapeOfExpression(step.value, { ...scope, at: shape });
+      const bound = value ?? shape;
+      if (bound !== openShape) scope.locals.set(step.slot, bound);
     }
   }
   return group === undefined ? shape : shapeOfGroup(group, { ...scope, dollar: shape, at: shape });

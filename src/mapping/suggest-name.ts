@@ -2,7 +2,6 @@ import { closest, distance } from "fastest-levenshtein";
 
 /** The name that was likely meant: at most two letters away; undefined if none is that near. */
 export function suggestName(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
   const nearest = closest(name, names);
   return distance(name, nearest) <= 2 ? nearest : undefined;
 }

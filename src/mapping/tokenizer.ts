@@ -59,7 +59,7 @@ export class Tokenizer {
     for (const kind of punctuation) {
       if (text.startsWith(kind, offset)) return { kind, offset, end: offset + kind.length };
     }
-    const found = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+    const found = Array.from(text.slice(offset, offset + 2))[0];
     throw new MappingSyntaxError(
       `Found ${JSON.stringify(found)}, which begins nothing in a mapping. If it is part of a key, put the key in quotes.`,
       offset,

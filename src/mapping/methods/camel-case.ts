@@ -3,7 +3,7 @@
  * Separators at the start stay (`_id`, `__typename`).
  */
 export function camelCase(key: string): string {
-  const [lead = ""] = /^[_\-.\s]*/.exec(key) ?? [];
+  const lead = key.slice(0, key.search(/[^_\-.\s]|$/));
   const words = key
     .slice(lead.length)
     .split(/[_\-.\s]+/)

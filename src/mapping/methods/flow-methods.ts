@@ -1,10 +1,10 @@
 import { equalJson } from "../equal-json.ts";
-import { type Evaluate, missing } from "../evaluation.ts";
-import type { Argument, Method } from "./method.ts";
+import type { Evaluate } from "../evaluation.ts";
+import { type Argument, type Method, withArgument } from "./method.ts";
 
 /** Methods that choose what is evaluated next. */
 export const flowMethods: Readonly<Record<string, Method>> = {
-  echo: { least: 1, most: 1, compile: ([argument]) => argument?.evaluate ?? missing },
+  echo: withArgument((_input, argument) => argument),
   match: {
     least: 1,
     most: Infinity,

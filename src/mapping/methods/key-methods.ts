@@ -26,7 +26,6 @@ function renameDeep(value: Json): Json {
 
 function renameKeys(object: JsonObject, inner: (value: Json) => Json): JsonObject {
   const renamed: WritableObject = {};
-  for (const key of Object.keys(object))
-    setKey(renamed, camelCase(key), inner(object[key] ?? null));
+  for (const [key, value] of Object.entries(object)) setKey(renamed, camelCase(key), inner(value));
   return renamed;
 }

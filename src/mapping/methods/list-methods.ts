@@ -35,7 +35,7 @@ export const listMethods: Readonly<Record<string, Method>> = {
   }),
   entries: plain((input) =>
     isObject(input)
-      ? Object.keys(input).map((key) => ({ key, value: input[key] ?? null }))
+      ? Object.entries(input).map(([key, value]) => ({ key, value }))
       : new Wrong(`Only an object has entries, and this is ${kindOf(input)}`),
   ),
   joinNotNull: withArgument(joinNotNull),
@@ -54,7 +54,7 @@ function endOf(input: Json, index: number): Result {
   );
 }
 
-function get(input: Json, index: Json): Result {
+function get(input: Json, index: MaybeJson): Result {
   if (isObject(input)) {
     if (typeof index !== "string") {
       return new Wrong(`->get of an object takes a key, and is given ${kindOf(index)}`);
@@ -105,7 +105,7 @@ function condition(
   };
 }
 
-function joinNotNull(input: Json, separator: Json): Result {
+function joinNotNull(input: Json, separator: MaybeJson): Result {
   if (typeof separator !== "string") {
     return new Wrong(`->joinNotNull takes a string, and is given ${kindOf(separator)}`);
   }
@@ -123,6 +123,6 @@ function joinNotNull(input: Json, separator: Json): Result {
   return texts.join(separator);
 }
 
-function isInteger(value: Json): value is number | bigint {
+function isInteger(value: MaybeJson): value is number | bigint {
   return typeof value === "bigint" || Number.isInteger(value);
 }

@@ -1,6 +1,7 @@
 import type { Json } from "../../kernel/json.ts";
 import { equalJson } from "../equal-json.ts";
 import { isList, kindOf } from "../evaluation.ts";
+import type { MaybeJson } from "../mapping.ts";
 import { type Method, type Result, Wrong, folded, plain, withArgument } from "./method.ts";
 
 /** Comparisons, and what combines their results. */
@@ -30,7 +31,7 @@ export const logicMethods: Readonly<Record<string, Method>> = {
   ),
 };
 
-function compare(one: Json, two: Json, holds: (order: number) => boolean): Result {
+function compare(one: Json, two: MaybeJson, holds: (order: number) => boolean): Result {
   const areComparable =
     (isNumeric(one) && isNumeric(two)) || (typeof one === "string" && typeof two === "string");
   if (!areComparable) {
@@ -41,7 +42,7 @@ function compare(one: Json, two: Json, holds: (order: number) => boolean): Resul
   return holds(one < two ? -1 : one > two ? 1 : 0);
 }
 
-function isNumeric(value: Json): value is number | bigint {
+function isNumeric(value: MaybeJson): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 

@@ -1,13 +1,20 @@
 import type { Json } from "../../kernel/json.ts";
-import { type Evaluate, type Fail, type Run, isList, missing } from "../evaluation.ts";
+import {
+  type Apply,
+  type Evaluate,
+  type Fail,
+  type Run,
+  currentValue,
+  isList,
+} from "../evaluation.ts";
 import type { MaybeJson } from "../mapping.ts";
 
 /** A method of the language: how many arguments it takes, and what one call of it compiles to. */
 export interface Method {
   readonly least: number;
   readonly most: number;
-  /** Gives a step: evaluated with the input as `@`, as the arguments are. */
-  readonly compile: (args: readonly Argument[], fail: Fail) => Evaluate;
+  /** The arguments are evaluated with the input as `@`. */
+  readonly compile: (args: readonly Argument[], fail: Fail) => Apply;
 }
 
 export interface Argument {
@@ -32,12 +39,11 @@ export function plain(apply: (input: Json) => Result): Method {
   return {
     least: 0,
     most: 0,
-    compile: (_args, fail) => (_dollar, input, run) =>
-      input === undefined ? undefined : settle(apply(input), fail, run),
+    compile: (_args, fail) => (_dollar, input, run) => settle(apply(input), fail, run),
   };
 }
 
-/** A method of one argument, or of up to `most` where only the first is needed. */
+/** A method whose arguments are evaluated before it; one that is missing is a problem. */
 export function withArguments(
   counts: { readonly least: number; readonly most: number },
   apply: (input: Json, args: readonly Json[]) => Result,
@@ -45,7 +51,6 @@ export function withArguments(
   return {
     ...counts,
     compile: (args, fail) => (dollar, input, run) => {
-      if (input === undefined) return undefined;
       const values: Json[] = [];
       for (const { evaluate } of args) {
         const value = evaluate(dollar, input, run);
@@ -58,8 +63,8 @@ export function withArguments(
 }
 
 /** A method of exactly one argument. */
-export function withArgument(apply: (input: Json, argument: Json) => Result): Method {
-  return withArguments({ least: 1, most: 1 }, (input, [argument = null]) => apply(input, argument));
+export function withArgument(apply: (input: Json, argument: MaybeJson) => Result): Method {
+  return withArguments({ least: 1, most: 1 }, (input, args) => apply(input, args[0]));
 }
 
 /** A method that takes one argument after the other into its result, until that `isSettled`. */
@@ -95,13 +100,11 @@ export function perItem(
   return {
     least: 1,
     most: 1,
-    compile: ([argument], fail) => {
-      const apply = compile(argument?.evaluate ?? missing, fail);
-      return (dollar, input, run) => {
-        if (input === undefined) return undefined;
-        // What is no list counts as a list of one.
-        return apply(isList(input) ? input : [input], dollar, run);
-      };
+    compile: (args, fail) => {
+      const [evaluate = currentValue] = args.map((arg) => arg.evaluate);
+      const apply = compile(evaluate, fail);
+      // What is no list counts as a list of one.
+      return (dollar, input, run) => apply(isList(input) ? input : [input], dollar, run);
     },
   };
 }
