@@ -30,8 +30,8 @@ export async function loadResolvers(path: string): Promise<Resolvers> {
 
 async function importModule(url: string, path: string): Promise<object> {
   try {
-    const module: unknown = await import(url);
-    return typeof module === "object" && module !== null ? module : {};
+    const module: object = await import(url);
+    return module;
   } catch (error) {
     throw problem(
       `The module of resolvers must load, and ${path} fails: ${String(error)}.`,

@@ -29,20 +29,22 @@ export function capturedContext({
     stop: () => stop.abort(),
     stdout: stdout.text,
     stderr: stderr.text,
-    /** Waits for a text on either stream, and gives everything on that stream. */
-    shows: async (text: string | RegExp) => {
-      const isShown = (shown: string) =>
-        typeof text === "string" ? shown.includes(text) : text.test(shown);
-      return await vi.waitFor(
-        () => {
-          const shown = [stdout.text(), stderr.text()].find(isShown);
-          if (shown === undefined) {
-            throw new Error(`${text} is not in:\n${stdout.text()}\n${stderr.text()}`);
-          }
-          return shown;
-        },
-        { timeout: 10_000, interval: 20 },
-      );
+    /**
+     * Waits for a text on either stream, and gives everything on that stream. Fails at once when
+     * the command ends without it.
+     */
+    async shows(this: void, text: string, command: Promise<unknown>) {
+      let hasEnded = false;
+      const end = () => {
+        hasEnded = true;
+      };
+      command.then(end, end);
+      const shown = () => [stdout.text(), stderr.text()].find((all) => all.includes(text));
+      await vi.waitUntil(() => shown() !== undefined || hasEnded, {
+        timeout: 20_000,
+        interval: 20,
+      });
+      return shown() ?? fail(`It ended without ${text}:\n${stdout.text()}\n${stderr.text()}`);
     },
   };
 }
@@ -57,4 +59,8 @@ function capture(isTerminal: boolean) {
   });
   if (isTerminal) Object.assign(stream, { isTTY: true });
   return { stream, text: () => text };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }

@@ -19,8 +19,12 @@ function start(args: readonly string[], cwd: string) {
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  let hasEnded = false;
   const ended = new Promise<number | null>((resolve) => {
-    child.on("close", (code) => resolve(code));
+    child.on("close", (code) => {
+      hasEnded = true;
+      resolve(code);
+    });
   });
   onTestFinished(async () => {
     child.kill("SIGKILL");
@@ -31,15 +35,14 @@ function start(args: readonly string[], cwd: string) {
     stdout: () => stdout,
     stderr: () => stderr,
     send: (signal: "SIGINT" | "SIGTERM") => child.kill(signal),
-    isRunning: () => child.exitCode === null && child.signalCode === null,
-    shows: (text: string) =>
-      vi.waitFor(
-        () => {
-          if (!stdout.includes(text)) throw new Error(`no ${text} in:\n${stdout}\n${stderr}`);
-          return stdout;
-        },
-        { timeout: 20_000, interval: 20 },
-      ),
+    hasEnded: () => hasEnded,
+    /** Waits until standard output has a text; fails at once when the process ends without it. */
+    async shows(this: void, text: string) {
+      const hasText = () => stdout.includes(text);
+      await vi.waitUntil(() => hasText() || hasEnded, { timeout: 20_000, interval: 20 });
+      if (!hasText()) throw new Error(`It ended without ${text}:\n${stdout}\n${stderr}`);
+      return stdout;
+    },
   };
 }
 
@@ -123,7 +126,7 @@ describe("the process", { timeout: 40_000 }, () => {
     await vi.waitFor(
       () => {
         served.send("SIGINT");
-        expect(served.isRunning()).toBe(false);
+        expect(served.hasEnded()).toBe(true);
       },
       { timeout: 5000, interval: 100 },
     );

@@ -26,7 +26,8 @@ function run(args: readonly string[], directory = temporaryDirectory(files)) {
     captured.stop();
     await status;
   });
-  return { ...captured, status, directory };
+  const shows = (text: string) => captured.shows(text, status);
+  return { ...captured, shows, status, directory };
 }
 
 async function ask(url: string, query: string): Promise<unknown> {
@@ -84,7 +85,7 @@ describe("sluice", () => {
   });
 });
 
-describe("sluice dev", () => {
+describe("sluice dev", { timeout: 30_000 }, () => {
   test("serves, shows its address and a query that works, and stops when asked", async () => {
     const { shows, status, stop, stdout } = run(["dev"]);
     await shows("{ greeting { text } }");
@@ -161,10 +162,10 @@ describe("sluice dev", () => {
       },
     };
     const status = runDev(options, captured.context);
-    const url = endpointIn(await captured.shows("{ greeting { text } }"));
+    const url = endpointIn(await captured.shows("{ greeting { text } }", status));
     isBroken = true;
     appendFileSync(join(directory, "schema/api.graphql"), "# changed\n");
-    expect(await captured.shows("Not reloaded")).toContain("the disk is on fire");
+    expect(await captured.shows("Not reloaded", status)).toContain("the disk is on fire");
     expect(await ask(url, "{ greeting { text } }")).toMatchObject({
       data: { greeting: { text: "hello" } },
     });
@@ -221,7 +222,7 @@ describe("sluice dev", () => {
   );
 });
 
-describe("runDev, for a program that starts it", () => {
+describe("runDev, for a program that starts it", { timeout: 30_000 }, () => {
   test("takes defaults below file and environment, resolvers, and what to show", async () => {
     const cwd = temporaryDirectory({
       "demo.graphql": "type Query { greet: String }",
@@ -237,7 +238,7 @@ describe("runDev, for a program that starts it", () => {
       },
       captured.context,
     );
-    const shown = await captured.shows("Read docs/guide.md next.");
+    const shown = await captured.shows("Read docs/guide.md next.", status);
     expect(shown).toContain("  {\n    greet\n  }\n");
     expect(await ask(endpointIn(shown), "{ greet }")).toEqual({ data: { greet: "hi" } });
     captured.stop();
