@@ -14,40 +14,40 @@ import { buildPathTree, compileIdentity, pickFields, withKeyFields } from "./pat
 export type KeyEncoder = (args: JsonObject, parent: unknown) => Key | undefined;
 
 /**
- * Compiles the key encoder of a connector.
+ * Compiles the key encoder of a connector: to fetch a field, or (`use: "object"`) to fetch the rest
+ * of an object. An `entity: true` connector then reads the object's fields in place of its arguments.
  *
  * Arguments may be null (the field may well be asked without them), but for the key fields of an
  * `entity: true` connector. Of the parent, the fields that say what is asked for must be there.
  */
-export function compileKeyEncoder(connector: Connector): KeyEncoder {
+export function compileKeyEncoder(
+  connector: Connector,
+  use: "field" | "object" = "field",
+): KeyEncoder {
   const { inputs, keyFields, place } = connector;
   if (place.kind === "query") {
     const isEntity = keyFields.length > 0;
     const encode = compileParts(isEntity ? keyFields : withKeyFields(inputs.args, []), []);
     const required = keyFields.map(({ path }) => path);
-    return (args) => (hasAll(args, required) ? encode(args, nothing) : undefined);
+    return (args, object) => {
+      const given = use === "field" ? args : asObject(object);
+      return hasAll(given, required) ? encode(given, nothing) : undefined;
+    };
   }
   const ofParent = connector.batch === undefined ? inputs.this : inputs.batch;
   const encode = compileParts(withKeyFields(inputs.args, []), withKeyFields(ofParent, keyFields));
   const required = requiredOfParent(connector);
   return (args, parent) => {
-    const object = isJsonObject(parent) ? parent : nothing;
+    const object = asObject(parent);
     return hasAll(object, required) ? encode(args, object) : undefined;
   };
 }
 
-/**
- * Compiles the encoder by which an `entity: true` connector fetches the rest of an object: the
- * object's fields stand for the arguments of their name. The arguments it is given are not read.
- */
-export function compileEntityKeyEncoder(connector: Connector): KeyEncoder {
-  const encode = compileParts(connector.keyFields, []);
-  const required = connector.keyFields.map(({ path }) => path);
-  return (_args, object) =>
-    isJsonObject(object) && hasAll(object, required) ? encode(object, nothing) : undefined;
-}
-
 const nothing: JsonObject = {};
+
+function asObject(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : nothing;
+}
 
 function compileParts(
   ofArgs: readonly KeyField[],

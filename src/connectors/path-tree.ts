@@ -12,14 +12,17 @@ export type PathTree =
 
 /** Joins paths into a tree; a path covers all longer ones that begin with it. */
 export function buildPathTree(paths: readonly KeyField[]): PathTree {
-  const end = paths.find(({ path }) => path.length === 0);
-  if (end !== undefined) return { kind: "whole", isId: end.isId };
-  const byName = Map.groupBy(paths, ({ path }) => path[0] ?? "");
-  const fields = new Map<string, PathTree>();
-  for (const [name, below] of byName) {
-    fields.set(name, buildPathTree(below.map(({ path, isId }) => ({ path: path.slice(1), isId }))));
+  const byName = new Map<string, KeyField[]>();
+  for (const { path, isId } of paths) {
+    const [name, ...rest] = path;
+    if (name === undefined) return { kind: "whole", isId };
+    const below = byName.get(name) ?? [];
+    byName.set(name, [...below, { path: rest, isId }]);
   }
-  return { kind: "fields", fields };
+  return {
+    kind: "fields",
+    fields: new Map([...byName].map(([name, below]) => [name, buildPathTree(below)])),
+  };
 }
 
 /** Gives paths the `isId` of the key field that has the same path. */

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import type { Json } from "../../src/kernel/json.ts";
+import type { Problems } from "../../src/mapping/mapping.ts";
+import { compileBatchMatcher } from "../../src/connectors/match-batch.ts";
+import { answer, type ConnectorTexts, outcomesOf } from "./connector-fixture.ts";
+
+const users: ConnectorTexts = {
+  place: { kind: "object", typeName: "User" },
+  url: "/users",
+  queryParams: "id: $batch.id",
+  selection: "id: user_id name",
+  keyFields: [{ path: ["id"], isId: true }],
+  batch: { maxSize: undefined },
+};
+
+const keysOf = (ids: readonly Json[]) => ids.map((id) => ({ this: { id } }));
+
+describe("a batch's items go to their keys", () => {
+  test("in any order, with a gap where one is missing", () => {
+    const rows = [
+      { user_id: 3, name: "c" },
+      { user_id: 1, name: "a" },
+    ];
+    expect(outcomesOf(users, answer(rows), { keys: keysOf([1, 2, 3]) })).toEqual([
+      { kind: "value", value: { id: 1, name: "a" } },
+      { kind: "missing" },
+      { kind: "value", value: { id: 3, name: "c" } },
+    ]);
+  });
+
+  test("whether an ID comes as a number or as text, with all its digits", () => {
+    const body =
+      '[{"user_id":9007199254740993,"name":"a"},{"user_id":"9007199254740992","name":"b"}]';
+    const keys = keysOf(["9007199254740993", 9007199254740992n]);
+    expect(outcomesOf(users, answer(body), { keys })).toMatchObject([
+      { value: { name: "a" } },
+      { value: { name: "b" } },
+    ]);
+  });
+
+  test("strictly by type where the key is no ID", () => {
+    const texts: ConnectorTexts = { ...users, keyFields: [{ path: ["id"], isId: false }] };
+    expect(outcomesOf(texts, answer([{ user_id: 1 }]), { keys: keysOf(["1", 1]) })).toEqual([
+      { kind: "missing" },
+      { kind: "value", value: { id: 1 } },
+    ]);
+  });
+
+  test("by all key fields, nested ones too", () => {
+    const texts: ConnectorTexts = {
+      ...users,
+      queryParams: "a: $batch.a b: $batch.b.c",
+      selection: "a b { c } n",
+      keyFields: [
+        { path: ["a"], isId: true },
+        { path: ["b", "c"], isId: false },
+      ],
+    };
+    const rows = [
+      { a: "1", b: { c: "y" }, n: 2 },
+      { a: "1", b: { c: "x" }, n: 1 },
+    ];
+    const keys = ["x", "y", "z"].map((c) => ({ this: { a: 1, b: { c } } }));
+    expect(outcomesOf(texts, answer(rows), { keys })).toMatchObject([
+      { kind: "value", value: { n: 1 } },
+      { kind: "value", value: { n: 2 } },
+      { kind: "missing" },
+    ]);
+  });
+
+  test("the first of several for one key", () => {
+    const rows = [
+      { user_id: 1, name: "first" },
+      { user_id: 1, name: "second" },
+    ];
+    expect(outcomesOf(users, answer(rows), { keys: keysOf([1]) })).toMatchObject([
+      { value: { name: "first" } },
+    ]);
+  });
+
+  test("and what is no object, or has no key, to none", () => {
+    const rows = [null, 7, "x", [1], {}, { name: "no id" }, { user_id: null, name: "null id" }];
+    expect(outcomesOf(users, answer(rows), { keys: keysOf([7, "null"]) })).toEqual([
+      { kind: "missing" },
+      { kind: "missing" },
+    ]);
+  });
+
+  test("each time by itself: one key's item never becomes another's", () => {
+    const row = fc.record({
+      user_id: fc.oneof(fc.nat(12), fc.nat(12).map(String), fc.constant(null)),
+      name: fc.string(),
+    });
+    const ids = fc.uniqueArray(fc.oneof(fc.nat(12), fc.nat(12).map(String)), { selector: String });
+    fc.assert(
+      fc.property(ids, fc.array(fc.option(row)), (asked, rows) => {
+        const outcomes = outcomesOf(users, answer(rows), { keys: keysOf(asked) });
+        const expected = asked.map((id) => {
+          const found = rows.find(
+            (it) => it !== null && String(it.user_id ?? "none") === String(id),
+          );
+          return found?.name;
+        });
+        expect(outcomes.map((it) => (it.kind === "value" ? nameOf(it.value) : undefined))).toEqual(
+          expected,
+        );
+        expect(outcomes.every(({ kind }) => kind !== "error")).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("items that nobody asked for", () => {
+  test("are reported, each of them", () => {
+    const reported: string[] = [];
+    const problems: Problems = { report: (message) => reported.push(message) };
+    const match = compileBatchMatcher([{ path: ["id"], isId: true }]);
+    const keys = [1, 2].map((id) => ({ id: "", args: {}, this: { id } }));
+    match([{ id: 1 }, { id: 1 }, { id: 9 }, null], keys, problems);
+    expect(reported).toHaveLength(3);
+    expect(new Set(reported).size).toBe(1);
+    expect(match([{ id: 2 }], keys, problems)).toHaveLength(2);
+    expect(reported).toHaveLength(3);
+  });
+});
+
+describe("a batch whose answer is no list", () => {
+  test.each<[Json]>([[{ user_id: 1 }], [null], ["x"]])("fails all its keys: %j", (body) => {
+    const outcomes = outcomesOf(users, answer(body), { keys: keysOf([1, 2]) });
+    expect(outcomes).toHaveLength(2);
+    expect(outcomes).toMatchObject(
+      [1, 2].map(() => ({
+        kind: "error",
+        error: {
+          code: "CONNECTOR_RESPONSE_INVALID",
+          extensions: { http: { status: 200 }, connector: { coordinate: "Query.things" } },
+        },
+      })),
+    );
+  });
+
+  test("fails all its keys when it made no call", () => {
+    const texts: ConnectorTexts = {
+      ...users,
+      url: null,
+      queryParams: "a: $(1)",
+      selection: "$(1)",
+    };
+    const [outcome] = outcomesOf(texts, answer([]), { keys: keysOf([1]) });
+    expect(outcome?.kind === "error" && outcome.error.extensions).not.toHaveProperty("http");
+  });
+
+  test("may be mapped without a call", () => {
+    const texts: ConnectorTexts = {
+      ...users,
+      url: null,
+      selection: "$batch { id twice: $([@.id, @.id]) }",
+    };
+    expect(outcomesOf(texts, answer([]), { keys: keysOf([1, 2]) })).toMatchObject([
+      { kind: "value", value: { id: 1 } },
+      { kind: "value", value: { id: 2 } },
+    ]);
+  });
+});
+
+describe("a batch that fails", () => {
+  test("fails each of its keys", () => {
+    expect(outcomesOf(users, answer({}, { status: 500 }), { keys: keysOf([1, 2]) })).toMatchObject([
+      { kind: "error", error: { code: "CONNECTOR_FETCH" } },
+      { kind: "error", error: { code: "CONNECTOR_FETCH" } },
+    ]);
+  });
+});
+
+function nameOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "name" in value ? value.name : undefined;
+}
