@@ -3,8 +3,20 @@ import { isList, isObject } from "./evaluation.ts";
 import type { MaybeJson } from "./mapping.ts";
 import { setKey, type WritableObject } from "./object-keys.ts";
 
+/** Merges the keys of `object` into `target`, which must be of the caller's own making. */
+export function mergeInto(target: WritableObject, object: JsonObject): void {
+  for (const key of Object.keys(object)) mergeKey(target, key, object[key]);
+}
+
+/** Merges one key into `target`, which must be of the caller's own making. */
+export function mergeKey(target: WritableObject, key: string, value: MaybeJson): void {
+  if (value === undefined) return;
+  const present = Object.hasOwn(target, key) ? target[key] : undefined;
+  setKey(target, key, present === undefined ? value : mergeJson(present, value));
+}
+
 /** Merges deeply: objects by key, lists by index; null wins, else the later value. Changes neither. */
-export function mergeJson(earlier: Json, later: Json): Json {
+function mergeJson(earlier: Json, later: Json): Json {
   if (earlier === null || later === null) return null;
   if (isObject(earlier) && isObject(later)) {
     const merged: WritableObject = { ...earlier };
@@ -20,16 +32,4 @@ export function mergeJson(earlier: Json, later: Json): Json {
     return merged;
   }
   return later;
-}
-
-/** Merges the keys of `object` into `target`, which must be of the caller's own making. */
-export function mergeInto(target: WritableObject, object: JsonObject): void {
-  for (const key of Object.keys(object)) mergeKey(target, key, object[key]);
-}
-
-/** Merges one key into `target`, which must be of the caller's own making. */
-export function mergeKey(target: WritableObject, key: string, value: MaybeJson): void {
-  if (value === undefined) return;
-  const present = Object.hasOwn(target, key) ? target[key] : undefined;
-  setKey(target, key, present === undefined ? value : mergeJson(present, value));
 }

@@ -18,7 +18,9 @@ export function alternatives(candidates: readonly ShapeVariant[]): Shape {
   const variants = candidates.flatMap((candidate) =>
     hasOnlyVariants(candidate.shape) ? candidate.shape.variants : [candidate],
   );
-  const filled = variants.filter(({ shape }) => shape.isOpen || shape.fields.size > 0);
+  // One shape that several patterns lead to is one alternative.
+  const distinct = [...new Map(variants.map((variant) => [variant.shape, variant])).values()];
+  const filled = distinct.filter(({ shape }) => shape.isOpen || shape.fields.size > 0);
   if (filled.every(({ shape }) => isPlainlyOpen(shape))) {
     return filled.length === 0 ? emptyShape : openShape;
   }

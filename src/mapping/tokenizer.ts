@@ -10,7 +10,7 @@ export type Token = {
   | { readonly kind: "number"; readonly value: number | bigint }
 );
 
-export type Punctuation = (typeof punctuation)[number];
+type Punctuation = (typeof punctuation)[number];
 
 /**
  * Cuts a text into tokens, one at a time and only as far as it is asked: in a template, what

@@ -133,6 +133,11 @@ const tables: Record<string, [text: string, shape: unknown][]> = {
   ],
 };
 
+test("alternatives do not multiply along a path", () => {
+  const text = `k->match([1, { x: @ }], [2, { y: @ }])${"->match([1, @], [2, @])".repeat(100)}`;
+  expect(compileMapping(text, "v0.4").shape.variants).toHaveLength(2);
+});
+
 describe.each(Object.entries(tables))("%s", (_claim, cases) => {
   test.each(cases)("%s", (text, shape) => {
     expect(inShort(compileMapping(text, "v0.4").shape)).toEqual(shape);
