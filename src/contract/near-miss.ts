@@ -13,6 +13,6 @@ function nearMiss(written: string, candidates: readonly string[]): string | unde
     candidates.map((name) => name.toLowerCase()),
   );
   const found = candidates.find((name) => name.toLowerCase() === best);
-  const farthest = Math.max(1, Math.floor(written.length / 3));
+  const farthest = Math.floor(written.length * 0.4) + 1;
   return distance(written.toLowerCase(), best) <= farthest ? found : undefined;
 }

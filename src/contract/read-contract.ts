@@ -64,7 +64,7 @@ export function readContractFromFiles(
   checkSourceVariables(sources, problems);
   checkConnectorVariables(declarations, types, problems);
   checkDeclaredKeys(types, problems);
-  checkConnectorKeys(declarations, problems);
+  checkConnectorKeys(declarations, types, problems);
   checkEntities(declarations, types, problems);
   checkTags(linked, problems);
   checkMutationPolicies(linked, problems);

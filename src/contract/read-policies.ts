@@ -33,7 +33,8 @@ export function readPolicies(
     collect(typeName, type);
     for (const [fieldName, field] of type.fields) collect(`${typeName}.${fieldName}`, field);
   }
-  return collector;
+  const { freshness, batch, lazy, invalidates, idempotent } = collector;
+  return { freshness, batch, lazy, invalidates, idempotent };
 }
 
 type Name = keyof DirectiveArguments;

@@ -14,6 +14,7 @@ import { coversPath } from "../shape-coverage.ts";
 /** Checks that connectors on types have a key, and that the rows of a batch can be told apart by it. */
 export function checkConnectorKeys(
   declarations: readonly ConnectorDeclaration[],
+  types: SchemaTypes,
   problems: ProblemLog,
 ): void {
   for (const { connector, directive } of declarations) {
@@ -33,7 +34,8 @@ export function checkConnectorKeys(
       });
     }
     for (const { path } of batch === undefined ? [] : keyFields) {
-      if (coversPath(selection.shape, place.typeName, path)) continue;
+      const isUnknown = firstUnknownName(place.typeName, path, types) !== undefined;
+      if (isUnknown || coversPath(selection.shape, place.typeName, path)) continue;
       problems.error("BATCH_KEY_NOT_SELECTED", argumentOf(directive, "selection"), {
         message: `The rows of a batch are told apart by what $batch reads; the selection leaves out "${path.join(".")}".`,
         help: `Add it to the selection, if need be under its name in the API: "${path.join(".")}: …".`,

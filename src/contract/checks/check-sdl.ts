@@ -61,6 +61,11 @@ function report(
   { code, help }: { readonly code: ContractProblemCode; readonly help: string },
   problems: ProblemLog,
 ): void {
-  // The last node is the one that does not fit to what stands before it.
-  for (const { message, nodes } of errors) problems.error(code, nodes?.at(-1), { message, help });
+  for (const { message, nodes } of errors) {
+    // The last node is the one that does not fit to what stands before it. A merged definition has
+    // no place of its own, but its name has.
+    const node = nodes?.at(-1);
+    const name = node !== undefined && "name" in node ? node.name : undefined;
+    problems.error(code, name ?? node, { message, help });
+  }
 }

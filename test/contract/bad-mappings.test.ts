@@ -1,0 +1,266 @@
+import { describe, expect, test } from "vitest";
+
+import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import type { Expected, Files } from "./support/problems-of.ts";
+
+const resolvers = { has: () => true };
+const http = 'http: { GET: "https://x.dev" }';
+const request = (url: string) => `http: { GET: "https://x.dev/${url}" }`;
+
+const variables: readonly (readonly [string, Files | string, Expected])[] = [
+  [
+    "an argument that is not declared",
+    `type Query { a(id: ID): Int @connect(${request("{▲$args.ident}")}, selection: "$.a") }`,
+    { code: "UNDEFINED_ARGUMENT", says: "Query.a; it has no argument" },
+  ],
+  [
+    "a field that an argument does not have",
+    `type Query { a(in: In): Int @connect(http: { POST: "https://x.dev", body: "x: 1, y: ▲$args.in.nme" }, selection: "$.a") }
+     input In { name: String any: Any }
+     scalar Any`,
+    { code: "UNDEFINED_ARGUMENT", says: 'Did you mean "name"?' },
+  ],
+  [
+    "a field of a scalar argument",
+    `type Query { a(id: ID): Int @connect(${request("{▲$args.id.x}")}, selection: "$.a") }`,
+    { code: "UNDEFINED_ARGUMENT", says: "ID has no such field" },
+  ],
+  [
+    "arguments on a type",
+    `type Query { a: Int }
+     type P @connect(${request("{$this.id}?x={▲$args.x}")}, selection: "id") { id: ID }`,
+    { code: "VARIABLE_UNAVAILABLE", says: "a connector on a type has no arguments" },
+  ],
+  [
+    "$this on a root field",
+    `type Query { a: Int @connect(${request("{▲$this.id}")}, selection: "$.a") }`,
+    { code: "VARIABLE_UNAVAILABLE", says: "Query.a has no parent object" },
+  ],
+  [
+    "$batch on a field",
+    `type Query { p: P }
+     type P { id: ID a: Int @connect(${request("{▲$batch.id}")}, selection: "$.a") }`,
+    { code: "VARIABLE_UNAVAILABLE", says: "only a connector on a type" },
+  ],
+  [
+    "a field that the object does not have",
+    `type Query { p: P }
+     type P { id: ID a: Int @connect(${request("{▲$this.di}")}, selection: "$.a") }`,
+    { code: "UNDEFINED_THIS_FIELD", says: "P has no field" },
+  ],
+  [
+    "a field that an object inside the object does not have",
+    `type Query { p: P }
+     type P { id: ID q: Q a: Int @connect(${request("{▲$this.q.idd}")}, selection: "$.a") }
+     type Q { id: ID }`,
+    { code: "UNDEFINED_THIS_FIELD", says: "Q has no field" },
+  ],
+  [
+    "a batch field that the object does not have",
+    `type Query { p: P }
+     type P @connect(${request("{▲$batch.di->joinNotNull(',')}")}, selection: "id") { id: ID }`,
+    { code: "UNDEFINED_THIS_FIELD", says: "$batch holds fields of P" },
+  ],
+  [
+    "$batch and $this together",
+    `type Query { p: P }
+     type P @connect(${request("{$batch.id->joinNotNull(',')}?x={▲$this.x}")}, selection: "id") { id: ID x: Int }`,
+    { code: "BATCH_WITH_THIS", says: "Read either" },
+  ],
+  [
+    "the response, in a request",
+    `type Query { a: Int @connect(${request("{▲$status}")}, selection: "$.a") }`,
+    { code: "VARIABLE_UNAVAILABLE", says: "before there is a response" },
+  ],
+  [
+    "all headers of the client at once",
+    `type Query { a: Int @connect(http: { POST: "https://x.dev", body: "▲$request.headers" }, selection: "$.a") }`,
+    { code: "UNNAMED_HEADER", says: "$request.headers.authorization" },
+  ],
+];
+
+const post = `type Post @freshness(ttl: "1s") { id: ID! title: String author: User any: Any related: Post }
+  type User @freshness(ttl: "1s") { id: ID! name: String posts: [Post!] }
+  scalar Any`;
+const posts = (selection: string) =>
+  `type Query { posts: [Post!] @connect(${http}, selection: "${selection}") }\n${post}`;
+const media = (selection: string) =>
+  `type Query { media: Media @connect(${http}, selection: """\n${selection}\n""") }
+  union Media = Book | Movie
+  type Book { title: String pages: Int }
+  type Movie { title: String minutes: Int }
+  type Song { title: String }`;
+
+const selections: readonly (readonly [string, Files | string, Expected])[] = [
+  [
+    "a field that the type does not have",
+    posts("id ▲titel"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'Did you mean "title"?' },
+  ],
+  [
+    "an alias that the type does not have",
+    posts("id title: name ▲name: title"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'Post has no field "name"' },
+  ],
+  [
+    "a field that a nested type does not have",
+    posts("id author { id ▲title }"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'User has no field "title"' },
+  ],
+  [
+    "a group on a scalar",
+    posts("id ▲title { text }"),
+    { code: "SELECTION_GROUP_ON_SCALAR", says: '"title" is String' },
+  ],
+  [
+    "no group on an object",
+    posts("id ▲author"),
+    { code: "SELECTION_GROUP_MISSING", says: "`author { id }`" },
+  ],
+  [
+    "nothing but the whole value for an object",
+    posts("▲$.data"),
+    { code: "SELECTION_GROUP_MISSING", says: "this one names none" },
+  ],
+  [
+    "fields for a scalar",
+    `type Query { a: Int @connect(${http}, selection: "▲id name") }`,
+    { code: "SELECTION_GROUP_ON_SCALAR", says: '"The selection" is Int' },
+  ],
+  [
+    "a type nested in itself",
+    posts("id ▲related { id title }"),
+    { code: "SELECTION_CIRCULAR", says: "Post inside Post" },
+  ],
+  [
+    "a type nested in itself further down",
+    `type Query { posts: [Post!] @connect(${http}, selection: "id author { id ▲posts { id } }") }\n${post}`,
+    { code: "SELECTION_CIRCULAR", says: "author.posts" },
+  ],
+  [
+    "a __typename that the type cannot be",
+    media('... kind->match(["song", { __typename: "▲Song", title }])'),
+    { code: "SELECTION_UNKNOWN_TYPE", says: "Book, Movie" },
+  ],
+  [
+    "a field of another member of the union",
+    media('... kind->match(["book", { __typename: "Book", title, ▲minutes }])'),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'Book has no field "minutes"' },
+  ],
+];
+
+const entity = "entity: ▲true";
+const user = 'type User @freshness(ttl: "1s") { id: ID! name: String org: ID }';
+const byId = `${request("{$args.id}")}, selection: "id name org"`;
+const keys: readonly (readonly [string, Files | string, Expected])[] = [
+  [
+    "a connector on a type that reads no key",
+    `type Query { u: User }\ntype User ▲@connect(${http}, selection: "id") { id: ID! }`,
+    { code: "CONNECTOR_WITHOUT_KEY", says: "reads no field of User" },
+  ],
+  [
+    "a batch that reads whole objects",
+    `type Query { u: User }\ntype User ▲@connect(http: { POST: "https://x.dev", body: "$batch" }, selection: "id") { id: ID! }`,
+    { code: "CONNECTOR_WITHOUT_KEY", says: "$batch.id" },
+  ],
+  [
+    "a batch whose rows cannot be told apart",
+    `type Query { u: User }\ntype User @connect(http: { POST: "https://x.dev", body: "ids: $batch.id" }, selection: ▲"name") { id: ID! name: String }`,
+    { code: "BATCH_KEY_NOT_SELECTED", says: 'leaves out "id"' },
+  ],
+  [
+    "a @key of no field",
+    'type Query { u: User }\ntype User @key(fields: ▲"idd") { id: ID! }',
+    { code: "INVALID_KEY", says: 'Did you mean "id"?' },
+  ],
+  [
+    "a @key that is no list of fields",
+    'type Query { u: User }\ntype User @key(fields: ▲"id {") { id: ID! }',
+    { code: "INVALID_KEY", says: "is not" },
+  ],
+  [
+    "entity: true on a mutation",
+    `type Query { u: User }\ntype Mutation { u(id: ID!): User @connect(${entity}, ${byId}) }\n${user}`,
+    { code: "ENTITY_MISPLACED", says: "is no Query field" },
+  ],
+  [
+    "entity: true on a type",
+    `type Query { u: User }\ntype User @connect(${entity}, ${request("{$this.id}")}, selection: "id") { id: ID! }`,
+    { code: "ENTITY_MISPLACED", says: "User is a type" },
+  ],
+  [
+    "entity: true for a list",
+    `type Query { u(id: ID!): [User!]! @connect(${entity}, ${byId}) }\n${user}`,
+    { code: "ENTITY_MISPLACED", says: "answers a list" },
+  ],
+  [
+    "entity: true for a scalar",
+    `type Query { u(id: ID!): Int @connect(${entity}, ${request("{$args.id}")}, selection: "$.id") }`,
+    { code: "ENTITY_MISPLACED", says: "answers no object" },
+  ],
+  [
+    "entity: true without arguments",
+    `type Query { u: User @connect(${entity}, ${http}, selection: "id name org") }\n${user}`,
+    { code: "ENTITY_MISPLACED", says: "has no arguments" },
+  ],
+  [
+    "an entity's argument that is no field",
+    `type Query { u(▲idd: ID!): User @connect(entity: true, ${byId.replace("$args.id", "$args.idd")}) }\n${user}`,
+    { code: "ENTITY_ARGUMENTS", says: 'Did you mean "id"?' },
+  ],
+  [
+    "an entity's argument of another type than its field",
+    `type Query { u(▲id: Int!): User @connect(entity: true, ${byId}) }\n${user}`,
+    { code: "ENTITY_ARGUMENTS", says: '"id" is Int!, and in User it is ID!' },
+  ],
+  [
+    "an entity's arguments that are none of the keys",
+    `type Query { ▲u(id: ID!): User @connect(entity: true, ${byId}) }
+     type User @freshness(ttl: "1s") @key(fields: "id org") { id: ID! name: String org: ID }`,
+    { code: "ENTITY_ARGUMENTS", says: '"id" is none of "id org"' },
+  ],
+];
+
+describe("refuses to read", () => {
+  test.each(variables)("%s", (_name, files, expected) => {
+    expectProblem(files, expected, { resolvers });
+  });
+});
+
+describe("refuses to write", () => {
+  test.each(selections)("%s", (_name, files, expected) => {
+    expectProblem(files, expected, { resolvers });
+  });
+});
+
+describe("refuses", () => {
+  test.each(keys)("%s", (_name, files, expected) => {
+    expectProblem(files, expected, { resolvers });
+  });
+});
+
+test("warns of a batch size where nothing is batched", () => {
+  expectProblem(
+    `type Query { u: User }\ntype User @connect(${request("{$this.id}")}, batch: ▲{ maxSize: 5 }, selection: "id") { id: ID! }`,
+    { code: "BATCH_UNUSED", says: "a call per object", severity: "warning" },
+    { resolvers },
+  );
+});
+
+test("takes a reference to the same type by its key alone for no circle", () => {
+  const sdl = `type Query { p: P @connect(${http}, selection: "id parent: { id: parentId }") }
+    type P @freshness(ttl: "1s") @connect(${request("{$this.id}")}, selection: "id parent: { id: parentId }") { id: ID! parent: P }`;
+  expect(problemsOf(sdl)).toEqual([]);
+});
+
+test("takes anything below a scalar of the schema's own and below a union", () => {
+  const sdl = `type Query { p: P @connect(${http}, selection: "id any { x y }") }
+    type P @freshness(ttl: "1s") {
+      id: ID! any: Any u: U
+      a(in: Any): Int @connect(${request("{$this.any.x}?{$args.in.y.z}&{$this.u.z}")}, selection: "$.a")
+    }
+    union U = Q
+    type Q @freshness(ttl: "1s") { z: Int }
+    scalar Any`;
+  expect(problemsOf(sdl, { resolvers })).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+
+import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import type { Expected, Files } from "./support/problems-of.ts";
+
+const get = (path: string) => `http: { GET: "https://x.dev/${path}" }`;
+const unresolvable = (says: string): Expected => ({ code: "UNRESOLVABLE_FIELD", says });
+
+const bad: readonly (readonly [string, Files | string, Expected])[] = [
+  [
+    "a root field with neither connector nor resolver",
+    "type Query { ▲a: Int }",
+    unresolvable("neither a connector nor a custom resolver"),
+  ],
+  [
+    "a mutation with neither connector nor resolver",
+    `type Query { a: Int @connect(${get("a")}, selection: "$.a") }\ntype Mutation { ▲b: Int }`,
+    unresolvable('"Mutation.b"'),
+  ],
+  [
+    "a field that the only connector leaves out",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }\ntype P { id: ID ▲name: String }`,
+    unresolvable("Query.p returns P without it"),
+  ],
+  [
+    "a field of a nested object",
+    `type Query { p: P @connect(${get("p")}, selection: "id address { city }") }
+     type P { id: ID address: Address }
+     type Address { city: String ▲street: String }`,
+    unresolvable("Query.p returns Address without it"),
+  ],
+  [
+    "a field whose connector's key is not known",
+    `type Query { p: P @connect(${get("p")}, selection: "name") }
+     type P @connect(${get("{$this.code}")}, selection: "name size") { name: String code: ID @external ▲size: Int }`,
+    unresolvable("no connector can fetch it with what is known there"),
+  ],
+  [
+    "a field whose own connector reads what is not known",
+    `type Query { p: P @connect(${get("p")}, selection: "name") }
+     type P { name: String code: ID @inaccessible ▲size: Int @connect(${get("{$this.code}")}, selection: "$.size") }`,
+    unresolvable("Its connector reads fields of P"),
+  ],
+  [
+    "a field of one member of a union",
+    `type Query { m: M @connect(${get("m")}, selection: """
+       ... kind->match(["a", { __typename: "A", x }], ["b", { __typename: "B", y }])
+     """) }
+     union M = A | B | C
+     type A { x: Int }
+     type B { y: Int ▲z: Int }
+     type C { w: Int }`,
+    unresolvable("Query.m returns B without it"),
+  ],
+];
+
+const good: readonly (readonly [string, string])[] = [
+  [
+    "fields that a connector on the type fills in by a key the selection writes",
+    `type Query { p: P @connect(${get("p")}, selection: "title user: { id: userId }") }
+     type P { title: String user: User }
+     type User @connect(${get("{$this.id}")}, selection: "id name") { id: ID name: String }`,
+  ],
+  [
+    "a key that another connector fetches first",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P
+       @connect(${get("a/{$this.id}")}, selection: "id code")
+       @connect(${get("b/{$this.code}")}, selection: "code name") { id: ID code: ID name: String }`,
+  ],
+  [
+    "a key inside an object",
+    `type Query { p: P @connect(${get("p")}, selection: "org { id }") }
+     type P @connect(${get("{$this.org.id}")}, selection: "name") { name: String org: Org }
+     type Org { id: ID }`,
+  ],
+  [
+    "a key inside an object that is filled in itself",
+    `type Query { p: P @connect(${get("p")}, selection: "org { id }") }
+     type P @connect(${get("{$this.org.code}")}, selection: "name") { name: String org: Org }
+     type Org @connect(${get("org/{$this.id}")}, selection: "id code") { id: ID code: ID }`,
+  ],
+  [
+    "a field whose own connector gives another one its key",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P @connect(${get("{$this.code}")}, selection: "name") {
+       id: ID name: String code: ID @connect(${get("code/{$this.id}")}, selection: "$.code")
+     }`,
+  ],
+  [
+    "a type found by a Query field with entity: true",
+    `type Query {
+       user(id: ID!): User @connect(entity: true, ${get("{$args.id}")}, selection: "id name")
+       first: User @connect(${get("first")}, selection: "id")
+     }
+     type User { id: ID name: String }`,
+  ],
+  [
+    "an interface whose objects a selection tells apart by a type name in the data",
+    `type Query { n: Node @connect(${get("n")}, selection: "__typename: kind id x y") }
+     interface Node { id: ID }
+     type A implements Node { id: ID x: Int }
+     type B implements Node { id: ID y: Int }`,
+  ],
+  [
+    "a selection that passes on what it does not name",
+    `type Query { p: P @connect(${get("p")}, selection: "... $.data ...{ id }") }\ntype P { id: ID name: String }`,
+  ],
+  [
+    "a type that a connector fills with what it does not name",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P @connect(${get("{$this.id}")}, selection: "... $.data ...{ id }") { id: ID name: String }`,
+  ],
+  [
+    "hidden and external fields",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P { id: ID a: Int @inaccessible b: Int @external }`,
+  ],
+  [
+    "a type that nothing returns",
+    `type Query { a: Int @connect(${get("a")}, selection: "$.a") }\ntype P { id: ID }`,
+  ],
+  [
+    "the same shape met again and again",
+    `type Query { p: P @connect(${get("p")}, selection: "id parent: { id: parentId }") }
+     type P @connect(${get("{$this.id}")}, selection: "id name parent: { id: parentId }") { id: ID name: String parent: P }`,
+  ],
+];
+
+describe("refuses", () => {
+  test.each(bad)("%s", (_name, files, expected) => {
+    expectProblem(files, expected);
+  });
+});
+
+describe("can resolve", () => {
+  test.each(good)("%s", (_name, sdl) => {
+    expect(problemsOf(sdl).filter(({ code }) => code !== "MISSING_TTL")).toEqual([]);
+  });
+
+  test("fields with custom resolvers, and all of what they return", () => {
+    const sdl = `type Query { p: P q: P @connect(${get("p")}, selection: "id") }
+      type P { id: ID name: String friend: P }`;
+    const resolvers = new Set(["Query.p", "P.name", "P.friend"]);
+    expect(problemsOf(sdl, { resolvers })).toMatchObject([{ code: "MISSING_TTL" }]);
+  });
+});
