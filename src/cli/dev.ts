@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
-import { styleText } from "node:util";
+import { isDeepStrictEqual, styleText } from "node:util";
 
 import type { Config, ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type FileWatcher, watchFiles } from "../config/watch-files.ts";
-import { type Gateway, type GatewayOptions, createGateway } from "../gateway.ts";
+import type { Gateway, GatewayOptions } from "../gateway.ts";
 import { ProblemsError } from "../kernel/problem.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import {
@@ -16,6 +16,7 @@ import {
 import { printProblems } from "./print-problems.ts";
 import { reportFailure } from "./report-failure.ts";
 import { sampleQuery } from "./sample-query.ts";
+import { startGateway } from "./start-gateway.ts";
 
 export interface DevOptions {
   /** The configuration file; without it, sluice.yaml if it is there. */
@@ -55,13 +56,11 @@ async function serveAndReload(options: DevOptions, context: CommandContext): Pro
     log,
     ...(options.resolvers === undefined ? {} : { resolvers: options.resolvers }),
   });
-  const gateway = await createGateway(gatewayOptions(config));
-  const { url } = await gateway.start();
+  const { gateway, url } = await startGateway(gatewayOptions(config));
 
   const reload = async (files: readonly string[]) => {
     const next = readConfig(options, context);
     await gateway.reload(gatewayOptions(next));
-    log.level = next.log.level;
     watcher.watchPaths(watchedPaths(next, options, context));
     printLines(stdout, [
       `Reloaded: ${files.map((file) => relative(cwd, file)).join(", ")}.`,
@@ -109,14 +108,20 @@ function watchedPaths(
   return [schema, resolve(cwd, configFile), ...(resolvers === undefined ? [] : [resolvers])];
 }
 
-/** What a running gateway cannot change about itself. */
-function restartNotes({ server: old }: Config, { server: next }: Config): readonly string[] {
-  const isMoved = next.host !== old.host || next.port !== old.port;
-  return isMoved
-    ? [
-        `It still listens on ${old.host}:${old.port}: restart it to move to ${next.host}:${next.port}.`,
-      ]
-    : [];
+/** What changed that a running server cannot change about itself. */
+function restartNotes(old: Config, next: Config): readonly string[] {
+  const [before, after] = [fixedSettings(old), fixedSettings(next)];
+  const changed = [...before].filter(([name, value]) => !isDeepStrictEqual(value, after.get(name)));
+  const names = changed.map(([name]) => name).join(", ");
+  return names === "" ? [] : [`Restart it for what changed in ${names}.`];
+}
+
+function fixedSettings({ server, log }: Config): ReadonlyMap<string, unknown> {
+  const { introspection: _, ...fixed } = server;
+  return new Map<string, unknown>([
+    ...Object.entries(fixed).map(([key, value]) => [`server.${key}`, value] as const),
+    ["log.level", log.level],
+  ]);
 }
 
 function printRefusal(error: unknown, context: CommandContext): void {

@@ -1,9 +1,9 @@
 import type { ConfigInput } from "../config/config.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { createGateway } from "../gateway.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { type CommandContext, type ExitStatus, untilStopped } from "./command-context.ts";
 import { reportFailure } from "./report-failure.ts";
+import { startGateway } from "./start-gateway.ts";
 
 export interface ServeOptions {
   /** The configuration file; without it, sluice.yaml if it is there. */
@@ -22,11 +22,9 @@ export function runServe(options: ServeOptions, context: CommandContext): Promis
     const { env, cwd } = context;
     const config = loadConfig({ file, flags, env, cwd });
     const log = createLogger({ mode: "production", level: config.log.level, isTerminal: false });
-    const gateway = await createGateway({ config, mode: "production", log });
-    const { url } = await gateway.start();
+    const { gateway, url } = await startGateway({ config, mode: "production", log });
     log.info({ url }, "listening");
     await untilStopped(context);
-    log.info("draining");
     await gateway.stop();
     log.info("stopped");
     return 0;

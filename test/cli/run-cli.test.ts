@@ -136,12 +136,29 @@ describe("sluice dev", { timeout: 30_000 }, () => {
       `${config}schema: other.graphql\n`.replace("0", "1"),
     );
     const shown = await shows("Reloaded: sluice.yaml.");
-    expect(shown).toContain("It still listens on 127.0.0.1:0: restart it to move to 127.0.0.1:1.");
+    expect(shown).toContain("Restart it for what changed in server.port.");
     expect(await ask(endpointIn(shown), "{ greeting { text } }")).toMatchObject({
       data: { greeting: { text: "other" } },
     });
     appendFileSync(join(directory, "other.graphql"), "# watched now\n");
     await shows("Reloaded: other.graphql.");
+  });
+
+  test("reloads when the module of resolvers changes", async () => {
+    const directory = temporaryDirectory({
+      "api.graphql": "type Query { greet: String }",
+      "resolvers.mjs": 'export const resolvers = { Query: { greet: () => "hi" } };',
+      "sluice.yaml": `${config}schema: api.graphql\nresolvers: resolvers.mjs\n`,
+    });
+    const { shows } = run(["dev"], directory);
+    const url = endpointIn(await shows("{ greet }"));
+    expect(await ask(url, "{ greet }")).toEqual({ data: { greet: "hi" } });
+    writeFileSync(
+      join(directory, "resolvers.mjs"),
+      'export const resolvers = { Query: { greet: () => "hello" } };',
+    );
+    await shows("Reloaded: resolvers.mjs.");
+    expect(await ask(url, "{ greet }")).toEqual({ data: { greet: "hello" } });
   });
 
   test("keeps the old configuration while the new one is broken", async () => {
