@@ -29,7 +29,7 @@ export type Outcome =
  * Fetches keys of one connector.
  *
  * Gives one outcome per key, in the order of the keys, and never rejects: a failure is an outcome.
- * The keys are distinct, and no more than the connector's `batch.maxSize`.
+ * The keys are distinct.
  */
 export type FetchKeys = (
   connector: Connector,

@@ -1,6 +1,6 @@
 import { getVariableValues, GraphQLError } from "graphql";
 
-import type { RequestContext } from "../connectors/request-context.ts";
+import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Contract } from "../contract/contract.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import type { Executor, Operation, OperationResult } from "./executor.ts";
@@ -76,7 +76,7 @@ class PlannedExecutor implements Executor {
     const span = tracing.start("GraphQL Operation Execution", request.trace, {
       attributes: { "graphql.processing.type": "execute" },
     });
-    const result = await this.#answer(plan, variables, { ...request, trace: span.context });
+    const result = await this.#answer(plan, variables, withTrace(request, span.context));
     span.end(result.data === null ? result.errors?.[0] : undefined);
     return result;
   }

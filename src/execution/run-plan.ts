@@ -148,15 +148,18 @@ class Run {
     place.columns[step.column] = column;
     for (const [index, answer] of place.answers.entries()) {
       const outcome = outcomes[index];
+      const own = isOptional ? propertiesOf(place.values[index]) : undefined;
       if (outcome?.kind === "error") {
         column.push(outcome.error);
-        for (const field of fields) this.#fail(field, answer, outcome.error);
+        for (const field of fields) {
+          if (own?.[field.name] === undefined) this.#fail(field, answer, outcome.error);
+          else completeField(field, own[field.name], answer, wave);
+        }
         continue;
       }
-      const known = isOptional ? place.values[index] : undefined;
-      const value = outcome?.kind === "value" ? outcome.value : known;
-      column.push(value);
-      completeFields(fields, propertiesOf(value), answer, wave);
+      const fetched = propertiesOf(outcome?.kind === "value" ? outcome.value : undefined);
+      column.push(fetched);
+      completeFields(fields, own === undefined ? fetched : { ...fetched, ...own }, answer, wave);
     }
     this.#start(wave);
   }

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 
 import type { FetchKeys, Key, Outcome } from "../connectors/outcome.ts";
-import type { RequestContext } from "../connectors/request-context.ts";
+import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 
@@ -9,8 +9,6 @@ import type { Tracing } from "../telemetry/tracing.ts";
 export interface LoadersOptions {
   readonly fetchKeys: FetchKeys;
   readonly request: RequestContext;
-  /** The connector's `batch.maxSize` in force; a connector without `$batch` gets one key a call. */
-  readonly maxBatchSizeOf: (connector: Connector) => number;
   readonly tracing: Tracing | undefined;
 }
 
@@ -33,7 +31,9 @@ export class Loader {
     this.#options = options;
     this.#dataLoader = new DataLoader((keys) => this.#fetch(keys), {
       cacheKeyFn: (key) => key.id,
-      maxBatchSize: options.maxBatchSizeOf(connector),
+      // Without `$batch` each key is a call, and none has to wait for the others. With it, the
+      // connector divides the keys into calls.
+      maxBatchSize: connector.batch === undefined ? 1 : Number.POSITIVE_INFINITY,
       name: connector.id,
     });
   }
@@ -59,7 +59,7 @@ export class Loader {
         "graphql.dataloader.cache.miss_count": keys.length,
       },
     });
-    const outcomes = await fetchKeys(this.#connector, keys, { ...request, trace: span.context });
+    const outcomes = await fetchKeys(this.#connector, keys, withTrace(request, span.context));
     const failed = outcomes.find((outcome) => outcome.kind === "error");
     span.end(failed?.error);
     return outcomes;

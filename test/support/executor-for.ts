@@ -21,7 +21,6 @@ export function executorFor(
       new Loaders({
         fetchKeys,
         request,
-        maxBatchSizeOf: (connector) => (connector.batch === undefined ? 1 : 100),
         tracing: undefined,
       }),
     tracing: undefined,

@@ -72,7 +72,7 @@ export function drawGraph(draw: Draw): RandomGraph {
 
   const fieldLists = names.map((name, index) =>
     Array.from({ length: draw(fc.integer, { min: 1, max: 5 }) }, (_, field) =>
-      drawField(draw, `${name.toLowerCase()}_${field}`, names, index),
+      drawField(draw, `${name.toLowerCase()}_${field}`, { names, index }),
     ),
   );
   const types = names.map((name, index): RandomType => {
@@ -87,7 +87,7 @@ export function drawGraph(draw: Draw): RandomGraph {
   });
 
   const queryFields = Array.from({ length: draw(fc.integer, { min: 1, max: 4 }) }, (_, field) => {
-    const drawn = drawField(draw, `query_${field}`, names, -1);
+    const drawn = drawField(draw, `query_${field}`, { names, index: -1 });
     const isServed = drawn.origin === "base" || drawn.origin === "fill";
     return isServed ? { ...drawn, origin: "field" as const } : drawn;
   });
@@ -106,7 +106,11 @@ export function namedTypeOf(type: RandomTypeRef): string {
   return type.kind === "named" ? type.name : namedTypeOf(type.of);
 }
 
-function drawField(draw: Draw, name: string, names: readonly string[], index: number): RandomField {
+function drawField(
+  draw: Draw,
+  name: string,
+  { names, index }: { readonly names: readonly string[]; readonly index: number },
+): RandomField {
   const origins: FieldOrigin[] = ["base", "base", "fill", "fill", "field", "resolver", "promise"];
   const origin = draw(fc.constantFrom<FieldOrigin[]>, ...origins);
   // What a connector returns of an object is embedded in it: only types further down, so that it ends.

@@ -52,7 +52,7 @@ export class GraphData {
       variableValues,
       rootValue: { type: this.#graph.query, row: this.#graph.query.rows[0] },
       typeResolver: ({ type }: { type: RandomType }) => type.name,
-      fieldResolver: ({ type, row }: TypedRow, args: { n?: unknown }, _context, { fieldName }) => {
+      fieldResolver: (...[{ type, row }, args, , { fieldName }]: PlainField) => {
         if (fieldName === "id") return row.id;
         if (fieldName === "shared") return row.shared;
         if (type === this.#graph.query && fieldName.startsWith("all")) return this.#all(fieldName);
@@ -178,6 +178,8 @@ export class GraphData {
     return type.rows.find((row) => String(row.id) === String(id));
   }
 }
+
+type PlainField = [TypedRow, { n?: unknown }, unknown, { readonly fieldName: string }];
 
 interface TypedRow {
   readonly type: RandomType;
