@@ -97,13 +97,13 @@ describe("a header", () => {
   });
 
   test("lets a bug through as what it is", () => {
-    const headers = {
-      get "x-in"(): string {
+    const args = {
+      get x(): string {
         throw new TypeError("a bug");
       },
     };
-    const texts = { headers: [{ name: "x-a", from: "x-in" }] };
-    expect(() => requestOf(texts, { request: { headers } })).toThrow(TypeError);
+    const texts = { headers: [{ name: "x-a", value: "{$args.x}" }] };
+    expect(() => requestOf(texts, { keys: [{ args }] })).toThrow(TypeError);
   });
 
   test("holds no line break, whatever a client sends", () => {

@@ -1,0 +1,300 @@
+import { Writable } from "node:stream";
+
+import {
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  type TextMapPropagator,
+  trace,
+} from "@opentelemetry/api";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { compileConnector } from "../../src/connectors/compile-connector.ts";
+import type { Outcome } from "../../src/connectors/outcome.ts";
+import type { RequestContext } from "../../src/connectors/request-context.ts";
+import { createFetchKeys } from "../../src/sources/fetch-keys.ts";
+import { SourceClient } from "../../src/sources/source-client.ts";
+import { createLogger } from "../../src/telemetry/logger.ts";
+import {
+  connectorOf,
+  type ConnectorTexts,
+  requestContext,
+  settings,
+} from "../connectors/connector-fixture.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+import { createRecordedTracing, type RecordedTracing } from "../support/recorded-tracing.ts";
+import { drop, json, startUpstream, text, type Upstream } from "../support/upstream.ts";
+
+const clock = createManualClock();
+const users: ConnectorTexts = {
+  place: { kind: "object", typeName: "User" },
+  url: "/users",
+  queryParams: "id: $batch.id",
+  selection: "id name",
+  keyFields: [{ path: ["id"], isId: true }],
+  batch: { maxSize: 2 },
+};
+const keysOf = (ids: readonly number[]) =>
+  ids.map((id) => ({ id: String(id), args: { id }, this: { id } }));
+
+let upstream: Upstream;
+let client: SourceClient;
+let lines: Record<string, unknown>[];
+let recorded: RecordedTracing;
+
+/** W3C Trace Context, as far as it is written here; without an SDK there is no propagator. */
+const propagator: TextMapPropagator = {
+  inject(context, carrier, setter) {
+    const { traceId, spanId } = trace.getSpanContext(context) ?? {};
+    setter.set(carrier, "traceparent", `00-${traceId}-${spanId}-01`);
+  },
+  extract: (context) => context,
+  fields: () => ["traceparent"],
+};
+
+beforeEach(async () => {
+  upstream = await startUpstream({
+    "GET /users": ({ query }) =>
+      query.has("id", "5")
+        ? text("down", { status: 503 })
+        : json(query.getAll("id").map((id) => ({ id: Number(id), name: `user ${id}` }))),
+    "GET /users/:id": ({ params }) => json({ id: params["id"], secret: "payload" }),
+    "GET /drop": drop,
+  });
+  client = new SourceClient({
+    name: "api",
+    timeoutMs: 1000,
+    maxResponseBytes: 10_000,
+    maxConcurrentCalls: 4,
+    maxQueuedCalls: 4,
+    clock,
+  });
+  lines = [];
+  recorded = createRecordedTracing();
+  propagation.setGlobalPropagator(propagator);
+});
+
+afterEach(async () => {
+  propagation.disable();
+  await Promise.all([client.close(), upstream.close()]);
+});
+
+interface Setup {
+  readonly isTraced?: boolean;
+  readonly level?: "info" | "silent";
+  readonly request?: Partial<RequestContext>;
+}
+
+function fetch(texts: ConnectorTexts, ids: readonly number[], setup: Setup = {}) {
+  const connector = connectorOf({ source: { baseUrl: upstream.url }, ...texts });
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()));
+      done();
+    },
+  });
+  const fetchKeys = createFetchKeys({
+    routes: new Map([[connector.id, { connector: compileConnector(connector, settings), client }]]),
+    clock,
+    log: createLogger({
+      mode: "production",
+      level: setup.level ?? "info",
+      isTerminal: false,
+      destination,
+    }),
+    tracing: setup.isTraced === true ? recorded.tracing : undefined,
+  });
+  return fetchKeys(connector, keysOf(ids), { ...requestContext, ...setup.request });
+}
+
+function summary(outcomes: readonly Outcome[]): readonly unknown[] {
+  return outcomes.map((outcome) => {
+    if (outcome.kind === "value") return outcome.value;
+    return outcome.kind === "error" ? outcome.error.code : outcome.kind;
+  });
+}
+
+describe("keys are fetched", () => {
+  test("in one call, each getting its own outcome", async () => {
+    expect(summary(await fetch(users, [2, 1]))).toEqual([
+      { id: 2, name: "user 2" },
+      { id: 1, name: "user 1" },
+    ]);
+    expect(upstream.asked).toEqual(["GET /users?id=2&id=1"]);
+  });
+
+  test("in several calls, of which one that fails fails only its own keys", async () => {
+    expect(summary(await fetch(users, [1, 2, 3, 5, 6]))).toEqual([
+      { id: 1, name: "user 1" },
+      { id: 2, name: "user 2" },
+      "CONNECTOR_FETCH",
+      "CONNECTOR_FETCH",
+      { id: 6, name: "user 6" },
+    ]);
+    expect(upstream.asked.toSorted()).toEqual([
+      "GET /users?id=1&id=2",
+      "GET /users?id=3&id=5",
+      "GET /users?id=6",
+    ]);
+  });
+
+  test("by no call at all where the connector has none", async () => {
+    const texts: ConnectorTexts = { url: null, selection: "twice: $([$args.id, $args.id])" };
+    expect(summary(await fetch(texts, [1]))).toEqual([{ twice: [1, 1] }]);
+    expect(upstream.asked).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  test("and a connection that breaks is an outcome that names source and connector", async () => {
+    const [outcome] = await fetch({ url: "/drop" }, [1]);
+    expect(outcome).toMatchObject({
+      kind: "error",
+      error: {
+        code: "HTTP_CLIENT_ERROR",
+        extensions: { service: "api", connector: { coordinate: "Query.things" } },
+      },
+    });
+  });
+
+  test("not for a client that has gone away", async () => {
+    const signal = AbortSignal.abort();
+    expect(summary(await fetch(users, [1], { request: { signal } }))).toEqual(["REQUEST_ABORTED"]);
+    expect(upstream.asked).toEqual([]);
+  });
+
+  test("only for connectors that have a route: any other is a bug", async () => {
+    const fetchKeys = createFetchKeys({
+      routes: new Map(),
+      clock,
+      log: createLogger({ mode: "production", level: "silent", isTerminal: false }),
+      tracing: undefined,
+    });
+    await expect(fetchKeys(connectorOf(users), [], requestContext)).rejects.toThrow(
+      "There is no route for connector Query.things.",
+    );
+  });
+
+  test("and a bug below is not turned into an outcome", async () => {
+    const bug = new TypeError("a bug");
+    const signal = new AbortController().signal;
+    signal.addEventListener = () => {
+      throw bug;
+    };
+    await expect(fetch(users, [1], { request: { signal } })).rejects.toBe(bug);
+  });
+});
+
+describe("each call is one log line", () => {
+  const texts: ConnectorTexts = {
+    url: "/users/{$args.id}?token={$config.key}",
+    headers: [{ name: "authorization", value: "Bearer {$config.key}" }],
+  };
+
+  test("that says what was called and how it went, without values and payloads", async () => {
+    await fetch(texts, [42]);
+    expect(lines).toEqual([
+      {
+        level: "info",
+        time: expect.any(String),
+        pid: expect.any(Number),
+        hostname: expect.any(String),
+        msg: "upstream call",
+        method: "GET",
+        source: "api",
+        connector: "Query.things",
+        path: "/users/{$args.id}",
+        status: 200,
+        bytes: 30,
+        durationMs: 0,
+      },
+    ]);
+  });
+
+  test("with the code of a call without answer", async () => {
+    await fetch({ url: "/drop" }, [1]);
+    expect(lines).toMatchObject([{ code: "HTTP_CLIENT_ERROR", path: "/drop" }]);
+    expect(lines[0]).not.toHaveProperty("status");
+  });
+
+  test("for each of several calls, and none where nobody reads them", async () => {
+    await fetch(users, [1, 2, 3]);
+    expect(lines).toHaveLength(2);
+    await fetch(users, [1], { level: "silent" });
+    expect(lines).toHaveLength(2);
+  });
+});
+
+describe("each call is one client span", () => {
+  const parent = trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    spanId: "b7ad6b7169203331",
+    traceFlags: 1,
+  });
+  const traced = { isTraced: true, request: { trace: parent } };
+
+  test("in the request's trace, with the attributes of HTTP clients", async () => {
+    await fetch({ url: "/users/{$args.id}?token={$config.key}" }, [42], traced);
+    const [span] = recorded.spans;
+    expect(span).toMatchObject({
+      name: "GET /users/{$args.id}",
+      kind: SpanKind.CLIENT,
+      parentId: "b7ad6b7169203331",
+      ends: [undefined],
+      attributes: {
+        "http.request.method": "GET",
+        "http.response.status_code": 200,
+        "url.template": "/users/{$args.id}",
+        "server.address": "127.0.0.1",
+        "server.port": Number(new URL(upstream.url).port),
+        "graphql.source.name": "api",
+        "sluice.connector": "Query.things",
+      },
+    });
+    expect(JSON.stringify(span?.attributes)).not.toMatch(/\/42|k1/);
+  });
+
+  test("whose context goes to the source", async () => {
+    await fetch(users, [1], traced);
+    const [span] = recorded.spans;
+    expect(upstream.requests[0]?.headers["traceparent"]).toBe(
+      `00-0af7651916cd43dd8448eb211c80319c-${span?.spanId}-01`,
+    );
+  });
+
+  test("that is an error when the call fails, with its code", async () => {
+    await fetch(users, [5], traced);
+    await fetch({ url: "/drop" }, [1], traced);
+    expect(recorded.spans).toMatchObject([
+      {
+        attributes: { "http.response.status_code": 503 },
+        ends: [{ code: "CONNECTOR_FETCH" }],
+      },
+      { ends: [{ code: "HTTP_CLIENT_ERROR" }] },
+    ]);
+  });
+
+  test("and without tracing there is none, nor a header", async () => {
+    await fetch(users, [1], { request: { trace: parent } });
+    expect(recorded.spans).toEqual([]);
+    expect(upstream.requests[0]?.headers).not.toHaveProperty("traceparent");
+  });
+});
+
+describe("a call's span names the port of the scheme", () => {
+  test.each([
+    ["http://localhost", 80],
+    ["https://localhost", 443],
+  ])("%s: %i", async (baseUrl, port) => {
+    const signal = AbortSignal.abort();
+    await fetch({ ...users, source: { baseUrl } }, [1], { isTraced: true, request: { signal } });
+    await fetch({ ...users, source: null, url: `${baseUrl}/users` }, [1], {
+      isTraced: true,
+      request: { signal },
+    });
+    expect(recorded.spans).toMatchObject([
+      { attributes: { "server.port": port, "graphql.source.name": "api" } },
+      { attributes: { "server.port": port } },
+    ]);
+    expect(recorded.spans[1]?.attributes).not.toHaveProperty("graphql.source.name");
+  });
+});
