@@ -11,6 +11,16 @@ describe("parseJson", () => {
     });
   });
 
+  test("keeps them wherever they stand in the text", () => {
+    const long = fc.bigInt({ min: 2n ** 53n, max: 10n ** 30n });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.integer(), fc.string(), long)), (values) => {
+        const text = stringifyJson(values);
+        expect(parseJson(text)).toEqual(values);
+      }),
+    );
+  });
+
   test("reads all other numbers as numbers, beside long ones too", () => {
     expect(parseJson("[1, 1.5, 1e400, 0.1234567890123456789, 9007199254740991]")).toEqual([
       1,
