@@ -46,7 +46,7 @@ export function createLogger({
   const pretty = PinoPretty({
     colorize: true,
     ignore: "pid,hostname",
-    translateTime: "HH:MM:ss",
+    translateTime: "SYS:HH:MM:ss",
     singleLine: true,
     sync: true,
     destination: destination ?? 1,

@@ -109,8 +109,9 @@ describe("the process", { timeout: 40_000 }, () => {
     expect(served.stderr()).toBe("");
     const lines = served.stdout().trimEnd().split("\n").map(parseJson);
     for (const line of lines) {
-      expect(line).toMatchObject({ level: "info", msg: expect.any(String) });
+      expect(line).toMatchObject({ level: expect.any(String), msg: expect.any(String) });
     }
+    expect(lines.at(-1)).toMatchObject({ level: "info", msg: "stopped" });
   });
 
   test("ends at once at a second signal", async () => {

@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { watchFiles } from "../../src/config/watch-files.ts";
+import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** Watches, and collects each call of the callback. */
-async function watching(paths: readonly string[]) {
+async function watching(paths: readonly string[], clock = systemClock) {
   const changes: (readonly string[])[] = [];
   const errors: unknown[] = [];
   const watcher = await watchFiles({
     paths,
     onChange: (files) => void changes.push(files),
     onError: (error) => void errors.push(error),
+    clock,
   });
   onTestFinished(() => watcher.close());
   return { watcher, changes, errors };
@@ -27,15 +29,37 @@ async function filesOf(changes: readonly (readonly string[])[], count = 1) {
 }
 
 describe("a change is told", () => {
-  test("of a file, and several in a row as one", async () => {
+  test("of several files as one, once they are left alone", async () => {
     const directory = temporaryDirectory({ "sluice.yaml": "a", "schema.graphql": "b" });
     const [config, schema] = [join(directory, "sluice.yaml"), join(directory, "schema.graphql")];
-    const { changes } = await watching([config, schema]);
+    const timers: { readonly end: () => void; isCancelled: boolean }[] = [];
+    const clock: Clock = {
+      nowMs: () => 0,
+      after(_delayMs, end) {
+        const timer = { end, isCancelled: false };
+        timers.push(timer);
+        return { cancel: () => void (timer.isCancelled = true) };
+      },
+    };
+    const { changes } = await watching([config, schema], clock);
+
     appendFileSync(config, "1");
+    await vi.waitUntil(() => timers.length > 0, { timeout: 5000 });
+    const count = timers.length;
     appendFileSync(schema, "1");
-    appendFileSync(schema, "2");
-    expect(await filesOf(changes, 2)).toEqual([schema, config]);
-    expect(changes).toHaveLength(1);
+    await vi.waitUntil(() => timers.length > count, { timeout: 5000 });
+
+    expect(timers.filter(({ isCancelled }) => !isCancelled)).toHaveLength(1);
+    expect(changes).toEqual([]);
+    timers.at(-1)?.end();
+    expect(changes).toEqual([[schema, config]]);
+  });
+
+  test("of a file", async () => {
+    const file = join(temporaryDirectory({ "sluice.yaml": "a" }), "sluice.yaml");
+    const { changes } = await watching([file]);
+    appendFileSync(file, "1");
+    expect(await filesOf(changes)).toEqual([file]);
   });
 
   test("of schema files anywhere in a directory: written, added, removed", async () => {
