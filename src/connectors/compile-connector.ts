@@ -94,7 +94,7 @@ export function compileConnector(
     connector,
     pathTemplate: pathTemplateOf(connector),
     plan: (keys, request) =>
-      keys.length <= maxKeys
+      keys.length > 0 && keys.length <= maxKeys
         ? planTogether(keys, request)
         : chunksOf(keys, maxKeys).flatMap((chunk) => planTogether(chunk, request)),
   };

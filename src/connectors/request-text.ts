@@ -5,7 +5,7 @@ import type { Template } from "../mapping/template.ts";
 export type RequestText = string | ((variables: Variables) => string);
 
 /** Whether all that is read is known at load. */
-export function isKnownAtLoad(reads: readonly VariableRead[]): boolean {
+function isKnownAtLoad(reads: readonly VariableRead[]): boolean {
   return reads.every(({ variable }) => variable === "$config" || variable === "$env");
 }
 

@@ -18,12 +18,12 @@ import { compileTemplate } from "../../src/mapping/compile-template.ts";
 
 const place = { file: "schema.graphql", line: 1, column: 1 };
 
-export interface ErrorTexts {
+interface ErrorTexts {
   readonly message?: string;
   readonly extensions?: string;
 }
 
-export interface SourceTexts {
+interface SourceTexts {
   readonly baseUrl?: string;
   readonly path?: string;
   readonly queryParams?: string;
@@ -32,7 +32,7 @@ export interface SourceTexts {
   readonly isSuccess?: string;
 }
 
-export interface HeaderTexts {
+interface HeaderTexts {
   readonly name: string;
   readonly value?: string;
   readonly from?: string;

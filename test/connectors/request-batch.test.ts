@@ -19,6 +19,10 @@ describe("a batch's request", () => {
     expect(paths(batch, { keys: keys([3, 1, 2]) })).toEqual(["/users?id=3&id=1&id=2"]);
   });
 
+  test("is none for no keys: without them the URL would ask for everything", () => {
+    expect(paths(batch, { keys: [] })).toEqual([]);
+  });
+
   test("may carry them in its body", () => {
     const texts: ConnectorTexts = {
       ...batch,

@@ -3,7 +3,7 @@ import { type Attributes, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import type { SpanStart, Tracing } from "../../src/telemetry/tracing.ts";
 
 /** A span that a {@link RecordedTracing} has seen. */
-export interface RecordedSpan extends SpanStart {
+interface RecordedSpan extends SpanStart {
   readonly name: string;
   readonly spanId: string;
   readonly traceId: string;

@@ -19,7 +19,7 @@ export interface Upstream {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string;
   /** Without the query: "/users/1". */
   readonly path: string;
