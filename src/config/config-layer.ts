@@ -13,7 +13,7 @@ export interface ConfigLayer {
   readonly place: (path: SettingPath, part?: "key" | "value") => SettingPlace;
 }
 
-export interface SettingPlace {
+interface SettingPlace {
   /** "server.port", "SLUICE_SERVER_PORT" or "--port". */
   readonly name: string;
   readonly origin: Origin | undefined;
