@@ -40,8 +40,8 @@ function schemaDefinition(types: SchemaTypes, names: ReadonlySet<string>): Schem
   return {
     kind: Kind.SCHEMA_DEFINITION,
     operationTypes: operations.flatMap((operation) => {
-      const value = types.roots.get(operation);
-      if (value === undefined || !names.has(value)) return [];
+      const value = types.roots[operation];
+      if (!names.has(value)) return [];
       const type = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value } } as const;
       return [{ kind: Kind.OPERATION_TYPE_DEFINITION, operation, type }];
     }),
@@ -61,7 +61,7 @@ function withoutHidden(type: SchemaType, names: ReadonlySet<string>): SchemaType
 }
 
 function withoutHiddenArguments(field: FieldDefinitionNode): FieldDefinitionNode {
-  const args = field.arguments ?? [];
+  const { arguments: args = [] } = field;
   const visible = args.filter((arg) => !isHidden(arg));
   return visible.length === args.length ? field : { ...field, arguments: visible };
 }

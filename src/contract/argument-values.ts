@@ -27,6 +27,17 @@ export function stringOf(value: ConstValueNode | undefined): StringValueNode | u
   return value?.kind === Kind.STRING ? value : undefined;
 }
 
+/**
+ * The string literal that stands for a required argument of a sound directive.
+ *
+ * @throws Error where there is none: nobody has checked the directive.
+ */
+export function requiredString(value: ConstValueNode | undefined): StringValueNode {
+  const node = stringOf(value);
+  if (node === undefined) throw new Error("A required argument is missing, and nobody noticed.");
+  return node;
+}
+
 /** The items of a list; a single value stands for a list of one, as GraphQL coerces it. */
 export function itemsOf(value: ConstValueNode | undefined): readonly ConstValueNode[] {
   if (value === undefined) return [];

@@ -100,10 +100,8 @@ export class ProblemLog {
   /** All problems, by place. */
   get problems(): readonly Problem[] {
     return this.#problems.toSorted(
-      ({ origin: left }, { origin: right }) =>
-        (left?.file ?? "").localeCompare(right?.file ?? "") ||
-        (left?.line ?? 0) - (right?.line ?? 0) ||
-        (left?.column ?? 0) - (right?.column ?? 0),
+      ({ origin: left = nowhere }, { origin: right = nowhere }) =>
+        left.file.localeCompare(right.file) || left.line - right.line || left.column - right.column,
     );
   }
 
@@ -112,6 +110,8 @@ export class ProblemLog {
     if (this.#errorCount > 0) throw new ProblemsError(this.problems);
   }
 }
+
+const nowhere: Origin = { file: "", line: 0, column: 0 };
 
 function originOf(place: ASTNode | Origin | undefined): Origin | undefined {
   return place !== undefined && "kind" in place ? originOfNode(place) : place;

@@ -30,7 +30,8 @@ export function createReadArguments(definitions: DocumentNode): ReadArguments {
   const schema: GraphQLSchema = buildASTSchema(definitions);
   return <Name extends keyof DirectiveArguments>(name: Name, directive: ConstDirectiveNode) => {
     const definition = schema.getDirective(name);
-    const present = (directive.arguments ?? []).filter(({ value }) => value.kind !== Kind.NULL);
+    const { arguments: written = [] } = directive;
+    const present = written.filter(({ value }) => value.kind !== Kind.NULL);
     const node = { ...directive, arguments: present };
     const values = definition && getDirectiveValues(definition, { directives: [node] });
     // Here generated types meet values: graphql-js has coerced them to just these types.

@@ -2,6 +2,7 @@ import type { ConstDirectiveNode } from "graphql";
 import { DirectiveLocation, Kind } from "graphql";
 
 import type { LinkedFile } from "./linked-file.ts";
+import { schemaDirectivesOf } from "./schema-directives.ts";
 import type { SchemaType, SchemaTypes } from "./schema-types.ts";
 
 /** The directives at one place of a schema, from all files together. */
@@ -19,11 +20,7 @@ export function directiveUsesOf(files: readonly LinkedFile[], types: SchemaTypes
 }
 
 function usesOfSchema({ nodes }: LinkedFile): DirectiveUses {
-  const directives = nodes.flatMap((node) =>
-    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
-      ? (node.directives ?? [])
-      : [],
-  );
+  const directives = schemaDirectivesOf(nodes);
   return { location: DirectiveLocation.SCHEMA, coordinate: "schema", directives };
 }
 
@@ -42,7 +39,8 @@ function* usesOfType(type: SchemaType): Iterable<DirectiveUses> {
   for (const field of type.fields.values()) {
     const coordinate = `${typeName}.${field.name.value}`;
     yield usesOf(field, DirectiveLocation.FIELD_DEFINITION, coordinate);
-    for (const argument of field.arguments ?? []) {
+    const { arguments: args = [] } = field;
+    for (const argument of args) {
       const argumentCoordinate = `${coordinate}(${argument.name.value}:)`;
       yield usesOf(argument, DirectiveLocation.ARGUMENT_DEFINITION, argumentCoordinate);
     }

@@ -16,7 +16,8 @@ export function keyFieldsOf(
   types: SchemaTypes,
 ): readonly KeyField[] {
   if (field !== undefined && isEntity) {
-    const paths = (field.arguments ?? []).map(({ name }) => [name.value]);
+    const { arguments: args = [] } = field;
+    const paths = args.map(({ name }) => [name.value]);
     return typedKeys(paths, namedTypeOf(field.type), types);
   }
   return typedKeys(inputs.batch.length > 0 ? inputs.batch : inputs.this, place.typeName, types);

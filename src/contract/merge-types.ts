@@ -97,7 +97,7 @@ function checkAgreement(
 
 /** A field's type and arguments, without descriptions and directives. */
 function signatureOf(field: FieldDefinitionNode | InputValueDefinitionNode): string {
-  const args = field.kind === Kind.FIELD_DEFINITION ? (field.arguments ?? []) : [];
+  const { arguments: args = [] } = field.kind === Kind.FIELD_DEFINITION ? field : { arguments: [] };
   const list = args.map((arg) => `${arg.name.value}: ${print(arg.type)}`).toSorted();
   return `${list.length === 0 ? "" : `(${list.join(", ")}): `}${print(field.type)}`;
 }
@@ -106,9 +106,14 @@ function mergeMember<Member extends Pick<FieldDefinitionNode, "description" | "d
   one: Member,
   other: Member,
 ): Member {
-  const directives = [...(one.directives ?? []), ...(other.directives ?? [])];
+  const { directives: ofOne = [] } = one;
+  const { directives: ofOther = [] } = other;
   const description = one.description ?? other.description;
-  return { ...one, directives, ...(description === undefined ? {} : { description }) };
+  return {
+    ...one,
+    directives: [...ofOne, ...ofOther],
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 function mergeMaps<Value>(
@@ -133,7 +138,7 @@ function namedBy<Node extends { readonly name: { readonly value: string } }>(
 
 interface Merged {
   readonly types: ReadonlyMap<string, SchemaType>;
-  readonly roots: ReadonlyMap<RootOperation, string>;
+  readonly roots: Readonly<Record<RootOperation, string>>;
   readonly problems: ProblemLog;
 }
 
@@ -146,7 +151,7 @@ function checkExtensions(
   { types, roots, problems }: Merged,
 ): void {
   const defined = new Set(nodes.filter(isTypeDefinitionNode).map((node) => node.name.value));
-  const rootNames = new Set(roots.values());
+  const rootNames = new Set(Object.values(roots));
   for (const { kind, name } of nodes) {
     const hasKey = types.get(name.value)?.directives.some((used) => used.name.value === "key");
     const standsAlone = defined.has(name.value) || rootNames.has(name.value) || hasKey === true;

@@ -47,10 +47,9 @@ function positionInBlock(raw: string, value: string, offset: number): number {
   const indentation = commonIndentation(lines);
   const first = lines.findIndex(({ text }) => !isBlank(text));
   const index = Math.max(first, 0) + before.length - 1;
-  const line = lines[index];
-  if (line === undefined) return raw.length;
-  const column = (before.at(-1) ?? "").length + (index === 0 ? 0 : indentation);
-  return line.start + widthWithEscapes(line.text, column);
+  const [{ text, start } = { text: "", start: raw.length }] = lines.slice(index);
+  const column = before.slice(-1).join("").length + (index === 0 ? 0 : indentation);
+  return start + widthWithEscapes(text, column);
 }
 
 interface Line {

@@ -1,7 +1,7 @@
-import type { ConstDirectiveNode } from "graphql";
+import type { ConstDirectiveNode, StringValueNode } from "graphql";
 import { Kind } from "graphql";
 
-import { argumentOf, fieldOf, stringOf } from "./argument-values.ts";
+import { argumentOf, fieldOf, requiredString, stringOf } from "./argument-values.ts";
 import { connectorInputs } from "./connector-inputs.ts";
 import { coordinateOf, placedConnectors } from "./connector-place.ts";
 import type { PlacedConnector } from "./connector-place.ts";
@@ -23,6 +23,7 @@ export interface ConnectorDeclaration extends PlacedConnector {
   readonly connector: Connector;
   /** Whether it says `entity: true`. */
   readonly isEntity: boolean;
+  readonly selectionNode: StringValueNode;
   /** Its own mappings and templates; not those of its source. */
   readonly expressions: readonly Expression[];
 }
@@ -41,18 +42,16 @@ export function readConnectors(
   problems: ProblemLog,
 ): ReadConnectors {
   const placed = inFileOrder(placedConnectors(types), files);
-  const filesBySource = new Map(files.map((file) => [file.source, file]));
   const counts = new Map<string, number>();
-  const declarations = placed.flatMap((place) => {
+  const declarations = placed.flatMap(({ file, ...place }) => {
     const coordinate = coordinateOf(place.place);
     const count = counts.get(coordinate) ?? 0;
     counts.set(coordinate, count + 1);
     const id = count === 0 ? coordinate : `${coordinate}[${count}]`;
-    const file = place.directive.loc && filesBySource.get(place.directive.loc.source);
-    if (file === undefined || !soundDirectives.has(place.directive)) return [];
+    if (!soundDirectives.has(place.directive)) return [];
     const parts = readParts(place.directive, { file, sources }, problems);
     if (parts === undefined) return [];
-    const { isEntity, expressions, maxSize, ...read } = parts;
+    const { isEntity, expressions, selectionNode, maxSize, ...read } = parts;
     const inputs = connectorInputs(read);
     const connector: Connector = {
       id,
@@ -64,7 +63,7 @@ export function readConnectors(
       keyFields: keyFieldsOf(place, { inputs, isEntity }, types),
       batch: inputs.batch.length > 0 ? { maxSize } : undefined,
     };
-    return [{ ...place, connector, isEntity, expressions }];
+    return [{ ...place, connector, isEntity, expressions, selectionNode }];
   });
   return { declarations, isComplete: declarations.length === placed.length };
 }
@@ -72,14 +71,18 @@ export function readConnectors(
 function inFileOrder(
   placed: readonly PlacedConnector[],
   files: readonly LinkedFile[],
-): readonly PlacedConnector[] {
-  const order = new Map(files.map(({ source }, index) => [source, index]));
-  const fileOf = ({ loc }: ConstDirectiveNode): number =>
-    (loc && order.get(loc.source)) ?? files.length;
-  return placed.toSorted(
-    ({ directive: left }, { directive: right }) =>
-      fileOf(left) - fileOf(right) || (left.loc?.start ?? 0) - (right.loc?.start ?? 0),
+): readonly (PlacedConnector & { readonly file: LinkedFile })[] {
+  const bySource = Map.groupBy(placed, ({ directive }) => directive.loc?.source);
+  return files.flatMap((file) =>
+    (bySource.get(file.source) ?? [])
+      .toSorted((left, right) => startOf(left) - startOf(right))
+      .map(({ directive, place, type, field }) => ({ directive, place, type, field, file })),
   );
+}
+
+/** A connector stands in a file, so its directive has a place. */
+function startOf({ directive }: PlacedConnector): number {
+  return Number(directive.loc?.start);
 }
 
 interface Surroundings {
@@ -105,12 +108,13 @@ function readParts(
     isEntity: isTrue(directive, "entity"),
     maxSize: readMaxSize(directive, problems),
   };
-  const selection = expressions.mapping(argumentOf(directive, "selection"), "response");
+  const selectionNode = requiredString(argumentOf(directive, "selection"));
+  const selection = expressions.mapping(selectionNode, "response");
   const origin = originOfNode(directive);
   const isSourceBroken = declared !== undefined && declared.source === undefined;
   const isWhole = problems.errorCount === before && !isSourceBroken;
   if (!isWhole || selection === undefined || origin === undefined) return undefined;
-  return { ...parts, selection, origin, expressions: expressions.all };
+  return { ...parts, selection, selectionNode, origin, expressions: expressions.all };
 }
 
 /** Source names are local to their file. */

@@ -74,7 +74,7 @@ export function readContractFromFiles(
   if (isComplete && doSelectionsFit) checkCoverage(declarations, { types, resolvers }, problems);
 
   problems.throwIfErrors();
-  const read = sources.flatMap(({ source }) => source ?? []);
+  const read = sources.map(({ source }) => source).filter((source) => source !== undefined);
   return {
     schema: buildApi(),
     sources: new Map(read.map((source) => [source.name, source])),

@@ -1,6 +1,6 @@
 import type { ConstValueNode } from "graphql";
 
-import { fieldOf, itemsOf, stringOf } from "./argument-values.ts";
+import { fieldOf, itemsOf, requiredString, stringOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
 import type { HeaderMapping } from "./contract.ts";
 import type { Expressions } from "./expressions.ts";
@@ -30,10 +30,9 @@ function readHeader(
   const refuse = (node: ConstValueNode, message: string, help: string): undefined => {
     problems.error("INVALID_HEADER", node, { message, help });
   };
-  const nameNode = stringOf(fieldOf(item, "name"));
+  const nameNode = requiredString(fieldOf(item, "name"));
   const from = stringOf(fieldOf(item, "from"));
   const value = stringOf(fieldOf(item, "value"));
-  if (nameNode === undefined) return undefined;
   const name = nameNode.value;
   if (!token.test(name)) {
     return refuse(

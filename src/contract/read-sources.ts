@@ -1,5 +1,4 @@
 import type { ConstDirectiveNode } from "graphql";
-import { Kind } from "graphql";
 
 import { argumentOf, fieldOf, stringOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
@@ -12,6 +11,7 @@ import type { LinkedSchema } from "./linked-schema.ts";
 import { originOfNode } from "./origin.ts";
 import { readErrorMapping } from "./read-errors.ts";
 import { readHeaders } from "./read-headers.ts";
+import { schemaDirectivesOf } from "./schema-directives.ts";
 import { uniqueSourceNames } from "./source-names.ts";
 
 /** A source as it stands in a file. */
@@ -31,12 +31,11 @@ export function readSources(
   problems: ProblemLog,
 ): readonly SourceDeclaration[] {
   const named = files.flatMap((file) => namedSourcesOf(file, problems));
-  const uniqueNames = uniqueSourceNames(
-    named.map(({ file, localName }) => ({ file: file.file, name: localName })),
-  );
-  return named.map(({ file, localName, directive }, index) => {
+  const nameOf = uniqueSourceNames(named);
+  return named.map((declaration) => {
+    const { file, localName, directive } = declaration;
     const expressions = new Expressions(file.version, problems);
-    const name = uniqueNames[index] ?? localName;
+    const name = nameOf(declaration);
     const source = soundDirectives.has(directive)
       ? readSource(name, { directive, expressions }, problems)
       : undefined;
@@ -48,7 +47,8 @@ type NamedSource = Pick<SourceDeclaration, "file" | "localName" | "directive">;
 
 function namedSourcesOf(file: LinkedFile, problems: ProblemLog): readonly NamedSource[] {
   const named = new Map<string, NamedSource>();
-  for (const directive of sourceDirectives(file)) {
+  for (const directive of schemaDirectivesOf(file.nodes)) {
+    if (directive.name.value !== "source") continue;
     const node = stringOf(argumentOf(directive, "name"));
     if (node === undefined) continue;
     const localName = node.value;
@@ -68,16 +68,6 @@ function namedSourcesOf(file: LinkedFile, problems: ProblemLog): readonly NamedS
     } else named.set(localName, { file, localName, directive });
   }
   return [...named.values()];
-}
-
-function sourceDirectives({ nodes }: LinkedFile): readonly ConstDirectiveNode[] {
-  return nodes
-    .flatMap((node) =>
-      node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
-        ? (node.directives ?? [])
-        : [],
-    )
-    .filter(({ name }) => name.value === "source");
 }
 
 interface SourceText {

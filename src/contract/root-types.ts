@@ -1,16 +1,16 @@
-import { Kind } from "graphql";
-
 import type { ProblemLog } from "./contract-problem.ts";
 import type { LinkedFile } from "./linked-file.ts";
+import { schemaNodesOf } from "./schema-directives.ts";
 import type { RootOperation } from "./schema-types.ts";
 
 /** The names of the root types: "Query" and "Mutation" unless a `schema { … }` says otherwise. */
 export function readRoots(
   files: readonly LinkedFile[],
   problems: ProblemLog,
-): ReadonlyMap<RootOperation, string> {
+): Readonly<Record<RootOperation, string>> {
   const named = new Map<RootOperation, string>();
-  for (const { operation, type } of files.flatMap(operationTypesOf)) {
+  const nodes = files.flatMap((file) => schemaNodesOf(file.nodes));
+  for (const { operation, type } of nodes.flatMap(({ operationTypes = [] }) => operationTypes)) {
     const other = named.get(operation) ?? type.name.value;
     named.set(operation, other);
     if (other === type.name.value) continue;
@@ -19,19 +19,11 @@ export function readRoots(
       help: "Name the same type in every `schema { … }`.",
     });
   }
-  return new Map([...defaults, ...named]);
+  return { ...defaults, ...Object.fromEntries(named) };
 }
 
-const defaults: readonly (readonly [RootOperation, string])[] = [
-  ["query", "Query"],
-  ["mutation", "Mutation"],
-  ["subscription", "Subscription"],
-];
-
-function operationTypesOf({ nodes }: LinkedFile) {
-  return nodes.flatMap((node) =>
-    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
-      ? (node.operationTypes ?? [])
-      : [],
-  );
-}
+const defaults: Readonly<Record<RootOperation, string>> = {
+  query: "Query",
+  mutation: "Mutation",
+  subscription: "Subscription",
+};

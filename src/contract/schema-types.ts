@@ -34,10 +34,13 @@ export type RootOperation = "query" | "mutation" | "subscription";
 export class SchemaTypes {
   readonly all: ReadonlyMap<string, SchemaType>;
   /** The names of the root types, whether or not the types exist. */
-  readonly roots: ReadonlyMap<RootOperation, string>;
+  readonly roots: Readonly<Record<RootOperation, string>>;
   readonly #possibleTypes = new Map<string, SchemaType[]>();
 
-  constructor(all: ReadonlyMap<string, SchemaType>, roots: ReadonlyMap<RootOperation, string>) {
+  constructor(
+    all: ReadonlyMap<string, SchemaType>,
+    roots: Readonly<Record<RootOperation, string>>,
+  ) {
     this.all = all;
     this.roots = roots;
     for (const type of all.values()) {
@@ -55,8 +58,10 @@ export class SchemaTypes {
 
   /** Which root operation a type is for. */
   rootOf(name: string): RootOperation | undefined {
-    for (const [operation, rootName] of this.roots) if (rootName === name) return operation;
-    return undefined;
+    const { query, mutation, subscription } = this.roots;
+    if (name === query) return "query";
+    if (name === mutation) return "mutation";
+    return name === subscription ? "subscription" : undefined;
   }
 
   /** The field of an object or interface. */

@@ -1,22 +1,26 @@
-/** A source's name and the file that declares it. */
+/** A source's name, and the file that declares it. */
 export interface LocalName {
-  readonly file: string;
-  readonly name: string;
+  readonly file: { readonly file: string };
+  readonly localName: string;
 }
 
 /**
- * Names for sources that are unique among all files: the name itself; "file.name" where several
+ * Gives sources names that are unique among all files: the name itself; "file.name" where several
  * files use the name; the whole path for the file where that is not enough.
  */
-export function uniqueSourceNames(sources: readonly LocalName[]): readonly string[] {
-  const counts = countOf(sources.map(({ name }) => name));
-  const short = sources.map(({ file, name }) => `${baseName(file)}.${name}`);
-  const shortCounts = countOf(short);
-  return sources.map(({ file, name }, index) => {
-    if (counts.get(name) === 1) return name;
-    const shortName = short[index] ?? name;
-    return shortCounts.get(shortName) === 1 ? shortName : `${withoutExtension(file)}.${name}`;
-  });
+export function uniqueSourceNames(sources: readonly LocalName[]): (source: LocalName) => string {
+  const localCounts = countOf(sources.map(({ localName }) => localName));
+  const shortCounts = countOf(sources.map(shortName));
+  return (source) => {
+    if (localCounts.get(source.localName) === 1) return source.localName;
+    const short = shortName(source);
+    if (shortCounts.get(short) === 1) return short;
+    return `${withoutExtension(source.file.file)}.${source.localName}`;
+  };
+}
+
+function shortName({ file: { file }, localName }: LocalName): string {
+  return `${withoutExtension(file).replace(/^.*\//, "")}.${localName}`;
 }
 
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {
@@ -27,8 +31,4 @@ function countOf(names: readonly string[]): ReadonlyMap<string, number> {
 
 function withoutExtension(file: string): string {
   return file.replace(/\.[^./]*$/, "");
-}
-
-function baseName(file: string): string {
-  return withoutExtension(file).replace(/^.*\//, "");
 }

@@ -6,6 +6,7 @@ import { argumentOf, stringOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
 import { didYouMean } from "./near-miss.ts";
 import type { ParsedFile } from "./parse-files.ts";
+import { schemaDirectivesOf } from "./schema-directives.ts";
 
 /** What the `@link`s of one file say. */
 export interface SpecLinks {
@@ -41,7 +42,7 @@ const federationDirectives = [
 export function readSpecLinks({ nodes }: ParsedFile, problems: ProblemLog): SpecLinks {
   const directiveNames = new Map<string, string>();
   let version: ConnectVersion = "v0.4";
-  for (const directive of nodes.flatMap(schemaDirectives)) {
+  for (const directive of schemaDirectivesOf(nodes)) {
     if (directive.name.value !== "link") continue;
     const spec = specOf(directive);
     if (spec?.name === "connect") {
@@ -55,12 +56,6 @@ export function readSpecLinks({ nodes }: ParsedFile, problems: ProblemLog): Spec
     }
   }
   return { version, directiveNames };
-}
-
-function schemaDirectives(node: ParsedFile["nodes"][number]): readonly ConstDirectiveNode[] {
-  return node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
-    ? (node.directives ?? [])
-    : [];
 }
 
 interface Spec {

@@ -1,36 +1,28 @@
-import type { TypeDefinitionNode, TypeExtensionNode } from "graphql";
+import type {
+  ObjectTypeDefinitionNode,
+  TypeDefinitionNode,
+  TypeExtensionNode,
+  UnionTypeDefinitionNode,
+} from "graphql";
 import { Kind } from "graphql";
 
 import type { SchemaType } from "./schema-types.ts";
 
 /** What one definition or extension says of its type. A field that stands twice counts once. */
 export function typePartsOf(node: TypeDefinitionNode | TypeExtensionNode): SchemaType {
-  const base = {
-    name: node.name,
-    description: "description" in node ? node.description : undefined,
-    directives: node.directives ?? [],
-    ...nothing,
-  };
+  const { name, directives = [] } = node;
+  const description = "description" in node ? node.description : undefined;
+  const base = { name, description, directives, ...nothing };
   switch (node.kind) {
     case Kind.OBJECT_TYPE_DEFINITION:
     case Kind.OBJECT_TYPE_EXTENSION:
-      return {
-        ...base,
-        kind: Kind.OBJECT_TYPE_DEFINITION,
-        interfaces: node.interfaces ?? [],
-        fields: byName(node.fields),
-      };
+      return { ...base, ...withFields(node), kind: Kind.OBJECT_TYPE_DEFINITION };
     case Kind.INTERFACE_TYPE_DEFINITION:
     case Kind.INTERFACE_TYPE_EXTENSION:
-      return {
-        ...base,
-        kind: Kind.INTERFACE_TYPE_DEFINITION,
-        interfaces: node.interfaces ?? [],
-        fields: byName(node.fields),
-      };
+      return { ...base, ...withFields(node), kind: Kind.INTERFACE_TYPE_DEFINITION };
     case Kind.UNION_TYPE_DEFINITION:
     case Kind.UNION_TYPE_EXTENSION:
-      return { ...base, kind: Kind.UNION_TYPE_DEFINITION, members: node.types ?? [] };
+      return { ...base, kind: Kind.UNION_TYPE_DEFINITION, members: membersOf(node) };
     case Kind.ENUM_TYPE_DEFINITION:
     case Kind.ENUM_TYPE_EXTENSION:
       return { ...base, kind: Kind.ENUM_TYPE_DEFINITION, values: byName(node.values) };
@@ -73,6 +65,20 @@ const nothing = {
   members: [],
   values: new Map<string, never>(),
 };
+
+function withFields({
+  interfaces = [],
+  fields = [],
+}: Pick<ObjectTypeDefinitionNode, "interfaces" | "fields">): Pick<
+  SchemaType,
+  "interfaces" | "fields"
+> {
+  return { interfaces, fields: byName(fields) };
+}
+
+function membersOf({ types = [] }: Pick<UnionTypeDefinitionNode, "types">): SchemaType["members"] {
+  return types;
+}
 
 function byName<Node extends { readonly name: { readonly value: string } }>(
   nodes: readonly Node[] = [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problems-of.ts";
 import type { Expected, Files } from "./support/problems-of.ts";
 
 const resolvers = { has: () => true };
@@ -133,16 +133,18 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
 
 describe("refuses", () => {
   test.each(cases)("%s", (_name, files, expected) => {
-    expectProblem(files, expected, { resolvers });
+    expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
 });
 
 test("warns once of a directive that nobody defines, and keeps the schema", () => {
-  expectProblem(
-    "type Query { a: Int ▲@freshnes(ttl: 1) b: Int @freshnes(ttl: 2) }",
-    { code: "UNKNOWN_DIRECTIVE", says: 'Did you mean "freshness"?', severity: "warning" },
-    { resolvers },
-  );
+  const sdl = "type Query { a: Int ▲@freshnes(ttl: 1) b: Int @freshnes(ttl: 2) }";
+  const expected = {
+    code: "UNKNOWN_DIRECTIVE",
+    says: 'Did you mean "freshness"?',
+    severity: "warning",
+  } as const;
+  expect(markedProblemsOf(sdl, { resolvers })).toEqual(problemAtMarker(sdl, expected));
 });
 
 test("lets two files say the same harmless thing of a field", () => {

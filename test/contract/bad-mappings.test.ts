@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problems-of.ts";
 import type { Expected, Files } from "./support/problems-of.ts";
 
 const resolvers = { has: () => true };
@@ -223,28 +223,30 @@ const keys: readonly (readonly [string, Files | string, Expected])[] = [
 
 describe("refuses to read", () => {
   test.each(variables)("%s", (_name, files, expected) => {
-    expectProblem(files, expected, { resolvers });
+    expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
 });
 
 describe("refuses to write", () => {
   test.each(selections)("%s", (_name, files, expected) => {
-    expectProblem(files, expected, { resolvers });
+    expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
 });
 
 describe("refuses", () => {
   test.each(keys)("%s", (_name, files, expected) => {
-    expectProblem(files, expected, { resolvers });
+    expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
 });
 
 test("warns of a batch size where nothing is batched", () => {
-  expectProblem(
-    `type Query { u: User }\ntype User @connect(${request("{$this.id}")}, batch: ▲{ maxSize: 5 }, selection: "id") { id: ID! }`,
-    { code: "BATCH_UNUSED", says: "a call per object", severity: "warning" },
-    { resolvers },
-  );
+  const sdl = `type Query { u: User }\ntype User @connect(${request("{$this.id}")}, batch: ▲{ maxSize: 5 }, selection: "id") { id: ID! }`;
+  const expected = {
+    code: "BATCH_UNUSED",
+    says: "a call per object",
+    severity: "warning",
+  } as const;
+  expect(markedProblemsOf(sdl, { resolvers })).toEqual(problemAtMarker(sdl, expected));
 });
 
 test("takes a reference to the same type by its key alone for no circle", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problems-of.ts";
 import type { Expected, Files } from "./support/problems-of.ts";
 
 const resolvers = { has: () => true };
@@ -101,7 +101,7 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
 
 describe("refuses", () => {
   test.each(cases)("%s", (_name, files, expected) => {
-    expectProblem(files, expected, { resolvers });
+    expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
 
   test("files without a definition: there is no query type", () => {

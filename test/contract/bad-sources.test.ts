@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problems-of.ts";
 import type { Expected, Files } from "./support/problems-of.ts";
 
 const resolvers = { has: () => true };
@@ -147,7 +147,7 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
 
 describe("refuses", () => {
   test.each(cases)("%s", (_name, files, expected) => {
-    expectProblem(files, expected, { resolvers });
+    expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
 
   test("a connector of a broken source, without a second problem", () => {
@@ -161,8 +161,7 @@ describe("refuses", () => {
 
 describe("points at the character of a mapping", () => {
   test("in a block string, whose indentation the mapping does not see", () => {
-    expectProblem(
-      `
+    const sdl = `
       type Query {
         a: Int @connect(
           http: { GET: "https://x.dev" }
@@ -172,17 +171,14 @@ describe("points at the character of a mapping", () => {
               [1, 2 ▲}
           """
         )
-      }`,
-      { code: "MAPPING_SYNTAX", says: "" },
-      { resolvers },
-    );
+      }`;
+    const expected = { code: "MAPPING_SYNTAX", says: "" } as const;
+    expect(markedProblemsOf(sdl, { resolvers })).toEqual(problemAtMarker(sdl, expected));
   });
 
   test("behind escapes", () => {
-    expectProblem(
-      String.raw`type Query { a: Int @connect(http: { GET: "https://x.dev" }, selection: "$.\"a\u0062\" ▲)") }`,
-      { code: "MAPPING_SYNTAX", says: "" },
-      { resolvers },
-    );
+    const sdl = String.raw`type Query { a: Int @connect(http: { GET: "https://x.dev" }, selection: "$.\"a\u0062\" ▲)") }`;
+    const expected = { code: "MAPPING_SYNTAX", says: "" } as const;
+    expect(markedProblemsOf(sdl, { resolvers })).toEqual(problemAtMarker(sdl, expected));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { expectProblem, problemsOf } from "./support/problems-of.ts";
+import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problems-of.ts";
 import type { Expected, Files } from "./support/problems-of.ts";
 
 const get = (path: string) => `http: { GET: "https://x.dev/${path}" }`;
@@ -129,7 +129,7 @@ const good: readonly (readonly [string, string])[] = [
 
 describe("refuses", () => {
   test.each(bad)("%s", (_name, files, expected) => {
-    expectProblem(files, expected);
+    expect(markedProblemsOf(files)).toEqual(problemAtMarker(files, expected));
   });
 });
 

@@ -7,6 +7,9 @@ const connect = (version: string, rest = "") =>
 const a = (directive: string) =>
   `type Query { a: Int @${directive}(http: { GET: "https://x.dev" }, selection: "$.a") }`;
 
+const choice = (version: string) =>
+  `${connect(version)}\n${a("connect").replace("$.a", "$(1 ?? 2)")}`;
+
 describe("the version of the mapping language", () => {
   test.each([
     ["v0.1", "v0.2"],
@@ -26,10 +29,8 @@ describe("the version of the mapping language", () => {
   });
 
   test("decides how a mapping is read", () => {
-    const sdl = (version: string) =>
-      `${connect(version)}\n${a("connect").replace("$.a", "$(1 ?? 2)")}`;
-    expect(() => contractOf(sdl("v0.2"))).toThrow("MAPPING_SYNTAX");
-    expect(contractOf(sdl("v0.4")).connectors).toHaveLength(1);
+    expect(() => contractOf(choice("v0.2"))).toThrow("MAPPING_SYNTAX");
+    expect(contractOf(choice("v0.4")).connectors).toHaveLength(1);
   });
 });
 

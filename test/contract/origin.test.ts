@@ -49,9 +49,7 @@ describe("the place of a character inside a string", () => {
           );
           const text = `"""${raw.join(seed % 2 === 0 ? "\n" : "\r\n")}\n"""`;
           const node = stringNode(text);
-          const offsets = [...node.value].flatMap((character, index) =>
-            character === "a" ? index : [],
-          );
+          const offsets = Array.from(node.value.matchAll(/a/g), ({ index }) => index);
           for (const offset of offsets) {
             const origin = originInString(node, offset);
             expect(origin && characterAt(text, origin)).toBe("a");

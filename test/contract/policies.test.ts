@@ -65,9 +65,10 @@ test("reads our own directives, with the defaults of their definitions", () => {
   );
 });
 
+const get = (selection: string) =>
+  `@connect(http: { GET: "https://x.dev" }, selection: "${selection}")`;
+
 test("names each type that a connector returns without a ttl, once, and no other", () => {
-  const get = (selection: string) =>
-    `@connect(http: { GET: "https://x.dev" }, selection: "${selection}")`;
   const problems = problemsOf(`
     type Query {
       p: P ${get("id")}

@@ -61,7 +61,7 @@ class CoverageCheck {
   roots(): void {
     const { types, resolvers, fieldConnectors } = this.#schema;
     for (const operation of ["query", "mutation"] as const) {
-      const type = types.get(types.roots.get(operation) ?? "");
+      const type = types.get(types.roots[operation]);
       for (const name of type?.fields.keys() ?? []) {
         const coordinate = `${type?.name.value}.${name}`;
         if (resolvers.has(coordinate) || fieldConnectors.has(coordinate)) continue;
@@ -86,7 +86,6 @@ class CoverageCheck {
   }
 
   #object(type: SchemaType, coverage: Coverage, connectorId: string): void {
-    if (coverage.isOpen) return;
     const { types, resolvers, fieldConnectors } = this.#schema;
     const available = this.#availableFields(type, coverage);
     if (available === undefined) return;
@@ -114,7 +113,11 @@ class CoverageCheck {
    * What is known of an object: the fields that the connector that returned it covers, and then,
    * again and again, those of every connector whose key is known by now. Undefined: anything.
    */
-  #availableFields(type: SchemaType, { fields }: Coverage): ReadonlyMap<string, Shape> | undefined {
+  #availableFields(
+    type: SchemaType,
+    { fields, isOpen }: Coverage,
+  ): ReadonlyMap<string, Shape> | undefined {
+    if (isOpen) return undefined;
     const { objectConnectors, fieldConnectors } = this.#schema;
     const typeName = type.name.value;
     const available = new Map(fields);
@@ -160,8 +163,7 @@ class CoverageCheck {
     if (shape === undefined || field === undefined) return false;
     const fieldType = this.#schema.types.get(namedTypeOf(field.type));
     if (fieldType === undefined || rest.length === 0 || !selectsFields(shape)) return true;
-    const coverage = coverageOf(shape, fieldType.name.value);
-    const below = coverage.isOpen ? undefined : this.#availableFields(fieldType, coverage);
+    const below = this.#availableFields(fieldType, coverageOf(shape, fieldType.name.value));
     return below === undefined || this.#isKnown(rest, fieldType, below);
   }
 

@@ -115,9 +115,11 @@ function checkArguments(
   definitions: Definitions,
   problems: ProblemLog,
 ): void {
-  const known = new Map((definition.arguments ?? []).map((arg) => [arg.name.value, arg]));
+  const { arguments: defined = [] } = definition;
+  const { arguments: written = [] } = directive;
+  const known = new Map(defined.map((arg) => [arg.name.value, arg]));
   const given = new Set<string>();
-  for (const { name, value } of directive.arguments ?? []) {
+  for (const { name, value } of written) {
     given.add(name.value);
     const argument = known.get(name.value);
     if (argument !== undefined) checkValue(value, argument.type, { definitions, problems });

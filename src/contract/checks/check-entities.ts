@@ -1,4 +1,4 @@
-import type { FieldDefinitionNode } from "graphql";
+import type { FieldDefinitionNode, InputValueDefinitionNode } from "graphql";
 import { print } from "graphql";
 
 import { argumentOf } from "../argument-values.ts";
@@ -17,33 +17,37 @@ export function checkEntities(
 ): void {
   for (const declaration of declarations) {
     if (!declaration.isEntity) continue;
-    const { directive, connector, field } = declaration;
-    const refusal = refusalOf(declaration, types);
-    const type = field && types.get(namedTypeOf(field.type));
-    if (refusal !== undefined) {
+    const { directive, connector } = declaration;
+    const target = targetOf(declaration, types);
+    if (typeof target !== "string") checkArguments(target, problems);
+    else {
       problems.error("ENTITY_MISPLACED", argumentOf(directive, "entity"), {
-        message: `\`entity: true\` stands on a Query field that answers one object by key; ${connector.coordinate} ${refusal}.`,
+        message: `\`entity: true\` stands on a Query field that answers one object by key; ${connector.coordinate} ${target}.`,
         help: "Remove `entity: true`, or put the connector on the type.",
       });
-    } else if (field !== undefined && type !== undefined) {
-      checkArguments(field, type, problems);
     }
   }
 }
 
-function refusalOf(
-  { connector, field }: ConnectorDeclaration,
-  types: SchemaTypes,
-): string | undefined {
-  if (field === undefined) return "is a type";
-  if (connector.place.kind !== "query") return "is no Query field";
-  if (isListType(field.type)) return "answers a list";
-  if (!types.isComposite(namedTypeOf(field.type))) return "answers no object";
-  return (field.arguments ?? []).length === 0 ? "has no arguments" : undefined;
+interface Target {
+  readonly type: SchemaType;
+  readonly args: readonly InputValueDefinitionNode[];
+  readonly field: FieldDefinitionNode;
 }
 
-function checkArguments(field: FieldDefinitionNode, type: SchemaType, problems: ProblemLog): void {
-  const args = field.arguments ?? [];
+/** What is fetched by which arguments; else why `entity: true` cannot stand here. */
+function targetOf({ connector, field }: ConnectorDeclaration, types: SchemaTypes): Target | string {
+  if (field === undefined) return "is a type";
+  const { arguments: args = [] } = field;
+  const typeName = namedTypeOf(field.type);
+  const type = types.get(typeName);
+  if (connector.place.kind !== "query") return "is no Query field";
+  if (isListType(field.type)) return "answers a list";
+  if (type === undefined || !types.isComposite(typeName)) return "answers no object";
+  return args.length === 0 ? "has no arguments" : { type, args, field };
+}
+
+function checkArguments({ type, args, field }: Target, problems: ProblemLog): void {
   const typeName = type.name.value;
   let areFields = true;
   for (const { name, type: argumentType } of args) {
@@ -62,7 +66,7 @@ function checkArguments(field: FieldDefinitionNode, type: SchemaType, problems: 
   }
   const names = args.map(({ name }) => name.value);
   const keys = declaredKeysOf(type).map((paths) =>
-    Array.from(new Set(paths.flatMap(([first]) => first ?? []))),
+    Array.from(new Set(paths.flatMap((path) => path.slice(0, 1)))),
   );
   const isKey = keys.some(
     (key) => key.length === names.length && key.every((name) => names.includes(name)),

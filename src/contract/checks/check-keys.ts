@@ -1,6 +1,5 @@
-import type { ConstDirectiveNode } from "graphql";
-import { GraphQLError, Kind, parse } from "graphql";
-import type { SelectionSetNode } from "graphql";
+import type { ConstDirectiveNode, FieldNode } from "graphql";
+import { Kind, parse, visit } from "graphql";
 
 import { argumentOf, stringOf } from "../argument-values.ts";
 import type { ProblemLog } from "../contract-problem.ts";
@@ -68,35 +67,33 @@ export function checkDeclaredKeys(types: SchemaTypes, problems: ProblemLog): voi
   }
 }
 
-/** The keys that a type declares, each as the paths of its fields. */
+/** The keys that a type declares, each as the paths of its fields. Broken ones are left out. */
 export function declaredKeysOf(type: SchemaType): readonly (readonly KeyPath[])[] {
-  return keyDirectives(type).flatMap((directive) => {
-    const text = stringOf(argumentOf(directive, "fields"))?.value;
-    const paths = text === undefined ? undefined : readKeyPaths(text);
-    return paths === undefined ? [] : [paths];
-  });
+  return keyDirectives(type)
+    .map((directive) => stringOf(argumentOf(directive, "fields")))
+    .filter((node) => node !== undefined)
+    .map(({ value }) => readKeyPaths(value))
+    .filter((paths) => paths !== undefined);
 }
 
 function keyDirectives({ directives }: SchemaType): readonly ConstDirectiveNode[] {
   return directives.filter(({ name }) => name.value === "key");
 }
 
+/** Undefined where the text is no list of fields. */
 function readKeyPaths(text: string): readonly KeyPath[] | undefined {
+  const paths: KeyPath[] = [];
+  const path: string[] = [];
+  const enter = ({ name, selectionSet }: FieldNode): void => {
+    path.push(name.value);
+    if (selectionSet === undefined) paths.push([...path]);
+  };
   try {
-    const [operation] = parse(`{${text}}`, { noLocation: true }).definitions;
-    return operation?.kind === Kind.OPERATION_DEFINITION
-      ? pathsOf(operation.selectionSet, [])
-      : undefined;
-  } catch (error) {
-    if (error instanceof GraphQLError) return undefined;
-    throw error;
+    const document = parse(`{${text}}`, { noLocation: true });
+    visit(document, { [Kind.FIELD]: { enter, leave: () => void path.pop() } });
+    return paths;
+  } catch {
+    // The parser's message is about the braces around the text, which nobody has written.
+    return undefined;
   }
-}
-
-function pathsOf({ selections }: SelectionSetNode, prefix: KeyPath): readonly KeyPath[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind !== Kind.FIELD) return [];
-    const path = [...prefix, selection.name.value];
-    return selection.selectionSet === undefined ? [path] : pathsOf(selection.selectionSet, path);
-  });
 }

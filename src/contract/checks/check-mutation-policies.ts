@@ -13,7 +13,7 @@ export function checkMutationPolicies({ types }: LinkedSchema, problems: Problem
         if (!mutationOnly.has(name)) continue;
         problems.error("MUTATION_ONLY", directive, {
           message: `"@${name}" is a promise of a mutation; "${typeName}.${fieldName}" is none.`,
-          help: `Move it to the field of ${types.roots.get("mutation") ?? "Mutation"} that changes the data.`,
+          help: `Move it to the field of ${types.roots.mutation} that changes the data.`,
         });
       }
     }

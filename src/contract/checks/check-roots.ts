@@ -7,8 +7,8 @@ export function checkRoots(
   { files, types }: Pick<LinkedSchema, "files" | "types">,
   problems: ProblemLog,
 ): void {
-  const queryName = types.roots.get("query") ?? "Query";
-  const subscription = types.get(types.roots.get("subscription") ?? "Subscription");
+  const queryName = types.roots.query;
+  const subscription = types.get(types.roots.subscription);
   const [first] = files;
   if (types.get(queryName) === undefined) {
     problems.error("NO_QUERY_TYPE", first && { file: first.file, line: 1, column: 1 }, {

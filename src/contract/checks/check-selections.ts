@@ -1,7 +1,6 @@
 import type { StringValueNode } from "graphql";
 
 import type { Shape } from "../../mapping/mapping.ts";
-import { argumentOf, stringOf } from "../argument-values.ts";
 import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-problem.ts";
 import type { KeyPath } from "../contract.ts";
 import { didYouMean } from "../near-miss.ts";
@@ -26,9 +25,7 @@ export function checkSelections(
 ): boolean {
   const before = problems.errorCount;
   const keyNames = keyNamesByType(declarations, types);
-  for (const { connector, directive, field, place } of declarations) {
-    const node = stringOf(argumentOf(directive, "selection"));
-    if (node === undefined) continue;
+  for (const { connector, selectionNode: node, field, place } of declarations) {
     const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
     const check = new SelectionCheck({ node, types, keyNames, problems });
     check.value(connector.selection.shape, { typeName, path: [], ancestors: [typeName] });
@@ -120,11 +117,13 @@ class SelectionCheck {
   #field(name: string, shape: Shape, { typeName, path, ancestors }: Place): void {
     if (name === "__typename") return;
     const { types, keyNames } = this.#selection;
-    const owners = [types.get(typeName), ...types.possibleTypes(typeName)];
-    const definition = owners.map((type) => type?.fields.get(name)).find((field) => field);
+    const owners = [types.get(typeName), ...types.possibleTypes(typeName)].filter(
+      (type) => type !== undefined,
+    );
+    const definition = owners.map((type) => type.fields.get(name)).find((field) => field);
     const fieldPath = [...path, name];
     if (definition === undefined) {
-      const known = owners.flatMap((type) => Array.from(type?.fields.keys() ?? []));
+      const known = owners.flatMap((type) => Array.from(type.fields.keys()));
       this.#report("SELECTION_UNKNOWN_FIELD", fieldPath, {
         message: `A selection writes the fields of its type; ${typeName} has no field "${name}".`,
         help: `Correct the name, write it as an alias (\`field: ${name}\`), or add the field to ${typeName}.${didYouMean(name, known)}`,

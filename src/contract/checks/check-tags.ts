@@ -19,10 +19,8 @@ export function checkTags(schema: LinkedSchema, problems: ProblemLog): void {
   ): void => {
     for (const directive of directives) {
       if (directive.name.value !== name || !soundDirectives.has(directive)) continue;
-      for (const item of itemsOf(argumentOf(directive, "tags"))) {
-        const node = stringOf(item);
-        if (node !== undefined) checkTag(node, insert, problems);
-      }
+      const tags = itemsOf(argumentOf(directive, "tags")).map(stringOf);
+      for (const tag of tags.filter((node) => node !== undefined)) checkTag(tag, insert, problems);
     }
   };
   for (const [typeName, type] of types.all) {

@@ -42,7 +42,8 @@ function checkNamed(value: ConstValueNode, typeName: string, scope: Scope): void
     if (value.kind === Kind.OBJECT) checkObject(value, definition, scope);
     else refuse(value, `an object: ${typeName}`, scope);
   } else if (definition?.kind === Kind.ENUM_TYPE_DEFINITION) {
-    const names = (definition.values ?? []).map(({ name }) => name.value);
+    const { values = [] } = definition;
+    const names = values.map(({ name }) => name.value);
     if (value.kind !== Kind.ENUM || !names.includes(value.value)) {
       refuse(value, `one of ${names.join(", ")}`, scope);
     }
@@ -67,7 +68,8 @@ function checkObject(
   definition: InputObjectTypeDefinitionNode,
   scope: Scope,
 ): void {
-  const known = new Map((definition.fields ?? []).map((field) => [field.name.value, field]));
+  const { fields = [] } = definition;
+  const known = new Map(fields.map((field) => [field.name.value, field]));
   for (const field of value.fields) {
     const name = field.name.value;
     const type = known.get(name)?.type;

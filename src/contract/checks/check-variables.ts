@@ -121,7 +121,7 @@ function slipInArguments(
   }
   const [name, ...rest] = path;
   if (name === undefined) return undefined;
-  const args = field.arguments ?? [];
+  const { arguments: args = [] } = field;
   const argument = args.find((arg) => arg.name.value === name);
   if (argument === undefined) {
     return {
