@@ -64,11 +64,6 @@ export class SchemaTypes {
     return name === subscription ? "subscription" : undefined;
   }
 
-  /** The field of an object or interface. */
-  field(typeName: string, fieldName: string): FieldDefinitionNode | undefined {
-    return this.all.get(typeName)?.fields.get(fieldName);
-  }
-
   /** The object types that a value of a type can be: an object type alone is its own. */
   possibleTypes(name: string): readonly SchemaType[] {
     const type = this.all.get(name);

@@ -1,4 +1,5 @@
 import type { Shape } from "../mapping/mapping.ts";
+import { mergeShapes } from "../mapping/shape.ts";
 import type { KeyPath } from "./contract.ts";
 
 /** What a shape says of objects of one type: its fields, and those of the variants for the type. */
@@ -36,14 +37,4 @@ export function coversPath(shape: Shape, typeName: string, [name, ...rest]: KeyP
 /** Whether a shape names fields at all, outright or in one of its variants. */
 export function selectsFields({ fields, variants }: Shape): boolean {
   return fields.size > 0 || variants.some(({ shape }) => selectsFields(shape));
-}
-
-function mergeShapes(one: Shape, other: Shape): Shape {
-  const fields = new Map(one.fields);
-  for (const [name, shape] of other.fields) {
-    const present = fields.get(name);
-    fields.set(name, present === undefined ? shape : mergeShapes(present, shape));
-  }
-  const variants = [...one.variants, ...other.variants];
-  return { fields, isOpen: one.isOpen || other.isOpen, variants };
 }

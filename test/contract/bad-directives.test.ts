@@ -17,6 +17,11 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
     { code: "UNKNOWN_IMPORT", says: 'Did you mean "@connect"?' },
   ],
   [
+    "a link to nothing",
+    'extend schema ▲@link(as: "x")\ntype Query { a: Int }',
+    { code: "MISSING_ARGUMENT", says: '"url"' },
+  ],
+  [
     "@requires",
     'type Query { a: Int ▲@requires(fields: "b") }',
     { code: "UNSUPPORTED_DIRECTIVE", says: "@requires" },

@@ -214,6 +214,12 @@ const keys: readonly (readonly [string, Files | string, Expected])[] = [
     { code: "ENTITY_ARGUMENTS", says: '"id" is Int!, and in User it is ID!' },
   ],
   [
+    "an entity's argument that is another key",
+    `type Query { ▲u(id: ID!): User @connect(entity: true, ${byId}) }
+     type User @freshness(ttl: "1s") @key(fields: "org") @key(fields: "name") { id: ID! name: String org: ID }`,
+    { code: "ENTITY_ARGUMENTS", says: '"id" is none of "org", "name"' },
+  ],
+  [
     "an entity's arguments that are none of the keys",
     `type Query { ▲u(id: ID!): User @connect(entity: true, ${byId}) }
      type User @freshness(ttl: "1s") @key(fields: "id org") { id: ID! name: String org: ID }`,
@@ -231,6 +237,14 @@ describe("refuses to write", () => {
   test.each(selections)("%s", (_name, files, expected) => {
     expect(markedProblemsOf(files, { resolvers })).toEqual(problemAtMarker(files, expected));
   });
+});
+
+test("points at the value where a method makes up fields that stand nowhere in the text", () => {
+  const problems = problemsOf(posts("id author: data->entries"), { resolvers });
+  expect(problems.map(({ code, origin }) => [code, origin?.column])).toEqual([
+    ["SELECTION_UNKNOWN_FIELD", 85],
+    ["SELECTION_UNKNOWN_FIELD", 85],
+  ]);
 });
 
 describe("refuses", () => {
@@ -265,4 +279,24 @@ test("takes anything below a scalar of the schema's own and below a union", () =
     type Q @freshness(ttl: "1s") { z: Int }
     scalar Any`;
   expect(problemsOf(sdl, { resolvers })).toEqual([]);
+});
+
+test("takes the arguments of an entity in any order of its key, and a key with objects in it", () => {
+  const sdl = `type Query { u(org: ID!, id: ID!): User @connect(entity: true, ${request("{$args.org}/{$args.id}")}, selection: "id org team { id }") }
+    type User @freshness(ttl: "1s") @key(fields: "id org") @key(fields: "team { id }") { id: ID! org: ID! team: Team }
+    type Team @freshness(ttl: "1s") { id: ID! }`;
+  expect(problemsOf(sdl)).toEqual([]);
+});
+
+test("takes all arguments, the configuration, and the response where they are known", () => {
+  const sdl = `type Query {
+    a(id: ID): Int @connect(
+      source: null
+      http: { POST: "https://x.dev/{$config.path}", body: "$args" }
+      isSuccess: "$status->eq(200)"
+      errors: { extensions: "length: $response.headers.x->first" }
+      selection: "$.a"
+    )
+  }`;
+  expect(problemsOf(sdl)).toEqual([]);
 });

@@ -47,6 +47,11 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
     { code: "UNKNOWN_TYPE", says: 'Did you mean "Post"' },
   ],
   [
+    "a union of a type that nobody defines",
+    "type Query { post: Any }\nunion Any = Query | ▲Pots",
+    { code: "UNKNOWN_TYPE", says: '"Pots"' },
+  ],
+  [
     "an interface that is not implemented",
     "interface Node { id: ID! }\ntype ▲Post implements Node { title: String }\ntype Query { post: Post }",
     { code: "INVALID_SCHEMA", says: "Node.id" },

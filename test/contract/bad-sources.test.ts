@@ -15,6 +15,11 @@ const connector = (rest: string, version = "v0.4") => `
 
 const cases: readonly (readonly [string, Files | string, Expected])[] = [
   [
+    "a source without a name",
+    `extend schema ▲@source(http: { baseURL: "https://x.dev" })\n${query}`,
+    { code: "MISSING_ARGUMENT", says: '"name"' },
+  ],
+  [
     "a source's name with a blank",
     `extend schema @source(name: ▲"my api", http: { baseURL: "https://x.dev" })\n${query}`,
     { code: "INVALID_SOURCE_NAME", says: "my api" },

@@ -112,6 +112,29 @@ const good: readonly (readonly [string, string])[] = [
      type P @connect(${get("{$this.id}")}, selection: "... $.data ...{ id }") { id: ID name: String }`,
   ],
   [
+    "a field whose connector reads all that is known of its parent",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P { id: ID size: Int @connect(http: { POST: "https://x.dev", body: "$this" }, selection: "$.size") }`,
+  ],
+  [
+    "an object that a selection writes in one of two ways",
+    `type Query { p: P @connect(${get("p")}, selection: """
+       ... kind->match(
+         ["a", { id, address: home { city } }],
+         ["b", { id: code, address: work { street } }],
+       )
+     """) }
+     type P { id: ID address: Address }
+     type Address { city: String street: String }`,
+  ],
+  [
+    "an interface of an interface",
+    `type Query { n: Node @connect(${get("n")}, selection: "id") }
+     interface Node { id: ID }
+     interface Named implements Node { id: ID }
+     type A implements Named & Node { id: ID }`,
+  ],
+  [
     "hidden and external fields",
     `type Query { p: P @connect(${get("p")}, selection: "id") }
      type P { id: ID a: Int @inaccessible b: Int @external }`,

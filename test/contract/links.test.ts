@@ -53,6 +53,11 @@ describe("a directive goes by", () => {
   });
 });
 
+test("an import that is no name is passed over", () => {
+  const sdl = `${connect("v0.4", ', import: [{ as: "@x" }, 5]')}\n${a("connect")}`;
+  expect(contractOf(sdl).connectors).toHaveLength(1);
+});
+
 test("other links, and what is no link, have no effect", () => {
   const sdl = `
     extend schema @link(url: "https://specs.apollo.dev/tag/v0.3") @link(url: "https://example.com") @link(url: "x", as: null)
