@@ -35,7 +35,7 @@ function typedKeys(
  * The name of the type at a path below an object, an interface or an input object. Undefined where
  * there is no such field; below what may hold anything, it stays the name of that.
  */
-export function typeAtPath(
+function typeAtPath(
   typeName: string,
   path: KeyPath,
   types: SchemaTypes,

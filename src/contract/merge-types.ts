@@ -8,7 +8,7 @@ import { isTypeDefinitionNode, isTypeExtensionNode, Kind, print } from "graphql"
 
 import type { ProblemLog } from "./contract-problem.ts";
 import type { LinkedFile } from "./linked-file.ts";
-import { didYouMean } from "./near-miss.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
 import { readRoots } from "./root-types.ts";
 import { SchemaTypes } from "./schema-types.ts";
 import type { RootOperation, SchemaType } from "./schema-types.ts";

@@ -12,7 +12,7 @@ import type { Expression } from "./expressions.ts";
 import { keyFieldsOf } from "./key-fields.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import type { LinkedSchema } from "./linked-schema.ts";
-import { didYouMean } from "./near-miss.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
 import { originOfNode } from "./origin.ts";
 import { readErrorMapping } from "./read-errors.ts";
 import { readRequest } from "./read-request.ts";

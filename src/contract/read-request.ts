@@ -6,7 +6,7 @@ import type { HttpMethod, RequestMapping } from "./contract.ts";
 import type { Expressions } from "./expressions.ts";
 import { readHeaders } from "./read-headers.ts";
 
-export const httpMethods: readonly HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+const httpMethods: readonly HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Reads `http:` of a connector; undefined where it is absent, or broken with a problem. */
 export function readRequest(

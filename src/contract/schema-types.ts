@@ -93,7 +93,7 @@ export class SchemaTypes {
   }
 }
 
-export const standardScalars: ReadonlySet<string> = new Set(
+const standardScalars: ReadonlySet<string> = new Set(
   specifiedScalarTypes.map(({ name }) => name),
 );
 

@@ -4,7 +4,7 @@ import { Kind } from "graphql";
 import type { ConnectVersion } from "../mapping/mapping.ts";
 import { argumentOf, stringOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
-import { didYouMean } from "./near-miss.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
 import type { ParsedFile } from "./parse-files.ts";
 import { schemaDirectivesOf } from "./schema-directives.ts";
 

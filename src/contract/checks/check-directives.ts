@@ -5,7 +5,7 @@ import type { ProblemLog } from "../contract-problem.ts";
 import { refusedDirectives } from "../directive-definitions.ts";
 import type { Definitions } from "../directive-definitions.ts";
 import type { DirectiveUses } from "../directive-uses.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { checkValue } from "./check-value.ts";
 
 export interface DirectiveRules {

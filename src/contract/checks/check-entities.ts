@@ -3,7 +3,7 @@ import { print } from "graphql";
 
 import { argumentOf } from "../argument-values.ts";
 import type { ProblemLog } from "../contract-problem.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import { isListType, namedTypeOf } from "../schema-types.ts";
 import type { SchemaType, SchemaTypes } from "../schema-types.ts";

@@ -5,7 +5,7 @@ import { argumentOf, stringOf } from "../argument-values.ts";
 import type { ProblemLog } from "../contract-problem.ts";
 import type { KeyPath } from "../contract.ts";
 import { firstUnknownName } from "../key-fields.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import type { SchemaType, SchemaTypes } from "../schema-types.ts";
 import { coversPath } from "../shape-coverage.ts";

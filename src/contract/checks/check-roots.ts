@@ -1,6 +1,6 @@
 import type { ProblemLog } from "../contract-problem.ts";
 import type { LinkedSchema } from "../linked-schema.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 
 /** Checks that there is a Query type, and no subscription. */
 export function checkRoots(

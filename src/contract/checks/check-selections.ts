@@ -3,7 +3,7 @@ import type { StringValueNode } from "graphql";
 import type { Shape } from "../../mapping/mapping.ts";
 import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-problem.ts";
 import type { KeyPath } from "../contract.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { originInString } from "../origin.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import { namedTypeOf } from "../schema-types.ts";

@@ -5,7 +5,7 @@ import type { ProblemLog } from "../contract-problem.ts";
 import { firstUnknownName } from "../key-fields.ts";
 import type { UnknownName } from "../key-fields.ts";
 import type { LinkedSchema } from "../linked-schema.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { originInString } from "../origin.ts";
 import { namedTypeOf } from "../schema-types.ts";
 

@@ -8,7 +8,7 @@ import { Kind, print } from "graphql";
 
 import type { ProblemLog } from "../contract-problem.ts";
 import type { Definitions } from "../directive-definitions.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 
 interface Scope {
   readonly definitions: Definitions;

@@ -2,7 +2,7 @@ import type { VariableRead } from "../../mapping/mapping.ts";
 import type { ProblemLog } from "../contract-problem.ts";
 import type { Expression } from "../expressions.ts";
 import { firstUnknownName } from "../key-fields.ts";
-import { didYouMean } from "../near-miss.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { originInString } from "../origin.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import type { SourceDeclaration } from "../read-sources.ts";
