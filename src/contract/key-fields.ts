@@ -35,11 +35,7 @@ function typedKeys(
  * The name of the type at a path below an object, an interface or an input object. Undefined where
  * there is no such field; below what may hold anything, it stays the name of that.
  */
-function typeAtPath(
-  typeName: string,
-  path: KeyPath,
-  types: SchemaTypes,
-): string | undefined {
+function typeAtPath(typeName: string, path: KeyPath, types: SchemaTypes): string | undefined {
   let current: string | undefined = typeName;
   for (const name of path) {
     if (current === undefined || holdsAnything(current, types)) return current;

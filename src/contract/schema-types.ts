@@ -93,9 +93,7 @@ export class SchemaTypes {
   }
 }
 
-const standardScalars: ReadonlySet<string> = new Set(
-  specifiedScalarTypes.map(({ name }) => name),
-);
+const standardScalars: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }) => name));
 
 const compositeKinds: ReadonlySet<string> = new Set([
   Kind.OBJECT_TYPE_DEFINITION,
