@@ -5,13 +5,15 @@ import { loadResolvers } from "./config/load-resolvers.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
 import { compileConnector } from "./connectors/compile-connector.ts";
 import type { ClientHeaders } from "./connectors/request-context.ts";
-import type { Connector } from "./contract/contract.ts";
+import type { Connector, Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
+import { didYouMean } from "./kernel/did-you-mean.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import type { JsonObject } from "./kernel/json.ts";
+import { type Problem, ProblemsError } from "./kernel/problem.ts";
 import { Loaders } from "./loading/loaders.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
@@ -78,7 +80,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const openTelemetry = await startOpenTelemetry({ log });
   const parts: Parts = { mode, log, clock: systemClock, tracing: openTelemetry?.tracing };
 
-  let service = await openService(options, config, parts);
+  let service = await openService(options, config, parts).catch(async (error: unknown) => {
+    await openTelemetry?.stop();
+    throw error;
+  });
+  const retiring = new InFlight();
   const isDevelopment = mode === "development";
   const server = await createHttpServer(
     {
@@ -95,14 +101,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     execute: (request) => service.execute(request),
     async reload(changed) {
       const next = await openService(changed, resolveConfig(changed.config ?? {}), parts);
-      const old = service;
+      void retiring.track(service.retire());
       service = next;
       server.setHandler(next);
-      await old.retire();
     },
     async stop() {
       await server.stop();
-      await service.retire();
+      await Promise.all([service.retire(), retiring.whenNone()]);
       await openTelemetry?.stop();
     },
   };
@@ -134,6 +139,7 @@ async function openService(
     path: options.schema ?? config.schema,
     resolvers: coordinatesOf(resolvers),
   });
+  checkSourceNames(config, contract);
   for (const { message, help, code, origin } of contract.problems) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
@@ -176,7 +182,27 @@ async function resolversOf({ resolvers }: Config): Promise<Resolvers> {
   return resolvers === undefined ? {} : loadResolvers(resolvers);
 }
 
-/** A client for each source, and for each connector the way to its own. */
+function checkSourceNames({ sources }: Config, contract: Contract): void {
+  const unknown = Object.keys(sources).filter((name) => !contract.sources.has(name));
+  const names = [...contract.sources.keys()];
+  const problems = unknown.map((name): Problem => ({
+    code: "UNKNOWN_SOURCE",
+    severity: "error",
+    message: `The configuration may set the sources that the schema has, and it has no "${name}".`,
+    help:
+      names.length === 0
+        ? `Declare it with @source, or remove sources.${name}.`
+        : `It has ${names.join(", ")}.${didYouMean(name, names)}`,
+    origin: undefined,
+  }));
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
+/**
+ * A client for each source, and for each connector the way to its own.
+ *
+ * @throws ProblemsError with all connectors that can call nothing with these settings.
+ */
 function openSources(
   connectors: readonly Connector[],
   config: Config,
@@ -184,20 +210,28 @@ function openSources(
 ): { readonly routes: ReadonlyMap<string, ConnectorRoute>; readonly close: () => Promise<void> } {
   const env = environment();
   const clients = new Map<string, SourceClient>();
-  const routes = connectors.map((connector): [string, ConnectorRoute] => {
+  const problems: Problem[] = [];
+  const routes = connectors.flatMap((connector): [string, ConnectorRoute][] => {
     const name = connector.source?.name ?? withoutSource;
     const { baseUrl, config: sourceVariables, batch, ...limits } = sourceConfig(config, name);
     const client = clients.get(name) ?? new SourceClient({ name, clock, ...limits });
     clients.set(name, client);
-    const compiled = compileConnector(connector, {
-      baseUrl,
-      config: sourceVariables,
-      env,
-      maxUrlBytes: batch.maxUrlBytes,
-      maxBatchSize: batch.maxSize,
-    });
-    return [connector.id, { connector: compiled, client }];
+    try {
+      const compiled = compileConnector(connector, {
+        baseUrl,
+        config: sourceVariables,
+        env,
+        maxUrlBytes: batch.maxUrlBytes,
+        maxBatchSize: batch.maxSize,
+      });
+      return [[connector.id, { connector: compiled, client }]];
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
   });
+  if (problems.length > 0) throw new ProblemsError(problems);
   return {
     routes: new Map(routes),
     close: async () => {

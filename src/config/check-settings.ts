@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 
 import type { z } from "zod";
 
-import { didYouMean } from "../contract/near-miss.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
 import type { Problem } from "../kernel/problem.ts";
 import { type Config, configSchema } from "./config.ts";
 import {

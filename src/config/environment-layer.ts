@@ -1,4 +1,4 @@
-import { didYouMean } from "../contract/near-miss.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
 import type { Problem } from "../kernel/problem.ts";
 import {
   type ConfigLayer,

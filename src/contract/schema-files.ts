@@ -29,7 +29,10 @@ function listFiles(path: string): readonly string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) {
     const names = readdirSync(path, { recursive: true, encoding: "utf8" });
-    const files = names.filter(isSchemaFile).map((name) => join(path, name));
+    const files = names
+      .filter(isSchemaFile)
+      .map((name) => join(path, name))
+      .filter((file) => statSync(file).isFile());
     return files.length > 0 ? files : fail("SCHEMA_EMPTY", path, "has no schema file in it");
   }
   if (found !== undefined) return [path];

@@ -2,7 +2,7 @@ import { type Apply, failAt } from "./evaluation.ts";
 import type { Argument } from "./methods/method.ts";
 import { methods } from "./methods/methods.ts";
 import type { Compile, Place } from "./place.ts";
-import { suggestName } from "./suggest-name.ts";
+import { nearMiss } from "../kernel/did-you-mean.ts";
 import type { Expression, MethodStep } from "./syntax-tree.ts";
 
 /** Compiles a call of a method. What is wrong with the call itself is reported wherever it runs. */
@@ -10,7 +10,7 @@ export function compileMethod(step: MethodStep, place: Place, compile: Compile):
   const fail = failAt(`${place.at}->${step.name}`);
   const method = methods.get(step.name);
   if (method === undefined) {
-    const suggestion = suggestName(step.name, [...methods.keys()]);
+    const suggestion = nearMiss(step.name, [...methods.keys()]);
     const help = suggestion === undefined ? "" : `; did you mean ->${suggestion}?`;
     return (_dollar, _at, run) => fail(run, `There is no method ->${step.name}${help}`);
   }

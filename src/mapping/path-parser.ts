@@ -1,7 +1,7 @@
 import { findVariable, knownVariables } from "./known-variables.ts";
 import { MappingSyntaxError } from "./mapping.ts";
 import type { Expression, Group, Path, PathStart, Step } from "./syntax-tree.ts";
-import { suggestName } from "./suggest-name.ts";
+import { nearMiss } from "../kernel/did-you-mean.ts";
 import type { TokenReader } from "./token-reader.ts";
 
 /** Reads what a path holds, and belongs to the parser that reads the path. */
@@ -144,7 +144,7 @@ export class PathParser {
     const variable = findVariable(name);
     if (variable !== undefined) return { kind: "variable", name: variable, offset };
     const names = [...knownVariables, ...this.#bound.map((candidate) => candidate.name)];
-    const suggestion = suggestName(name, names);
+    const suggestion = nearMiss(name, names);
     const help =
       suggestion === undefined
         ? `Use one of ${names.join(", ")}, or bind it with \`->as(${name})\`.`
