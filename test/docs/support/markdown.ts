@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+
+/** A document of the project, for tests that hold it to what it says. */
+export interface MarkdownFile {
+  /** From the root of the project: "docs/schema.md". */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A block of code, and the paragraph below it. */
+export interface CodeBlock {
+  readonly language: string;
+  readonly code: string;
+  readonly below: string;
+}
+
+export function readMarkdown(path: string): MarkdownFile {
+  return { path, text: readFileSync(path, "utf8") };
+}
+
+/** All blocks of code that name their language, in their order. */
+export function codeBlocksOf({ text }: MarkdownFile, language?: string): readonly CodeBlock[] {
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```\n+(.*)/gm)]
+    .map(([, name = "", code = "", below = ""]) => ({ language: name, code, below }))
+    .filter((block) => language === undefined || block.language === language);
+}
+
+/** Where links within the project lead, as they are written, without "#…". */
+export function relativeLinksOf({ text }: MarkdownFile): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = ""]) => target.replace(/#.*$/, ""))
+    .filter((target) => target !== "" && !/^[a-z]+:/.test(target));
+}
+
+/** The rows of tables whose first cell is code, cell by cell: code without its backticks. */
+export function codeRowsOf({ text }: MarkdownFile): readonly (readonly string[])[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim().replace(/^`([^`]*)`$/, "$1")),
+    );
+}
