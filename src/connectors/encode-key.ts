@@ -2,16 +2,30 @@ import type { Connector, KeyField, KeyPath } from "../contract/contract.ts";
 import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson, VariableRead } from "../mapping/mapping.ts";
 import type { Key } from "./outcome.ts";
-import { buildPathTree, compileIdentity, pickFields, withKeyFields } from "./path-tree.ts";
+import {
+  buildPathTree,
+  compileIdentity,
+  type PathTree,
+  pickFields,
+  withKeyFields,
+} from "./path-tree.ts";
 
 /**
  * Makes the key of one field, from its arguments and the object it is a field of; or, where a
  * connector fetches the rest of an object, from that object.
  *
- * Undefined where a value that a key needs is null or missing: then no call is made, and the field
- * is null.
+ * In two steps, because many objects share few keys: the id of each, and the key of each that is
+ * new.
  */
-export type KeyEncoder = (args: JsonObject, parent: unknown) => Key | undefined;
+export interface KeyEncoder {
+  /**
+   * The key's id. Undefined where a value that the key needs is null or missing: then no call is
+   * made, and the field is null.
+   */
+  readonly idOf: (args: JsonObject, parent: unknown) => string | undefined;
+  /** The key that has the id which the same arguments and parent gave. */
+  readonly keyOf: (id: string, args: JsonObject, parent: unknown) => Key;
+}
 
 /**
  * Compiles the key encoder of a connector: to fetch a field, or (`use: "object"`) to fetch the rest
@@ -27,19 +41,31 @@ export function compileKeyEncoder(
   const { inputs, keyFields, place } = connector;
   if (place.kind === "query") {
     const isEntity = keyFields.length > 0;
-    const encode = compileParts(isEntity ? keyFields : withKeyFields(inputs.args, []), []);
+    const ofArgs = isEntity ? keyFields : withKeyFields(inputs.args, []);
+    const { idOf, keyOf } = compileParts(ofArgs, []);
     const required = keyFields.map(({ path }) => path);
-    return (args, object) => {
-      const given = use === "field" ? args : asObject(object);
-      return hasAll(given, required) ? encode(given, nothing) : undefined;
+    const given = (args: JsonObject, object: unknown) =>
+      use === "field" ? args : asObject(object);
+    return {
+      idOf(args, object) {
+        const values = given(args, object);
+        return hasAll(values, required) ? idOf(values, nothing) : undefined;
+      },
+      keyOf: (id, args, object) => keyOf(id, given(args, object), nothing),
     };
   }
   const ofParent = connector.batch === undefined ? inputs.this : inputs.batch;
-  const encode = compileParts(withKeyFields(inputs.args, []), withKeyFields(ofParent, keyFields));
+  const { idOf, keyOf } = compileParts(
+    withKeyFields(inputs.args, []),
+    withKeyFields(ofParent, keyFields),
+  );
   const required = requiredOfParent(connector);
-  return (args, parent) => {
-    const object = asObject(parent);
-    return hasAll(object, required) ? encode(args, object) : undefined;
+  return {
+    idOf(args, parent) {
+      const object = asObject(parent);
+      return hasAll(object, required) ? idOf(args, object) : undefined;
+    },
+    keyOf: (id, args, parent) => keyOf(id, args, asObject(parent)),
   };
 }
 
@@ -49,28 +75,31 @@ function asObject(value: unknown): JsonObject {
   return isJsonObject(value) ? value : nothing;
 }
 
-function compileParts(
-  ofArgs: readonly KeyField[],
-  ofThis: readonly KeyField[],
-): (args: JsonObject, object: JsonObject) => Key {
+interface PartsEncoder {
+  readonly idOf: (args: JsonObject, object: JsonObject) => string;
+  readonly keyOf: (id: string, args: JsonObject, object: JsonObject) => Key;
+}
+
+function compileParts(ofArgs: readonly KeyField[], ofThis: readonly KeyField[]): PartsEncoder {
   const argsTree = buildPathTree(ofArgs);
   const thisTree = buildPathTree(ofThis);
-  const nameArgs = compileIdentity(argsTree);
-  const nameThis = compileIdentity(thisTree);
-  if (ofArgs.length === 0 && ofThis.length === 0) {
-    const only: Key = { id: "", args: nothing, this: nothing };
-    return () => only;
+  return {
+    idOf: compileId(argsTree, thisTree),
+    keyOf: (id, args, object) => ({
+      id,
+      args: ofArgs.length === 0 ? nothing : pickFields(args, argsTree),
+      this: ofThis.length === 0 ? nothing : pickFields(object, thisTree),
+    }),
+  };
+}
+
+function compileId(argsTree: PathTree, thisTree: PathTree): PartsEncoder["idOf"] {
+  if (isEmpty(argsTree) && isEmpty(thisTree)) return () => "";
+  if (isEmpty(argsTree)) {
+    const nameThis = compileIdentity(thisTree);
+    return (_args, object) => nameThis(object);
   }
-  if (ofArgs.length === 0) {
-    return (_args, object) => ({
-      id: nameThis(object),
-      args: nothing,
-      this: pickFields(object, thisTree),
-    });
-  }
-  if (ofThis.length === 0) {
-    return (args) => ({ id: nameArgs(args), args: pickFields(args, argsTree), this: nothing });
-  }
+  if (isEmpty(thisTree)) return compileIdentity(argsTree);
   const nameBoth = compileIdentity({
     kind: "fields",
     fields: new Map([
@@ -78,11 +107,11 @@ function compileParts(
       ["this", thisTree],
     ]),
   });
-  return (args, object) => ({
-    id: nameBoth({ args, this: object }),
-    args: pickFields(args, argsTree),
-    this: pickFields(object, thisTree),
-  });
+  return (args, object) => nameBoth({ args, this: object });
+}
+
+function isEmpty(tree: PathTree): boolean {
+  return tree.kind === "fields" && tree.fields.size === 0;
 }
 
 /** The paths below the parent that must lead to a value. */

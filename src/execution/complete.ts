@@ -48,7 +48,11 @@ export function completeFields(
   answer: Answer,
   wave: Wave,
 ): void {
-  for (const field of fields) completeField(field, properties[field.name], answer, wave);
+  // By index, here and below: for…of makes an object for each turn, which is for each value.
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index];
+    if (field !== undefined) completeField(field, properties[field.name], answer, wave);
+  }
 }
 
 /** Completes one field of one object from its value. */
@@ -83,18 +87,17 @@ function compileList(itemType: GraphQLOutputType, field: FieldPlan): Complete {
         `Expected Iterable, but did not find one for field "${field.object.type.name}.${field.name}".`,
       );
     }
+    const items: readonly unknown[] = Array.isArray(value) ? value : [...value];
     const completed: unknown[] = [];
-    let index = 0;
-    for (const item of value) {
+    for (let index = 0; index < items.length; index += 1) {
       try {
         // Only lists in lists need to know where they are, and only they pay for it.
         const itemIndexes = hasListItems ? [...(indexes ?? []), index] : undefined;
-        completed.push(completeItem(item, wave, answer, itemIndexes));
+        completed.push(completeItem(items[index], wave, answer, itemIndexes));
       } catch (error) {
         completed.push(null);
         wave.fail({ field, answer, indexes: [...(indexes ?? []), index], error });
       }
-      index += 1;
     }
     return completed;
   };

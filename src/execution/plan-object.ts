@@ -103,7 +103,7 @@ class ObjectPlanning {
           field: this.#field(responseKey, definition, { nodes, shape }),
           connector,
           args: compileArguments(definition, nodes),
-          encode: this.#context.keyEncoders.of(connector, "field"),
+          encoder: this.#context.keyEncoders.of(connector, "field"),
           isOptional,
           ...this.#inputs(connector),
         });
@@ -145,7 +145,7 @@ class ObjectPlanning {
       kind: "fill",
       ...fill,
       connector,
-      encode: this.#context.keyEncoders.of(connector, "object"),
+      encoder: this.#context.keyEncoders.of(connector, "object"),
       isOptional,
       ...inputs,
     });

@@ -96,7 +96,7 @@ export interface FetchStep extends StepBase {
   readonly field: FieldPlan;
   readonly connector: Connector;
   readonly args: ReadArguments;
-  readonly encode: KeyEncoder;
+  readonly encoder: KeyEncoder;
   /** The columns of the fill steps whose fields the connector reads, besides the object as it came. */
   readonly columns: readonly number[];
   /** The parents come from a resolver, and those that hold the field already are passed over. */
@@ -108,7 +108,7 @@ export interface FillStep extends StepBase {
   readonly kind: "fill";
   readonly fields: readonly FieldPlan[];
   readonly connector: Connector;
-  readonly encode: KeyEncoder;
+  readonly encoder: KeyEncoder;
   readonly columns: readonly number[];
   /** The column that keeps what was fetched, for the steps that read from it. */
   readonly column: number;

@@ -128,7 +128,9 @@ class Run {
     if (args === undefined) return;
     const outcomes = await this.#ask(step, place, args);
     const wave = this.newWave();
-    for (const [index, answer] of place.answers.entries()) {
+    for (let index = 0; index < outcomes.length; index += 1) {
+      const answer = place.answers[index];
+      if (answer === undefined) continue;
       const outcome = outcomes[index];
       if (outcome?.kind === "error") {
         this.#fail(field, answer, outcome.error);
@@ -146,7 +148,9 @@ class Run {
     const wave = this.newWave();
     const column: unknown[] = [];
     place.columns[step.column] = column;
-    for (const [index, answer] of place.answers.entries()) {
+    for (let index = 0; index < outcomes.length; index += 1) {
+      const answer = place.answers[index];
+      if (answer === undefined) continue;
       const outcome = outcomes[index];
       const own = isOptional ? propertiesOf(place.values[index]) : undefined;
       if (outcome?.kind === "error") {
@@ -176,25 +180,26 @@ class Run {
     const keys: Key[] = [];
     const positions = new Map<string, number>();
     const slots: (number | Outcome | undefined)[] = [];
-    for (const [index, value] of place.values.entries()) {
-      if (step.isOptional && isThere(step, value)) {
+    const { isOptional, columns, encoder } = step;
+    for (let index = 0; index < place.values.length; index += 1) {
+      if (isOptional && isThere(step, place.values[index])) {
         slots.push(undefined);
         continue;
       }
-      const parent = parentAt(place, step.columns, index);
+      const parent = columns.length === 0 ? place.values[index] : parentAt(place, columns, index);
       if (parent instanceof GatewayError) {
         slots.push({ kind: "error", error: parent });
         continue;
       }
-      const key = step.encode(args, parent);
-      if (key === undefined) {
+      const id = encoder.idOf(args, parent);
+      if (id === undefined) {
         slots.push(undefined);
         continue;
       }
-      let position = positions.get(key.id);
+      let position = positions.get(id);
       if (position === undefined) {
-        position = keys.push(key) - 1;
-        positions.set(key.id, position);
+        position = keys.push(encoder.keyOf(id, args, parent)) - 1;
+        positions.set(id, position);
       }
       slots.push(position);
     }
@@ -260,7 +265,6 @@ const noArguments: Arguments = Object.freeze({});
  * The error instead, where such a step failed.
  */
 function parentAt({ values, columns }: Place, reads: readonly number[], index: number): unknown {
-  if (reads.length === 0) return values[index];
   const filled = reads.map((column) => columns[column]?.[index]);
   const failed = filled.find((part) => part instanceof GatewayError);
   return failed ?? Object.assign({}, values[index], ...filled.map(propertiesOf));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { compileKeyEncoder } from "../../src/connectors/encode-key.ts";
-import type { ConnectorPlace, KeyField } from "../../src/contract/contract.ts";
+import type { Connector, ConnectorPlace, KeyField } from "../../src/contract/contract.ts";
 import { type Json, type JsonObject, stringifyJson } from "../../src/kernel/json.ts";
 import { type ConnectorTexts, connectorOf } from "./connector-fixture.ts";
 
@@ -11,7 +11,16 @@ const object: ConnectorPlace = { kind: "object", typeName: "User" };
 const idKey: readonly KeyField[] = [{ path: ["id"], isId: true }];
 
 function keyOf(texts: ConnectorTexts, args: JsonObject, parent?: unknown) {
-  return compileKeyEncoder(connectorOf(texts))(args, parent);
+  return encoderOf(connectorOf(texts))(args, parent);
+}
+
+/** Both steps as one. */
+function encoderOf(connector: Connector, use?: "field" | "object") {
+  const { idOf, keyOf: keyWith } = compileKeyEncoder(connector, use);
+  return (args: JsonObject, parent: unknown) => {
+    const id = idOf(args, parent);
+    return id === undefined ? undefined : keyWith(id, args, parent);
+  };
 }
 
 describe("a key", () => {
@@ -67,8 +76,8 @@ describe("a key", () => {
   });
 
   test("is one and the same where the connector reads nothing", () => {
-    const encode = compileKeyEncoder(connectorOf({ url: "/posts" }));
-    expect(encode({ a: 1 }, undefined)).toBe(encode({}, {}));
+    const encode = encoderOf(connectorOf({ url: "/posts" }));
+    expect(encode({ a: 1 }, undefined)).toEqual(encode({}, {}));
   });
 
   test("has, for a batch, what the batch reads of the object", () => {
@@ -115,7 +124,7 @@ describe("a key is equal to another", () => {
     ["of paths", { url: "/x", queryParams: "a: $args.a.b c: $args.a.c d: $args.c.d" }],
     ["of all arguments", { url: "/x", queryParams: "$args" }],
   ])("exactly when what is picked is equal: keys %s", (_what, texts) => {
-    const encode = compileKeyEncoder(connectorOf(texts));
+    const encode = encoderOf(connectorOf(texts));
     fc.assert(
       fc.property(objects, objects, (a, b) => {
         const [first, second] = [encode(a, undefined), encode(b, undefined)];
@@ -235,7 +244,7 @@ describe("there is a key", () => {
 
 describe("the key of an object, for an entity connector", () => {
   const connector = connectorOf({ url: "/users/{$args.id}", keyFields: idKey });
-  const ofObject = compileKeyEncoder(connector, "object");
+  const ofObject = encoderOf(connector, "object");
 
   test("reads the object's fields in place of the arguments", () => {
     expect(ofObject({ id: "ignored" }, { id: 7, name: "n" })).toMatchObject({
@@ -245,7 +254,7 @@ describe("the key of an object, for an entity connector", () => {
   });
 
   test("is that of the same arguments", () => {
-    const ofField = compileKeyEncoder(connector);
+    const ofField = encoderOf(connector);
     expect(ofObject({}, { id: 7 })?.id).toBe(ofField({ id: "7" }, undefined)?.id);
   });
 
