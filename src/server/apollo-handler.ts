@@ -7,12 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
-import {
-  GraphQLError,
-  type FormattedExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from "graphql";
+import { GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { Executor } from "../execution/executor.ts";
@@ -20,7 +15,7 @@ import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { ContentTypeMemory } from "./content-type-memory.ts";
 import { executionPlugin } from "./execution-plugin.ts";
-import { createErrorFormatter, type FormatErrors } from "./format-errors.ts";
+import { createErrorFormatter } from "./format-errors.ts";
 import { newSummary, type GraphqlHandler, type OperationContext } from "./graphql-handler.ts";
 
 export interface ApolloHandlerOptions {
@@ -60,7 +55,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
   const { schema, executor, mode, log } = options;
   const isDevelopment = mode === "development";
   const introspection = options.introspection ?? isDevelopment;
-  const formatErrors = createErrorFormatter({ showBugs: isDevelopment, log });
+  const { formatErrors, formatBug } = createErrorFormatter({ showBugs: isDevelopment, log });
   const contentTypes = new ContentTypeMemory();
 
   const apollo = new ApolloServer<OperationContext>({
@@ -70,7 +65,9 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     // Without introspection, "Did you mean …?" would give the schema away name by name.
     validationOptions: { hideSuggestions: !introspection },
     includeStacktraceInErrorResponses: false,
-    formatError: (formatted, error) => maskBug(formatted, error, formatErrors),
+    // Apollo Server's own errors are GraphQLErrors; anything else outside execution is a bug.
+    formatError: (formatted, error) =>
+      error instanceof GraphQLError ? formatted : formatBug(error),
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,
     logger: log,
@@ -114,15 +111,4 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       throw new Error("An incremental result needs a request over HTTP.");
     },
   };
-}
-
-/** Outside execution, Apollo Server's own errors are GraphQLErrors; anything else is a bug. */
-function maskBug(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  formatErrors: FormatErrors,
-): GraphQLFormattedError {
-  if (error instanceof GraphQLError || !(error instanceof Error)) return formatted;
-  const { errors } = formatErrors([new GraphQLError(error.message, { originalError: error })]);
-  return errors[0] ?? formatted;
 }

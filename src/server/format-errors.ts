@@ -19,34 +19,49 @@ export interface FormattedErrors {
   readonly http: HTTPGraphQLHead;
 }
 
-/** Formats the errors of one answer, in their order. */
-export type FormatErrors = (errors: readonly GraphQLError[]) => FormattedErrors;
+/** Turns errors into what clients may see of them. */
+export interface ErrorFormatter {
+  /** Formats the errors of one answer, in their order. */
+  readonly formatErrors: (errors: readonly GraphQLError[]) => FormattedErrors;
+  /** Logs and formats something thrown outside execution that was not meant for clients. */
+  readonly formatBug: (bug: unknown) => GraphQLFormattedError;
+}
 
 const bugCode = "INTERNAL_SERVER_ERROR";
 
 /**
- * Creates what turns errors into what clients may see of them.
+ * Creates the formatter of a server.
  *
  * Shown in full: a {@link GatewayError}, a GraphQLError that a resolver threw, and the errors of
  * the GraphQL semantics, which get the code INTERNAL_SERVER_ERROR as they do in Apollo Server.
  * All else is a bug: it is logged with its stack, once for each answer however many paths it
  * failed, and a client sees "Internal server error" unless `showBugs`.
  */
-export function createErrorFormatter({ showBugs, log }: ErrorFormatOptions): FormatErrors {
-  return (errors) => {
-    const bugs = new Set<Error>();
-    const http: HTTPGraphQLHead = { headers: new HeaderMap() };
-    const formatted = errors.map((error) => {
-      const bug = bugBehind(error);
-      if (bug === undefined) return shown(error, http);
-      if (!bugs.has(bug))
-        log.error({ err: bug, path: error.path }, "bug in a resolver or the gateway");
-      bugs.add(bug);
-      return showBugs ? explained(error, bug) : masked(error);
-    });
-    return { errors: formatted, hasBug: bugs.size > 0, http };
+export function createErrorFormatter({ showBugs, log }: ErrorFormatOptions): ErrorFormatter {
+  const formatHidden = showBugs ? explained : masked;
+  return {
+    formatErrors(errors) {
+      const bugs = new Set<Error>();
+      const http: HTTPGraphQLHead = { headers: new HeaderMap() };
+      const formatted = errors.map((error) => {
+        const bug = bugBehind(error);
+        if (bug === undefined) return shown(error, http);
+        if (!bugs.has(bug)) log.error({ err: bug, path: error.path }, bugMessage);
+        bugs.add(bug);
+        return formatHidden(error.toJSON(), bug);
+      });
+      return { errors: formatted, hasBug: bugs.size > 0, http };
+    },
+
+    formatBug(bug) {
+      const error = bug instanceof Error ? bug : new Error(`Thrown: ${String(bug)}`);
+      log.error({ err: error }, bugMessage);
+      return formatHidden({ message: error.message }, error);
+    },
   };
 }
+
+const bugMessage = "bug in a resolver or in the gateway";
 
 function bugBehind({ originalError }: GraphQLError): Error | undefined {
   const isMeantForClients =
@@ -55,19 +70,21 @@ function bugBehind({ originalError }: GraphQLError): Error | undefined {
 }
 
 function shown(error: GraphQLError, head: HTTPGraphQLHead): GraphQLFormattedError {
-  const all =
-    error.originalError instanceof GatewayError ? error.originalError.extensions : error.extensions;
-  const { http, ...extensions } = all;
+  // Its extensions may have an `http` too: what the source answered, which is a fact to show.
+  if (error.originalError instanceof GatewayError) {
+    return { ...error.toJSON(), extensions: { ...error.originalError.extensions } };
+  }
+  const { http, ...extensions } = error.extensions;
   addHead(head, http);
   return { ...error.toJSON(), extensions: { ...extensions, code: extensions["code"] ?? bugCode } };
 }
 
-function explained(error: GraphQLError, bug: Error): GraphQLFormattedError {
-  return { ...error.toJSON(), extensions: { code: bugCode, stacktrace: bug.stack?.split("\n") } };
+function explained(error: GraphQLFormattedError, bug: Error): GraphQLFormattedError {
+  return { ...error, extensions: { code: bugCode, stacktrace: bug.stack?.split("\n") } };
 }
 
-function masked(error: GraphQLError): GraphQLFormattedError {
-  return { ...error.toJSON(), message: "Internal server error", extensions: { code: bugCode } };
+function masked(error: GraphQLFormattedError): GraphQLFormattedError {
+  return { ...error, message: "Internal server error", extensions: { code: bugCode } };
 }
 
 function addHead(head: HTTPGraphQLHead, http: unknown): void {

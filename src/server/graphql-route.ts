@@ -26,7 +26,7 @@ export function graphqlRoute({
   exchange: options,
 }: GraphqlRouteOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const exchange = new HttpExchange(request.raw, reply.raw, options);
+    const exchange = new HttpExchange(request, reply.raw, options);
     const response = await currentHandler().handle(toApollo(request), {
       request: exchange,
       summary: exchange.summary,
@@ -37,17 +37,16 @@ export function graphqlRoute({
   };
 }
 
-function toApollo({ method, body, raw }: FastifyRequest): HTTPGraphQLRequest {
+function toApollo({ method, url, headers: received, body }: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
-  for (const name in raw.headers) {
-    const value = raw.headers[name];
+  for (const name in received) {
     // Node gives names in lower case. HeaderMap's own set would lower them again, one by one.
-    if (value !== undefined) Map.prototype.set.call(headers, name, String(value));
+    Map.prototype.set.call(headers, name, String(received[name]));
   }
-  return { method, headers, search: method === "GET" ? searchOf(raw.url) : "", body };
+  return { method, headers, search: method === "GET" ? searchOf(url) : "", body };
 }
 
-function searchOf(url = ""): string {
+function searchOf(url: string): string {
   const start = url.indexOf("?");
   return start === -1 ? "" : url.slice(start);
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
 import { propagation, ROOT_CONTEXT, SpanKind, type Context } from "@opentelemetry/api";
 
@@ -21,6 +21,11 @@ export interface ExchangeOptions {
   readonly tracing: Tracing | undefined;
 }
 
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly headers: ClientHeaders;
+}
+
 /**
  * One GraphQL request over HTTP and its answer: what the layers below know of it while it runs, and
  * what is logged and traced of it once it is over. Lives from the last byte of the request to the
@@ -39,9 +44,9 @@ export class HttpExchange implements RequestContext {
   #controller: AbortController | undefined;
   #deadline: Timer | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions) {
+  constructor(request: ReceivedRequest, response: ServerResponse, options: ExchangeOptions) {
     this.headers = request.headers;
-    this.#method = request.method ?? "";
+    this.#method = request.method;
     this.#response = response;
     this.#options = options;
     this.#startedAtMs = options.clock.nowMs();
@@ -102,17 +107,20 @@ export class HttpExchange implements RequestContext {
 }
 
 /** Names and attributes are those of the HTTP semantic conventions for servers. */
-function startSpan(request: IncomingMessage, tracing: Tracing, path: string): OpenSpan {
-  const method = request.method ?? "";
-  return tracing.start(`${method} ${path}`, propagation.extract(ROOT_CONTEXT, request.headers), {
-    kind: SpanKind.SERVER,
-    attributes: {
-      "http.request.method": method,
-      "http.route": path,
-      "url.path": path,
-      "url.scheme": "http",
+function startSpan(request: ReceivedRequest, tracing: Tracing, path: string): OpenSpan {
+  return tracing.start(
+    `${request.method} ${path}`,
+    propagation.extract(ROOT_CONTEXT, request.headers),
+    {
+      kind: SpanKind.SERVER,
+      attributes: {
+        "http.request.method": request.method,
+        "http.route": path,
+        "url.path": path,
+        "url.scheme": "http",
+      },
     },
-  });
+  );
 }
 
 /** A 4xx is the client's doing and no failure of the server. */

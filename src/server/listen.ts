@@ -15,13 +15,12 @@ export interface Endpoint {
  */
 export async function listen(app: FastifyInstance, { host, port }: Endpoint): Promise<string> {
   try {
-    await app.listen({ host, port });
+    const url = new URL(await app.listen({ host, port }));
+    url.hostname = nameOf(host);
+    return url.origin;
   } catch (error) {
     throw new ProblemsError([problemOf(error, { host, port })]);
   }
-  const address = app.server.address();
-  const boundPort = typeof address === "object" && address !== null ? address.port : port;
-  return `http://${nameOf(host)}:${boundPort}`;
 }
 
 /** "0.0.0.0" is an address to listen on, and none to open. */

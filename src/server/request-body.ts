@@ -16,26 +16,20 @@ export function readJsonBodies(app: FastifyInstance): void {
     "application/json",
     { parseAs: "string" },
     (_request, text, done) => {
-      let body: Json;
-      try {
-        body = parseBody(text);
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-        return;
-      }
-      done(null, body);
+      const body = readBody(text);
+      if (body instanceof HttpError) done(body);
+      else done(null, body);
     },
   );
 }
 
-function parseBody(text: string): Json {
+function readBody(text: string): Json | HttpError {
   if (text === "") {
-    throw new HttpError(400, 'The request body is empty. Send a JSON object with a "query".');
+    return new HttpError(400, 'The request body is empty. Send a JSON object with a "query".');
   }
   try {
     return parseJson(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `The request body is not JSON: ${reason}.`);
+    return new HttpError(400, `The request body is not JSON (${String(error)}).`);
   }
 }

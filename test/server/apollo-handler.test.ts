@@ -1,0 +1,287 @@
+import { GraphQLError } from "graphql";
+import { describe, expect, test } from "vitest";
+
+import type { RequestContext } from "../../src/connectors/request-context.ts";
+import type { Executor, Operation, OperationResult } from "../../src/execution/executor.ts";
+import { createApolloHandler, type ApolloHandlerOptions } from "../../src/server/apollo-handler.ts";
+import { graphqlJsExecutor } from "./support/graphql-js-executor.ts";
+import { logLines } from "./support/log-lines.ts";
+import { handlerOf, post, schemaWith, serve } from "./support/serve.ts";
+
+const schema = schemaWith(
+  `enum Colour { RED }
+   type Query { greet(id: ID, colour: Colour): String broken: String refused: String }
+   type Mutation { change: String }`,
+  {
+    Query: {
+      greet: () => "hello",
+      broken: () => {
+        throw new TypeError("secret table name");
+      },
+      refused: () => {
+        throw new GraphQLError("Log in", {
+          extensions: { code: "UNAUTHENTICATED", http: { status: 401 } },
+        });
+      },
+    },
+    Mutation: { change: () => "changed" },
+  },
+);
+
+/** An executor that answers every operation alike, and keeps what it was asked. */
+function answering(result: OperationResult | (() => Promise<OperationResult>)) {
+  const asked: Operation[] = [];
+  const executor: Executor = {
+    async execute(operation) {
+      asked.push(operation);
+      return typeof result === "function" ? await result() : result;
+    },
+  };
+  return { executor, asked };
+}
+
+async function served(options: Partial<ApolloHandlerOptions> = {}): Promise<string> {
+  return (await serve(await handlerOf(schema, options))).url;
+}
+
+describe("an operation", () => {
+  test("goes to the executor with its document, name, raw variables and request", async () => {
+    const { executor, asked } = answering({ data: { greet: "hello" } });
+    const url = await served({ executor });
+    const query = "query A($id: ID) { greet(id: $id) } query B { greet }";
+
+    const { response, body } = await post(
+      url,
+      { query, operationName: "A", variables: { id: 1 } },
+      { headers: { "x-caller": "me" } },
+    );
+
+    expect(response.status).toBe(200);
+    expect(body).toEqual({ data: { greet: "hello" } });
+    expect(asked).toMatchObject([
+      {
+        operationName: "A",
+        variables: { id: 1 },
+        request: { headers: { "x-caller": "me" }, context: {}, trace: undefined },
+      },
+    ]);
+  });
+
+  test("comes as the same document each time, so that plans can be kept by document", async () => {
+    const { executor, asked } = answering({ data: { greet: "hello" } });
+    const url = await served({ executor });
+    for (let n = 0; n < 3; n += 1) await post(url, { query: "{ greet }" });
+    expect(new Set(asked.map(({ document }) => document)).size).toBe(1);
+  });
+
+  test("never reaches the executor when it does not parse, validate or resolve", async () => {
+    const { executor, asked } = answering({ data: {} });
+    const url = await served({ executor });
+    const refusals = [
+      [{ query: "{" }, "GRAPHQL_PARSE_FAILED"],
+      [{ query: "{ nothing }" }, "GRAPHQL_VALIDATION_FAILED"],
+      [{ query: "query A { greet }", operationName: "B" }, "OPERATION_RESOLUTION_FAILURE"],
+      [{ query: "query A { greet } query B { greet }" }, "OPERATION_RESOLUTION_FAILURE"],
+      [[{ query: "{ greet }" }], "BAD_REQUEST"],
+      [{}, "BAD_REQUEST"],
+    ] as const;
+    for (const [request, code] of refusals) {
+      const { response, body } = await post(url, request);
+      expect(response.status).toBe(400);
+      expect(body.errors).toMatchObject([{ extensions: { code } }]);
+      expect(body).not.toHaveProperty("data");
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test("runs by GET with a header that no plain web page can send", async () => {
+    const url = await served();
+    const response = await fetch(`${url}?query={greet}`, {
+      headers: { "apollo-require-preflight": "true" },
+    });
+    expect(await response.json()).toEqual({ data: { greet: "hello" } });
+  });
+
+  test("is refused as possible CSRF by a GET without one", async () => {
+    const response = await fetch(`${await served()}?query={greet}`);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("Cross-Site Request Forgery");
+  });
+
+  test("is refused when it would change something by GET", async () => {
+    const url = await served();
+    const response = await fetch(`${url}?query=mutation{change}`, {
+      headers: { "apollo-require-preflight": "true" },
+    });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
+  });
+
+  test("keeps the digits of an integer beyond 2^53 in its answer", async () => {
+    const { executor } = answering({ data: { greet: 9007199254740993n } });
+    const response = await fetch(await served({ executor }), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ greet }" }),
+    });
+    expect(await response.text()).toBe('{"data":{"greet":9007199254740993}}');
+  });
+
+  test("is answered in the type its client accepts, the first time and later", async () => {
+    const url = await served();
+    const type = "application/graphql-response+json; charset=utf-8";
+    for (let n = 0; n < 2; n += 1) {
+      const { response } = await post(
+        url,
+        { query: "{ greet }" },
+        { headers: { accept: "application/graphql-response+json, application/json;q=0.9" } },
+      );
+      expect(response.headers.get("content-type")).toBe(type);
+    }
+  });
+
+  test("that came otherwise than over HTTP follows the same rules", async () => {
+    const handler = await createApolloHandler({
+      schema,
+      executor: graphqlJsExecutor(schema),
+      mode: "production",
+      introspection: undefined,
+      log: logLines("silent").log,
+    });
+    const context: RequestContext = {
+      headers: {},
+      context: {},
+      signal: undefined,
+      trace: undefined,
+    };
+    const query = "query A($id: ID) { greet(id: $id) } query B { broken }";
+    expect(
+      await handler.execute({ query, operationName: "A", variables: { id: 1 } }, context),
+    ).toEqual({ data: { greet: "hello" } });
+    expect(await handler.execute({ query: "{ broken }" }, context)).toMatchObject({
+      data: { broken: null },
+      errors: [{ message: "Internal server error" }],
+    });
+    expect(await handler.execute({ query: "{" }, context)).toMatchObject({
+      errors: [{ extensions: { code: "GRAPHQL_PARSE_FAILED" } }],
+    });
+  });
+});
+
+describe("an operation that could not start", () => {
+  test("is answered 400 with BAD_USER_INPUT and no data", async () => {
+    const { response, body } = await post(await served(), {
+      query: "query ($colour: Colour!) { greet(colour: $colour) }",
+      variables: { colour: "GREEN" },
+    });
+    expect(response.status).toBe(400);
+    expect(body.errors).toMatchObject([
+      { locations: [{ line: 1, column: 8 }], extensions: { code: "BAD_USER_INPUT" } },
+    ]);
+    expect(body).not.toHaveProperty("data");
+  });
+
+  test("keeps a code and a status that its error has", async () => {
+    const error = new GraphQLError("Too deep", {
+      extensions: { code: "TOO_DEEP", http: { status: 422 } },
+    });
+    const { executor } = answering({ errors: [error] });
+    const { response, body } = await post(await served({ executor }), { query: "{ greet }" });
+    expect(response.status).toBe(422);
+    expect(body).toEqual({ errors: [{ message: "Too deep", extensions: { code: "TOO_DEEP" } }] });
+  });
+
+  test.each([
+    ["an error", new Error("secret"), "secret"],
+    ["anything else", "secret", "Thrown: secret"],
+  ])(
+    "because the executor threw %s is answered 500, masked and logged",
+    async (_name, thrown, message) => {
+      const { log, lines } = logLines();
+      const { executor } = answering(async () => await Promise.reject(thrown));
+      const { response, body } = await post(await served({ executor, log }), {
+        query: "{ greet }",
+      });
+      expect(response.status).toBe(500);
+      expect(body.errors).toEqual([
+        { message: "Internal server error", extensions: { code: "INTERNAL_SERVER_ERROR" } },
+      ]);
+      expect(lines).toMatchObject([{ level: 50, err: { message } }]);
+    },
+  );
+});
+
+describe("errors in an answer", () => {
+  test("leave the status at 200 and the rest of the data in place", async () => {
+    const { response, body } = await post(await served(), { query: "{ greet broken }" });
+    expect(response.status).toBe(200);
+    expect(body).toEqual({
+      errors: [
+        {
+          message: "Internal server error",
+          locations: [{ line: 1, column: 9 }],
+          path: ["broken"],
+          extensions: { code: "INTERNAL_SERVER_ERROR" },
+        },
+      ],
+      data: { greet: "hello", broken: null },
+    });
+  });
+
+  test("show the message of a bug in development only", async () => {
+    const { body } = await post(await served({ mode: "development" }), { query: "{ broken }" });
+    expect(body.errors[0].message).toBe("secret table name");
+    expect(body.errors[0].extensions.stacktrace[0]).toBe("TypeError: secret table name");
+  });
+
+  test("set the HTTP status where a resolver asks for it", async () => {
+    const { response, body } = await post(await served(), { query: "{ refused }" });
+    expect(response.status).toBe(401);
+    expect(body.errors[0].extensions).toEqual({ code: "UNAUTHENTICATED" });
+  });
+
+  test("of a document have no stack, not even in development", async () => {
+    const { body } = await post(await served({ mode: "development" }), { query: "{ nothing }" });
+    expect(body.errors[0].extensions).toEqual({ code: "GRAPHQL_VALIDATION_FAILED" });
+  });
+});
+
+describe("an answer that cannot be written", () => {
+  test("is a bug: masked and logged", async () => {
+    const circle: Record<string, unknown> = {};
+    circle["self"] = circle;
+    const { log, lines } = logLines();
+    const { executor } = answering({ data: circle } as OperationResult);
+    const { response, body } = await post(await served({ executor, log }), { query: "{ greet }" });
+    expect(response.status).toBe(500);
+    expect(body.errors).toEqual([
+      { message: "Internal server error", extensions: { code: "INTERNAL_SERVER_ERROR" } },
+    ]);
+    expect(lines).toMatchObject([{ level: 50, err: { type: "TypeError" } }]);
+  });
+});
+
+describe("introspection", () => {
+  const query = "{ __schema { queryType { name } } }";
+
+  test("is on in development", async () => {
+    const { body } = await post(await served({ mode: "development" }), { query });
+    expect(body).toEqual({ data: { __schema: { queryType: { name: "Query" } } } });
+  });
+
+  test("is off in production, and names are not suggested", async () => {
+    const url = await served();
+    const { response, body } = await post(url, { query });
+    expect(response.status).toBe(400);
+    expect(body.errors[0].message).toContain("introspection is not allowed");
+    const misspelt = await post(url, { query: "{ greeet }" });
+    expect(misspelt.body.errors[0].message).toBe('Cannot query field "greeet" on type "Query".');
+  });
+
+  test("can be set in both", async () => {
+    const on = await post(await served({ introspection: true }), { query });
+    expect(on.response.status).toBe(200);
+    const off = await post(await served({ mode: "development", introspection: false }), { query });
+    expect(off.response.status).toBe(400);
+  });
+});
