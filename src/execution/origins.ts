@@ -77,19 +77,17 @@ export class Origins {
 
   /**
    * Where an input of a connector comes from: "object" when it is there, a connector that can fill
-   * it in, or undefined when it cannot be had.
+   * it in, or undefined when it cannot be had. That connector needs none of the `sought` inputs,
+   * which are those that this one is sought for: what brings a key cannot be asked for by it.
    */
-  ofInput(
-    object: KnownObject,
-    path: KeyPath,
-    visiting: ReadonlySet<Connector> = new Set(),
-  ): "object" | Connector | undefined {
+  ofInput(object: KnownObject, path: KeyPath, sought: Sought): "object" | Connector | undefined {
     if (coversPath(object.shape, object.type.name, path)) return "object";
+    if (sought.has(nameOf(path))) return undefined;
+    const nowSought = alsoSought(sought, path);
     return this.#objectConnectors(object).find(
       (connector) =>
-        !visiting.has(connector) &&
         coversPath(connector.selection.shape, object.type.name, path) &&
-        this.#canUse(connector, object, visiting),
+        this.#canUse(connector, { object, use: "object" }, nowSought),
     );
   }
 
@@ -97,17 +95,20 @@ export class Origins {
     return this.#contract.objectConnectors.get(type.name) ?? [];
   }
 
-  #canUse(connector: Connector, object: KnownObject, visiting: ReadonlySet<Connector>): boolean {
-    const nowVisiting = new Set(visiting).add(connector);
-    return inputsOf(connector).every(
-      (path) => this.ofInput(object, path, nowVisiting) !== undefined,
+  #canUse(
+    connector: Connector,
+    { object, use }: { readonly object: KnownObject; readonly use: ConnectorUse },
+    sought: Sought,
+  ): boolean {
+    return inputsOf(connector, use).every(
+      (path) => this.ofInput(object, path, sought) !== undefined,
     );
   }
 
   #fieldConnector({ object, fieldName, nodes }: SelectedField): Connector | undefined {
     const coordinate = `${object.type.name}.${fieldName}`;
     const usable = (this.#contract.fieldConnectors.get(coordinate) ?? []).filter((connector) =>
-      this.#canUse(connector, object, new Set()),
+      this.#canUse(connector, { object, use: "field" }, nothingSought),
     );
     return (
       usable.find(({ selection }) => this.#serves(selection.shape, { object, fieldName, nodes })) ??
@@ -119,7 +120,7 @@ export class Origins {
     const usable = this.#objectConnectors(object).filter(
       (connector) =>
         coveredField(connector.selection.shape, object.type.name, fieldName) !== undefined &&
-        this.#canUse(connector, object, new Set()),
+        this.#canUse(connector, { object, use: "object" }, nothingSought),
     );
     const serving = usable.find((connector) => {
       const shape = coveredField(connector.selection.shape, object.type.name, fieldName);
@@ -161,15 +162,27 @@ interface SelectedField {
   readonly nodes: readonly FieldNode[];
 }
 
-/** What a connector reads of the object: its key fields, or what it reads of the parent. */
-export function inputsOf(connector: Connector): readonly KeyPath[] {
-  switch (connector.place.kind) {
-    case "object":
-      return connector.batch === undefined ? connector.inputs.this : connector.inputs.batch;
-    case "query":
-      return connector.keyFields.map(({ path }) => path);
-    case "field":
-    case "mutation":
-      return connector.inputs.this;
-  }
+/** Whether a connector fetches a field of an object, or the rest of the object itself. */
+export type ConnectorUse = "field" | "object";
+
+/** What a connector reads of the object. */
+export function inputsOf(connector: Connector, use: ConnectorUse): readonly KeyPath[] {
+  const { batch, inputs, keyFields, place } = connector;
+  // As a field it reads arguments; the key fields that have their names, as a way to the object.
+  if (place.kind === "query") return use === "field" ? [] : keyFields.map(({ path }) => path);
+  return batch === undefined ? inputs.this : inputs.batch;
+}
+
+/** The inputs on the way to one that is sought, by name. */
+export type Sought = ReadonlySet<string>;
+
+export const nothingSought: Sought = new Set();
+
+export function alsoSought(sought: Sought, path: KeyPath): Sought {
+  return new Set(sought).add(nameOf(path));
+}
+
+/** A name has no dot in it, so that paths differ where these do. */
+function nameOf(path: KeyPath): string {
+  return path.join(".");
 }

@@ -12,7 +12,14 @@ import { unknownShape } from "./coverage.ts";
 import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
 import type { Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
-import { inputsOf, type Origins } from "./origins.ts";
+import {
+  alsoSought,
+  type ConnectorUse,
+  inputsOf,
+  nothingSought,
+  type Origins,
+  type Sought,
+} from "./origins.ts";
 import type { Answer, FieldPlan, ObjectPlan, Step } from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
 
@@ -92,7 +99,7 @@ class ObjectPlanning {
       case "fill": {
         const { connector, isOptional } = origin;
         const field = this.#field(responseKey, definition, { nodes, shape: origin.shape });
-        this.#fill(connector, isOptional).fields.push(field);
+        this.#fill(connector, isOptional, nothingSought).fields.push(field);
         return;
       }
       case "field": {
@@ -105,7 +112,7 @@ class ObjectPlanning {
           args: compileArguments(definition, nodes),
           encoder: this.#context.keyEncoders.of(connector, "field"),
           isOptional,
-          ...this.#inputs(connector),
+          ...this.#inputs(connector, "field", nothingSought),
         });
         return;
       }
@@ -135,10 +142,11 @@ class ObjectPlanning {
   #fill(
     connector: Connector,
     isOptional: boolean,
+    sought: Sought,
   ): { step: number; column: number; fields: FieldPlan[] } {
     const known = this.#fills.get(connector);
     if (known !== undefined) return known;
-    const inputs = this.#inputs(connector);
+    const inputs = this.#inputs(connector, "object", sought);
     const fill = { step: this.#steps.length, column: this.#fills.size, fields: [] };
     this.#fills.set(connector, fill);
     this.#steps.push({
@@ -153,16 +161,20 @@ class ObjectPlanning {
   }
 
   /** The fill steps that bring those of a connector's inputs that are not there yet. */
-  #inputs(connector: Connector): { columns: readonly number[]; after: readonly number[] } {
-    const fills = new Set<Connector>();
-    for (const path of inputsOf(connector)) {
-      const origin = this.#context.origins.ofInput(this.#place, path, new Set([connector]));
-      if (origin !== undefined && origin !== "object") fills.add(origin);
+  #inputs(
+    connector: Connector,
+    use: ConnectorUse,
+    sought: Sought,
+  ): { columns: readonly number[]; after: readonly number[] } {
+    const filled = new Set<{ readonly step: number; readonly column: number }>();
+    for (const path of inputsOf(connector, use)) {
+      const origin = this.#context.origins.ofInput(this.#place, path, sought);
+      if (origin === undefined || origin === "object") continue;
+      filled.add(this.#fill(origin, false, alsoSought(sought, path)));
     }
-    const filled = [...fills].map((fill) => this.#fill(fill, false));
     return {
-      columns: filled.map(({ column }) => column),
-      after: filled.map(({ step }) => step),
+      columns: [...filled].map(({ column }) => column),
+      after: [...filled].map(({ step }) => step),
     };
   }
 }
