@@ -78,22 +78,14 @@ describe("the README's queries against the demo", () => {
       },
     ]);
   });
-
-  function askDemo(query: string) {
-    return ask({ config: demoConfig(), resolvers }, query);
-  }
-
-  function demoConfig() {
-    return loadConfig({ env: { SLUICE_SOURCES_JSONPLACEHOLDER_BASE_URL: api.url } });
-  }
 });
 
 describe("the README's own schema", () => {
   const query = "{ posts { title user { name } } }";
 
   test("runs with its configuration, and answers posts and users with two calls", async () => {
-    const [{ code: yaml = "" } = {}] = codeBlocksOf(readme, "yaml");
-    const cwd = temporaryDirectory({ "blog.graphql": schema, "blog.yaml": yaml });
+    const [yaml] = codeBlocksOf(readme, "yaml");
+    const cwd = temporaryDirectory({ "blog.graphql": schema, "blog.yaml": yaml?.code ?? "" });
     const env = { SLUICE_SOURCES_BLOG_BASE_URL: api.url };
 
     const { data, errors } = await ask(
@@ -138,6 +130,11 @@ describe("the README's own schema", () => {
     expect(data).toEqual({ greet: "Hello, you!" });
   });
 });
+
+function askDemo(query: string) {
+  const config = loadConfig({ env: { SLUICE_SOURCES_JSONPLACEHOLDER_BASE_URL: api.url } });
+  return ask({ config, resolvers }, query);
+}
 
 async function ask(options: GatewayOptions, query: string) {
   const log = createLogger({ mode: "production", level: "silent", isTerminal: false });

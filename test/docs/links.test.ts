@@ -1,0 +1,31 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { readMarkdown, relativeLinksOf } from "./support/markdown.ts";
+
+const documents = ["README.md", "CONTRIBUTING.md", "scripts/bench/README.md"]
+  .concat(globSync("docs/**/*.md").toSorted())
+  .map(readMarkdown);
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+
+describe.each(documents)("$path", (document) => {
+  test("links to files that are there", () => {
+    const missing = relativeLinksOf(document).filter(
+      (target) => !existsSync(join(dirname(document.path), target)),
+    );
+
+    expect(missing).toEqual([]);
+  });
+
+  test("names npm scripts that are there", () => {
+    const named = [...document.text.matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(
+      ([, run, short]) => run ?? short ?? "",
+    );
+
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
