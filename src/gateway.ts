@@ -7,6 +7,8 @@ import { compileConnector } from "./connectors/compile-connector.ts";
 import type { ClientHeaders } from "./connectors/request-context.ts";
 import type { Connector, Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
+import { applyScalars } from "./execution/apply-scalars.ts";
+import { checkResolvers } from "./execution/check-resolvers.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -139,7 +141,9 @@ async function openService(
     path: options.schema ?? config.schema,
     resolvers: coordinatesOf(resolvers),
   });
-  checkSourceNames(config, contract);
+  const problems = [...checkResolvers(resolvers, contract), ...checkSourceNames(config, contract)];
+  if (problems.length > 0) throw new ProblemsError(problems);
+  applyScalars(contract.schema, resolvers);
   for (const { message, help, code, origin } of contract.problems) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
@@ -182,10 +186,10 @@ async function resolversOf({ resolvers }: Config): Promise<Resolvers> {
   return resolvers === undefined ? {} : loadResolvers(resolvers);
 }
 
-function checkSourceNames({ sources }: Config, contract: Contract): void {
+function checkSourceNames({ sources }: Config, contract: Contract): readonly Problem[] {
   const unknown = Object.keys(sources).filter((name) => !contract.sources.has(name));
   const names = [...contract.sources.keys()];
-  const problems = unknown.map((name): Problem => ({
+  return unknown.map((name) => ({
     code: "UNKNOWN_SOURCE",
     severity: "error",
     message: `The configuration may set the sources that the schema has, and it has no "${name}".`,
@@ -195,7 +199,6 @@ function checkSourceNames({ sources }: Config, contract: Contract): void {
         : `It has ${names.join(", ")}.${didYouMean(name, names)}`,
     origin: undefined,
   }));
-  if (problems.length > 0) throw new ProblemsError(problems);
 }
 
 /**

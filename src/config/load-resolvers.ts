@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
+import { isScalarType } from "graphql";
+
 import type { Resolvers } from "../execution/resolvers.ts";
 import { ProblemsError } from "../kernel/problem.ts";
 
@@ -44,8 +46,9 @@ function isResolvers(value: unknown): value is Resolvers {
   return (
     isRecord(value) &&
     Object.values(value).every(
-      (fields) =>
-        isRecord(fields) && Object.values(fields).every((resolve) => typeof resolve === "function"),
+      (entry) =>
+        isScalarType(entry) ||
+        (isRecord(entry) && Object.values(entry).every((resolve) => typeof resolve === "function")),
     )
   );
 }

@@ -10,11 +10,11 @@ import type { Connector, Contract, KeyPath } from "../contract/contract.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
 import { coveredField, coversPath, isOpenFor, unknownShape } from "./coverage.ts";
-import type { Resolvers } from "./resolvers.ts";
+import { type AnyResolver, resolverOf, type Resolvers } from "./resolvers.ts";
 
 /** Where the value of a selected field comes from. */
 export type Origin =
-  | { readonly kind: "resolver"; readonly resolve: Resolve }
+  | { readonly kind: "resolver"; readonly resolve: AnyResolver }
   /** It is a property of the object that is there already. */
   | { readonly kind: "object"; readonly shape: Shape }
   /** A connector on the field. Where the object may hold the field after all, only if it does not. */
@@ -26,8 +26,6 @@ export type Origin =
       readonly shape: Shape;
       readonly isOptional: boolean;
     };
-
-export type Resolve = NonNullable<NonNullable<Resolvers[string]>[string]>;
 
 /** An object of one concrete type, as far as it is known when the plan is made. */
 export interface KnownObject {
@@ -54,7 +52,7 @@ export class Origins {
 
   /** The origin of the field that `nodes` select on an object. */
   of(object: KnownObject, fieldName: string, nodes: readonly FieldNode[]): Origin {
-    const resolve = this.#resolvers[object.type.name]?.[fieldName];
+    const resolve = resolverOf(this.#resolvers, object.type.name, fieldName);
     if (resolve !== undefined) return { kind: "resolver", resolve };
 
     const covered = coveredField(object.shape, object.type.name, fieldName);
@@ -143,7 +141,7 @@ export class Origins {
     return [...fields.values()].every((selected) => {
       const name = selected[0]?.name.value ?? "__typename";
       if (name === "__typename") return true;
-      if (this.#resolvers[type.name]?.[name] !== undefined) return true;
+      if (resolverOf(this.#resolvers, type.name, name) !== undefined) return true;
       const select = { object: child, fieldName: name, nodes: selected };
       const covered = coveredField(shape, type.name, name);
       return (

@@ -18,7 +18,7 @@ import type { KeyEncoders } from "./key-encoders.ts";
 import { Origins } from "./origins.ts";
 import type { FieldPlan, ObjectPlan, Plan, Variables } from "./plan.ts";
 import { planObject, type PlanningContext } from "./plan-object.ts";
-import type { Resolvers } from "./resolvers.ts";
+import { resolverOf, type Resolvers } from "./resolvers.ts";
 
 /** What plans are made of besides the operation: the same for all operations of a contract. */
 export interface PlanningBasis {
@@ -90,7 +90,7 @@ class Planner implements PlanningContext {
   typeNameOf(value: unknown, abstractTypeName: string, field: FieldPlan): string {
     const { contract, resolvers } = this.#basis;
     const resolved: unknown =
-      resolvers[abstractTypeName]?.["__resolveType"]?.(value) ??
+      resolverOf(resolvers, abstractTypeName, "__resolveType")?.(value) ??
       (typeof value === "object" && value !== null
         ? (value as { __typename?: unknown }).__typename
         : undefined);

@@ -1,3 +1,5 @@
+import { type GraphQLScalarType, isScalarType } from "graphql";
+
 import type { RequestContext } from "../connectors/request-context.ts";
 
 /** The third argument of a resolver: the client's headers, `$context`, and the abort signal. */
@@ -15,20 +17,41 @@ export type ResolverFn<Result, Parent, Context, Args> = (
 ) => Promise<Result> | Result;
 
 /**
- * Resolvers by type and field. A type may also say which object type a value of an interface or
- * union is (`__resolveType`); without it the value's `__typename` decides.
+ * Resolvers by type and field. For an interface or union, `__resolveType` may say which object type
+ * a value is (without it, the value's `__typename` does); for a custom scalar, a GraphQLScalarType
+ * gives the coercion of its values.
  */
-export type Resolvers = Readonly<Record<string, TypeResolvers | undefined>>;
+export type Resolvers = Readonly<Record<string, TypeResolvers | GraphQLScalarType | undefined>>;
 
 /** Typed per schema by codegen; what the gateway itself needs to know of them is this. */
+export type TypeResolvers = Readonly<Record<string, AnyResolver | undefined>>;
+
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of any schema's resolvers
-export type TypeResolvers = Readonly<Record<string, ((...args: any[]) => unknown) | undefined>>;
+export type AnyResolver = (...args: any[]) => unknown;
+
+/** The resolver of a field, or of a type's `__resolveType`. */
+export function resolverOf(
+  resolvers: Resolvers,
+  typeName: string,
+  fieldName: string,
+): AnyResolver | undefined {
+  const entry = resolvers[typeName];
+  return isScalarResolver(entry) ? undefined : entry?.[fieldName];
+}
+
+export function isScalarResolver(
+  entry: TypeResolvers | GraphQLScalarType | undefined,
+): entry is GraphQLScalarType {
+  return isScalarType(entry);
+}
 
 /** The coordinates of all fields that have a resolver: "Query.greet". */
 export function coordinatesOf(resolvers: Resolvers): ReadonlySet<string> {
   return new Set(
-    Object.entries(resolvers).flatMap(([typeName, fields]) =>
-      Object.keys(fields ?? {}).map((fieldName) => `${typeName}.${fieldName}`),
+    Object.entries(resolvers).flatMap(([typeName, entry]) =>
+      isScalarResolver(entry)
+        ? []
+        : Object.keys(entry ?? {}).map((fieldName) => `${typeName}.${fieldName}`),
     ),
   );
 }

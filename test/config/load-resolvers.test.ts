@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { loadResolvers } from "../../src/config/load-resolvers.ts";
+import { resolverOf } from "../../src/execution/resolvers.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 function moduleWith(text: string): string {
@@ -11,7 +12,7 @@ function moduleWith(text: string): string {
 }
 
 function call(resolvers: Awaited<ReturnType<typeof loadResolvers>>): unknown {
-  return resolvers["Query"]?.["greet"]?.(undefined, {}, undefined);
+  return resolverOf(resolvers, "Query", "greet")?.(undefined, {}, undefined);
 }
 
 describe("a module of resolvers", () => {
