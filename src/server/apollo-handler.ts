@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import { ApolloServer } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -107,8 +109,8 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
         },
         { contextValue: { request, summary: newSummary() } },
       );
-      if (body.kind === "single") return body.singleResult;
-      throw new Error("An incremental result needs a request over HTTP.");
+      assert(body.kind === "single", "The execution plugin gives single results.");
+      return body.singleResult;
     },
   };
 }

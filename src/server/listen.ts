@@ -16,18 +16,21 @@ export interface Endpoint {
 export async function listen(app: FastifyInstance, { host, port }: Endpoint): Promise<string> {
   try {
     const url = new URL(await app.listen({ host, port }));
-    url.hostname = nameOf(host);
+    if (opensAsLocalhost.has(host)) url.hostname = "localhost";
     return url.origin;
   } catch (error) {
     throw new ProblemsError([problemOf(error, { host, port })]);
   }
 }
 
-/** "0.0.0.0" is an address to listen on, and none to open. */
-function nameOf(host: string): string {
-  if (["0.0.0.0", "::", "127.0.0.1", "::1"].includes(host)) return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
-}
+/** The names of this machine. The first two are addresses to listen on, and none to open. */
+const opensAsLocalhost: ReadonlySet<string> = new Set([
+  "0.0.0.0",
+  "::",
+  "127.0.0.1",
+  "::1",
+  "localhost",
+]);
 
 function problemOf(error: unknown, { host, port }: Endpoint): Problem {
   const place = { severity: "error", origin: undefined } as const;

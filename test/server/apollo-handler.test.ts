@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import type { RequestContext } from "../../src/connectors/request-context.ts";
 import type { Executor, Operation, OperationResult } from "../../src/execution/executor.ts";
+import type { Json } from "../../src/kernel/json.ts";
 import { createApolloHandler, type ApolloHandlerOptions } from "../../src/server/apollo-handler.ts";
 import { graphqlJsExecutor } from "./support/graphql-js-executor.ts";
 import { logLines } from "./support/log-lines.ts";
@@ -70,27 +71,32 @@ describe("an operation", () => {
   test("comes as the same document each time, so that plans can be kept by document", async () => {
     const { executor, asked } = answering({ data: { greet: "hello" } });
     const url = await served({ executor });
-    for (let n = 0; n < 3; n += 1) await post(url, { query: "{ greet }" });
+    await post(url, { query: "{ greet }" });
+    await post(url, { query: "{ greet }" });
     expect(new Set(asked.map(({ document }) => document)).size).toBe(1);
   });
 
-  test("never reaches the executor when it does not parse, validate or resolve", async () => {
+  test.each([
+    ["does not parse", { query: "{" }, "GRAPHQL_PARSE_FAILED"],
+    ["is not valid", { query: "{ nothing }" }, "GRAPHQL_VALIDATION_FAILED"],
+    [
+      "names no operation of its document",
+      { query: "query A { greet }", operationName: "B" },
+      "OPERATION_RESOLUTION_FAILURE",
+    ],
+    [
+      "does not say which of its document",
+      { query: "query A { greet } query B { greet }" },
+      "OPERATION_RESOLUTION_FAILURE",
+    ],
+    ["is one of a list", [{ query: "{ greet }" }], "BAD_REQUEST"],
+    ["is absent", {}, "BAD_REQUEST"],
+  ])("never reaches the executor when it %s", async (_name, request, code) => {
     const { executor, asked } = answering({ data: {} });
-    const url = await served({ executor });
-    const refusals = [
-      [{ query: "{" }, "GRAPHQL_PARSE_FAILED"],
-      [{ query: "{ nothing }" }, "GRAPHQL_VALIDATION_FAILED"],
-      [{ query: "query A { greet }", operationName: "B" }, "OPERATION_RESOLUTION_FAILURE"],
-      [{ query: "query A { greet } query B { greet }" }, "OPERATION_RESOLUTION_FAILURE"],
-      [[{ query: "{ greet }" }], "BAD_REQUEST"],
-      [{}, "BAD_REQUEST"],
-    ] as const;
-    for (const [request, code] of refusals) {
-      const { response, body } = await post(url, request);
-      expect(response.status).toBe(400);
-      expect(body.errors).toMatchObject([{ extensions: { code } }]);
-      expect(body).not.toHaveProperty("data");
-    }
+    const { response, body } = await post(await served({ executor }), request);
+    expect(response.status).toBe(400);
+    expect(body.errors).toMatchObject([{ extensions: { code } }]);
+    expect(body).not.toHaveProperty("data");
     expect(asked).toEqual([]);
   });
 
@@ -129,15 +135,13 @@ describe("an operation", () => {
 
   test("is answered in the type its client accepts, the first time and later", async () => {
     const url = await served();
-    const type = "application/graphql-response+json; charset=utf-8";
-    for (let n = 0; n < 2; n += 1) {
-      const { response } = await post(
-        url,
-        { query: "{ greet }" },
-        { headers: { accept: "application/graphql-response+json, application/json;q=0.9" } },
-      );
-      expect(response.headers.get("content-type")).toBe(type);
-    }
+    const answeredType = async (): Promise<string | null> => {
+      const accept = "application/graphql-response+json, application/json;q=0.9";
+      const { response } = await post(url, { query: "{ greet }" }, { headers: { accept } });
+      return response.headers.get("content-type");
+    };
+    expect(await answeredType()).toBe("application/graphql-response+json; charset=utf-8");
+    expect(await answeredType()).toBe("application/graphql-response+json; charset=utf-8");
   });
 
   test("that came otherwise than over HTTP follows the same rules", async () => {
@@ -179,6 +183,15 @@ describe("an operation that could not start", () => {
       { locations: [{ line: 1, column: 8 }], extensions: { code: "BAD_USER_INPUT" } },
     ]);
     expect(body).not.toHaveProperty("data");
+  });
+
+  test("may have no place to point at", async () => {
+    const { executor } = answering({ errors: [new GraphQLError("Too many variables")] });
+    const { response, body } = await post(await served({ executor }), { query: "{ greet }" });
+    expect(response.status).toBe(400);
+    expect(body).toEqual({
+      errors: [{ message: "Too many variables", extensions: { code: "BAD_USER_INPUT" } }],
+    });
   });
 
   test("keeps a code and a status that its error has", async () => {
@@ -231,7 +244,9 @@ describe("errors in an answer", () => {
   test("show the message of a bug in development only", async () => {
     const { body } = await post(await served({ mode: "development" }), { query: "{ broken }" });
     expect(body.errors[0].message).toBe("secret table name");
-    expect(body.errors[0].extensions.stacktrace[0]).toBe("TypeError: secret table name");
+    expect(body.errors[0].extensions).toMatchObject({
+      stacktrace: expect.arrayContaining(["TypeError: secret table name"]),
+    });
   });
 
   test("set the HTTP status where a resolver asks for it", async () => {
@@ -248,10 +263,10 @@ describe("errors in an answer", () => {
 
 describe("an answer that cannot be written", () => {
   test("is a bug: masked and logged", async () => {
-    const circle: Record<string, unknown> = {};
+    const circle: Record<string, Json> = {};
     circle["self"] = circle;
     const { log, lines } = logLines();
-    const { executor } = answering({ data: circle } as OperationResult);
+    const { executor } = answering({ data: circle });
     const { response, body } = await post(await served({ executor, log }), { query: "{ greet }" });
     expect(response.status).toBe(500);
     expect(body.errors).toEqual([

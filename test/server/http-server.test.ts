@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { createServer, Socket } from "node:net";
 
 import { describe, expect, test, vi } from "vitest";
 
@@ -14,12 +14,12 @@ const schema = schemaWith("type Query { greet(id: Any): String } scalar Any", {
 });
 const handler = await handlerOf(schema);
 
-describe("a request body", () => {
-  async function refusal(body: string, contentType?: string) {
-    const { url } = await serve(handler, { maxBodyBytes: 1000 });
-    return await rawRequest(url, { method: "POST", body, contentType });
-  }
+async function refusal(body: string, contentType?: string) {
+  const { url } = await serve(handler, { maxBodyBytes: 1000 });
+  return await rawRequest(url, { method: "POST", body, contentType });
+}
 
+describe("a request body", () => {
   test("that is too large is refused with 413 and the limit", async () => {
     const answer = await refusal(
       JSON.stringify({ query: `{ ${" ".repeat(2000)} }` }),
@@ -97,7 +97,7 @@ describe("a request body", () => {
     const { log, lines } = logLines();
     const { url } = await serve(handler, { log });
     const { port } = new URL(url);
-    const socket = new (await import("node:net")).Socket().connect(Number(port), "127.0.0.1");
+    const socket = new Socket().connect(Number(port), "127.0.0.1");
     socket.write(
       "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{",
     );
@@ -122,17 +122,18 @@ describe("a request elsewhere", () => {
     });
   });
 
-  test("with another method is answered 405 with those allowed", async () => {
-    const { url } = await serve(handler);
-    for (const method of ["PUT", "DELETE", "OPTIONS"] as const) {
+  test.each(["PUT", "DELETE", "OPTIONS"] as const)(
+    "with method %s is answered 405 with those allowed",
+    async (method) => {
+      const { url } = await serve(handler);
       const answer = await rawRequest(`${url}?x=1`, { method });
       expect(answer.status).toBe(405);
       expect(answer.headers["allow"]).toBe("GET, POST");
       expect(answer.body.errors[0].message).toBe(
         `GraphQL requests are POST or GET; this one is ${method}.`,
       );
-    }
-  });
+    },
+  );
 
   test("with a URL that cannot be read is answered 400", async () => {
     const { origin } = await serve(handler);
@@ -157,18 +158,24 @@ test("an error in the gateway itself is answered 500 without its message, and lo
 describe("the landing page", () => {
   const html = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
 
-  test("is Apollo Sandbox for a browser in development, at / too", async () => {
-    const { url, origin } = await serve(await handlerOf(schema, { mode: "development" }), {
-      hasLandingPage: true,
-    });
-    for (const address of [url, `${origin}/`]) {
-      const response = await fetch(address, html);
+  test.each(["/graphql", "/"])(
+    "is Apollo Sandbox for a browser in development at %s",
+    async (path) => {
+      const { url, origin } = await serve(await handlerOf(schema, { mode: "development" }), {
+        hasLandingPage: true,
+      });
+      const response = await fetch(`${origin}${path}`, html);
       expect(response.status).toBe(200);
       expect(response.url).toBe(url);
       expect(response.headers.get("content-type")).toContain("text/html");
       expect(await response.text()).toContain("new window.EmbeddedSandbox(");
-    }
+    },
+  );
+
+  test("is for browsers only", async () => {
+    const { origin } = await serve(handler, { hasLandingPage: true });
     expect((await fetch(`${origin}/`)).status).toBe(404);
+    expect((await rawRequest(`${origin}/`, { method: "GET" })).status).toBe(404);
   });
 
   test("is at / when GraphQL is", async () => {
@@ -188,22 +195,6 @@ describe("the landing page", () => {
 });
 
 describe("CORS", () => {
-  async function preflight(url: string, origin: string) {
-    const response = await fetch(url, {
-      method: "OPTIONS",
-      headers: {
-        origin,
-        "access-control-request-method": "POST",
-        "access-control-request-headers": "content-type,x-apollo-operation-name",
-      },
-    });
-    return {
-      status: response.status,
-      origin: response.headers.get("access-control-allow-origin"),
-      headers: response.headers.get("access-control-allow-headers"),
-    };
-  }
-
   test.each([
     "https://studio.apollographql.com",
     "https://sandbox.embed.apollographql.com",
@@ -235,24 +226,21 @@ describe("CORS", () => {
   });
 });
 
-describe("health", () => {
-  test("is answered at /livez and /readyz", async () => {
-    const { origin } = await serve(handler);
-    for (const [path, status] of [
-      ["/livez", "ok"],
-      ["/readyz", "ready"],
-    ]) {
-      const response = await fetch(`${origin}${path}`);
-      expect(response.status).toBe(200);
-      expect(await response.json()).toEqual({ status });
-    }
-  });
+test.each([
+  ["/livez", "ok"],
+  ["/readyz", "ready"],
+])("%s is answered while the server takes requests", async (path, status) => {
+  const { origin } = await serve(handler);
+  const response = await fetch(`${origin}${path}`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ status });
 });
 
 describe("listening", () => {
   test.each([
     ["127.0.0.1", /^http:\/\/localhost:\d+\/graphql$/],
     ["0.0.0.0", /^http:\/\/localhost:\d+\/graphql$/],
+    ["localhost", /^http:\/\/localhost:\d+\/graphql$/],
     ["127.0.0.2", /^http:\/\/127\.0\.0\.2:\d+\/graphql$/],
   ])("on %s gives an address that can be opened", async (host, expected) => {
     const { url } = await serve(handler, { host });
@@ -285,3 +273,19 @@ describe("listening", () => {
     });
   });
 });
+
+async function preflight(url: string, origin: string) {
+  const response = await fetch(url, {
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type,x-apollo-operation-name",
+    },
+  });
+  return {
+    status: response.status,
+    origin: response.headers.get("access-control-allow-origin"),
+    headers: response.headers.get("access-control-allow-headers"),
+  };
+}

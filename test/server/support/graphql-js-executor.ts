@@ -1,6 +1,6 @@
 import { execute, type GraphQLSchema } from "graphql";
 
-import type { Executor, OperationResult } from "../../../src/execution/executor.ts";
+import type { Executor } from "../../../src/execution/executor.ts";
 
 /** An executor that leaves everything to graphql-js; resolvers get the RequestContext as context. */
 export function graphqlJsExecutor(schema: GraphQLSchema): Executor {
@@ -13,7 +13,7 @@ export function graphqlJsExecutor(schema: GraphQLSchema): Executor {
         variableValues: variables,
         contextValue: request,
       });
-      return result as OperationResult;
+      return result;
     },
   };
 }

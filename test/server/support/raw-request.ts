@@ -1,5 +1,7 @@
 import { request } from "undici";
 
+import type { GraphqlAnswer } from "./serve.ts";
+
 export interface RawRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE" | "OPTIONS";
   readonly body?: string;
@@ -13,6 +15,6 @@ export async function rawRequest(url: string, { method, body, contentType }: Raw
     headers: contentType === undefined ? {} : { "content-type": contentType },
     ...(body !== undefined && { body }),
   });
-  const json: any = await answer.body.json();
+  const json = (await answer.body.json()) as GraphqlAnswer;
   return { status: answer.statusCode, headers: answer.headers, body: json };
 }

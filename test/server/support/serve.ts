@@ -89,17 +89,30 @@ export async function serve(
   return started;
 }
 
+/** An answer, as far as tests look into one. */
+export interface GraphqlAnswer {
+  readonly data: unknown;
+  readonly errors: readonly [
+    { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> },
+  ];
+}
+
+export interface PostOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 /** Posts one operation. */
 export async function post(
   url: string,
   body: unknown,
-  init: RequestInit = {},
-): Promise<{ readonly response: Response; readonly body: any }> {
+  { signal, headers }: PostOptions = {},
+): Promise<{ readonly response: Response; readonly body: GraphqlAnswer }> {
   const response = await fetch(url, {
     method: "POST",
-    ...init,
-    headers: { "content-type": "application/json", ...init.headers },
+    headers: { "content-type": "application/json", ...headers },
+    ...(signal !== undefined && { signal }),
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
-  return { response, body: await response.json() };
+  return { response, body: (await response.json()) as GraphqlAnswer };
 }

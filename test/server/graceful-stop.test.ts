@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+
+import { createManualClock } from "../support/manual-clock.ts";
+import { heldHandler } from "./support/held-handler.ts";
+import { logLines } from "./support/log-lines.ts";
+import { post, start } from "./support/serve.ts";
+
+describe("stop", () => {
+  test("lets a request in progress finish, and closes its connection", async () => {
+    const handler = heldHandler();
+    const { server, url } = await start(handler);
+    const answer = post(url, {});
+    await handler.entered;
+    const stopped = server.stop();
+    handler.release();
+
+    const { response, body } = await answer;
+    expect(response.status).toBe(200);
+    expect(response.headers.get("connection")).toBe("close");
+    expect(body).toEqual({ data: {} });
+    await stopped;
+  });
+
+  test("sends the whole of an answer that is larger than the socket takes at once", async () => {
+    const handler = heldHandler(JSON.stringify({ data: { text: "x".repeat(20_000_000) } }));
+    const { server, url } = await start(handler);
+    const answer = fetch(url, { method: "POST" });
+    await handler.entered;
+    handler.release();
+    const response = await answer;
+    const stopped = server.stop();
+    expect((await response.text()).length).toBeGreaterThan(20_000_000);
+    await stopped;
+  });
+
+  test("refuses new requests with 503, and says when to try again", async () => {
+    const handler = heldHandler();
+    const { server, url } = await start(handler);
+    const answer = post(url, {});
+    await handler.entered;
+    const stopped = server.stop();
+
+    const { response, body } = await post(url, {});
+    expect(response.status).toBe(503);
+    expect(response.headers.get("connection")).toBe("close");
+    expect(response.headers.get("retry-after")).toBe("1");
+    expect(body.errors).toEqual([
+      {
+        message: "The gateway is stopping. Send the request again.",
+        extensions: { code: "SERVICE_UNAVAILABLE" },
+      },
+    ]);
+    handler.release();
+    await Promise.all([answer, stopped]);
+  });
+
+  test("shows in /readyz, not in /livez", async () => {
+    const handler = heldHandler();
+    const { server, url, origin } = await start(handler);
+    const answer = post(url, {});
+    await handler.entered;
+    const stopped = server.stop();
+
+    const ready = await fetch(`${origin}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: "draining" });
+    expect((await fetch(`${origin}/livez`)).status).toBe(200);
+    handler.release();
+    await Promise.all([answer, stopped]);
+  });
+
+  test("closes the port, though clients keep their connections", async () => {
+    const handler = heldHandler();
+    handler.release();
+    const { server, url } = await start(handler);
+    await post(url, {});
+    await server.stop();
+    await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  });
+
+  test("cuts requests off after the drain timeout, which aborts their work", async () => {
+    const clock = createManualClock();
+    const { log, lines } = logLines("warn");
+    const handler = heldHandler();
+    const { server, url } = await start(handler, { clock, log, drainTimeoutMs: 5000 });
+    const cutOff = post(url, {}).catch(String);
+    const { signal } = await handler.entered;
+    const stopped = server.stop();
+
+    clock.advance(4999);
+    expect(signal?.aborted).toBe(false);
+    clock.advance(1);
+    await stopped;
+    expect(await cutOff).toBe("TypeError: fetch failed");
+    expect(signal?.reason).toMatchObject({ code: "REQUEST_ABORTED" });
+    expect(lines).toMatchObject([{ msg: "requests cut off", inProgress: 1 }]);
+  });
+
+  test("leaves no timer behind", async () => {
+    const clock = createManualClock();
+    const handler = heldHandler();
+    const { server, url } = await start(handler, { clock, requestTimeoutMs: 1000 });
+    const answer = post(url, {});
+    expect((await handler.entered).signal?.aborted).toBe(false);
+    const stopped = server.stop();
+    handler.release();
+    await Promise.all([answer, stopped]);
+    expect(clock.timerCount()).toBe(0);
+  });
+
+  test("can be called again, and waits for the same end", async () => {
+    const handler = heldHandler();
+    const { server, url } = await start(handler);
+    const answer = post(url, {});
+    await handler.entered;
+    const all = Promise.all([server.stop(), server.stop(), answer]);
+    handler.release();
+    await expect(all).resolves.toHaveLength(3);
+    await server.stop();
+  });
+});
