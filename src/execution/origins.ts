@@ -7,10 +7,13 @@ import {
 } from "graphql";
 
 import type { Connector, Contract, KeyPath } from "../contract/contract.ts";
+import { coverageOf, coversPath } from "../contract/shape-coverage.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
-import { coveredField, coversPath, isOpenFor, unknownShape } from "./coverage.ts";
 import { type AnyResolver, resolverOf, type Resolvers } from "./resolvers.ts";
+
+/** The shape of what a resolver returns: nothing is known before it is there. */
+export const unknownShape: Shape = { fields: new Map(), isOpen: true, variants: [] };
 
 /** Where the value of a selected field comes from. */
 export type Origin =
@@ -55,20 +58,19 @@ export class Origins {
     const resolve = resolverOf(this.#resolvers, object.type.name, fieldName);
     if (resolve !== undefined) return { kind: "resolver", resolve };
 
-    const covered = coveredField(object.shape, object.type.name, fieldName);
+    const { fields, isOpen } = coverageOf(object.shape, object.type.name);
+    const covered = fields.get(fieldName);
     const select = { object, fieldName, nodes };
     if (covered !== undefined && this.#serves(covered, select)) {
       return { kind: "object", shape: covered };
     }
-    const isOptional = isOpenFor(object.shape, object.type.name);
     if (covered === undefined) {
       const connector = this.#fieldConnector(select);
-      if (connector !== undefined) return { kind: "field", connector, isOptional };
+      if (connector !== undefined) return { kind: "field", connector, isOptional: isOpen };
     }
-    const connector = this.#fillConnector(select);
-    const shape = connector && coveredField(connector.selection.shape, object.type.name, fieldName);
-    if (connector !== undefined && shape !== undefined) {
-      return { kind: "fill", connector, shape, isOptional: isOptional && covered === undefined };
+    const fill = this.#fillConnector(select);
+    if (fill !== undefined) {
+      return { kind: "fill", ...fill, isOptional: isOpen && covered === undefined };
     }
     return { kind: "object", shape: covered ?? unknownShape };
   }
@@ -114,17 +116,18 @@ export class Origins {
     );
   }
 
-  #fillConnector({ object, fieldName, nodes }: SelectedField): Connector | undefined {
-    const usable = this.#objectConnectors(object).filter(
-      (connector) =>
-        coveredField(connector.selection.shape, object.type.name, fieldName) !== undefined &&
-        this.#canUse(connector, { object, use: "object" }, nothingSought),
-    );
-    const serving = usable.find((connector) => {
-      const shape = coveredField(connector.selection.shape, object.type.name, fieldName);
-      return shape !== undefined && this.#serves(shape, { object, fieldName, nodes });
+  /** A connector that fetches the object with the field, and the field's shape in what it fetches. */
+  #fillConnector(
+    select: SelectedField,
+  ): { readonly connector: Connector; readonly shape: Shape } | undefined {
+    const { object, fieldName } = select;
+    const usable = this.#objectConnectors(object).flatMap((connector) => {
+      const shape = coverageOf(connector.selection.shape, object.type.name).fields.get(fieldName);
+      if (shape === undefined) return [];
+      const canUse = this.#canUse(connector, { object, use: "object" }, nothingSought);
+      return canUse ? [{ connector, shape }] : [];
     });
-    return serving ?? usable[0];
+    return usable.find(({ shape }) => this.#serves(shape, select)) ?? usable[0];
   }
 
   /**
@@ -143,10 +146,11 @@ export class Origins {
       if (name === "__typename") return true;
       if (resolverOf(this.#resolvers, type.name, name) !== undefined) return true;
       const select = { object: child, fieldName: name, nodes: selected };
-      const covered = coveredField(shape, type.name, name);
+      const { fields: known, isOpen } = coverageOf(shape, type.name);
+      const covered = known.get(name);
       return (
         (covered !== undefined && this.#serves(covered, select)) ||
-        isOpenFor(shape, type.name) ||
+        isOpen ||
         (covered === undefined && this.#fieldConnector(select) !== undefined) ||
         this.#fillConnector(select) !== undefined
       );

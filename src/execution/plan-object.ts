@@ -8,7 +8,6 @@ import {
 
 import type { Connector } from "../contract/contract.ts";
 import type { Shape } from "../mapping/mapping.ts";
-import { unknownShape } from "./coverage.ts";
 import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
 import type { Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
@@ -19,6 +18,7 @@ import {
   nothingSought,
   type Origins,
   type Sought,
+  unknownShape,
 } from "./origins.ts";
 import type { Answer, FieldPlan, ObjectPlan, Step } from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
