@@ -39,7 +39,7 @@ export interface ApolloHandler extends GraphqlHandler {
   ) => Promise<FormattedExecutionResult>;
 }
 
-export interface LocalRequest {
+interface LocalRequest {
   readonly query: string;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;

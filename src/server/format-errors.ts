@@ -11,7 +11,7 @@ export interface ErrorFormatOptions {
 }
 
 /** Errors as a client is shown them. */
-export interface FormattedErrors {
+interface FormattedErrors {
   readonly errors: readonly GraphQLFormattedError[];
   /** Whether one of them is a bug: in a resolver, or in the gateway. */
   readonly hasBug: boolean;
