@@ -109,7 +109,6 @@ class Run {
 
   /** Runs one step. What it brings to light goes on by itself. */
   #step(step: Step, place: Place): Pending {
-    if (this.#options.resolverContext.signal?.aborted === true) return undefined;
     switch (step.kind) {
       case "fetch":
         return this.#fetch(step, place);
@@ -203,12 +202,28 @@ class Run {
       }
       slots.push(position);
     }
-    const outcomes = keys.length === 0 ? [] : await this.#loaders.load(step.connector, keys);
+    const outcomes = keys.length === 0 ? [] : await this.#load(step.connector, keys);
     return slots.map((slot) => (typeof slot === "number" ? outcomes[slot] : slot));
+  }
+
+  /** Nothing is asked for any more once nobody waits: but an object's own fields are answered. */
+  #load(
+    connector: Connector,
+    keys: readonly Key[],
+  ): readonly Outcome[] | Promise<readonly Outcome[]> {
+    const error = this.#abortion();
+    return error === undefined
+      ? this.#loaders.load(connector, keys)
+      : keys.map(() => ({ kind: "error", error }));
   }
 
   #resolve(step: ResolveStep, place: Place): Pending {
     const { field, resolve } = step;
+    const error = this.#abortion();
+    if (error !== undefined) {
+      this.#failAll(step, place, error);
+      return undefined;
+    }
     const args = this.#arguments(step, place);
     if (args === undefined) return undefined;
     const values = place.values.map((parent) =>
@@ -245,6 +260,15 @@ class Run {
       this.#failAll(step, place, error);
       return undefined;
     }
+  }
+
+  /** Why the request was given up; undefined while somebody waits for it. */
+  #abortion(): GatewayError | undefined {
+    const { signal } = this.#options.resolverContext;
+    if (signal?.aborted !== true) return undefined;
+    return signal.reason instanceof GatewayError
+      ? signal.reason
+      : new GatewayError("REQUEST_ABORTED", "The request was given up before this was asked for.");
   }
 
   #failAll(step: Step, place: Place, error: unknown): void {
