@@ -74,7 +74,12 @@ export class Call implements Waiter, Dispatcher.DispatchHandler {
 
   /** The signal aborts. */
   handleEvent(): void {
-    this.#fail("REQUEST_ABORTED", "was no longer needed: the client went away");
+    const reason: unknown = this.#pending.signal?.reason;
+    if (reason instanceof GatewayError && reason.code === "GATEWAY_TIMEOUT") {
+      this.#fail("GATEWAY_TIMEOUT", "did not answer before the request's own time was over");
+    } else {
+      this.#fail("REQUEST_ABORTED", "was no longer needed: the client went away");
+    }
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { SourceClientOptions } from "../../src/sources/source-client.ts";
+import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import { drop, endless, half, json, stall } from "../support/upstream.ts";
 import { failure, request, setUp } from "./source-client-setup.ts";
 
@@ -123,6 +124,14 @@ describe("a client that goes away", () => {
     expect(await connecting).toMatchObject({ code: "REQUEST_ABORTED" });
     await get("/");
     expect(upstream.asked).toEqual(["GET /"]);
+  });
+
+  test("is told from a request that has had its time", async () => {
+    const reason = new GatewayError("GATEWAY_TIMEOUT", "The request has taken too long.");
+    expect(await failure(get("/", AbortSignal.abort(reason)))).toMatchObject({
+      code: "GATEWAY_TIMEOUT",
+      message: expect.stringContaining("the request's own time was over"),
+    });
   });
 
   test("after the answer: nothing happens", async () => {
