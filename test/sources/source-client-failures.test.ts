@@ -127,6 +127,7 @@ describe("a client that goes away", () => {
   });
 
   test("is told from a request that has had its time", async () => {
+    const { get } = await setUp({ "GET /": () => json(1) });
     const reason = new GatewayError("GATEWAY_TIMEOUT", "The request has taken too long.");
     expect(await failure(get("/", AbortSignal.abort(reason)))).toMatchObject({
       code: "GATEWAY_TIMEOUT",
