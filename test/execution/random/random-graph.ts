@@ -34,7 +34,7 @@ export interface RandomField {
  * `base`: comes with every object. `fill`: from the connector on the type. `field`: from a
  * connector on the field. `resolver`, `promise`: from a custom resolver.
  */
-export type FieldOrigin = "base" | "fill" | "field" | "resolver" | "promise";
+type FieldOrigin = "base" | "fill" | "field" | "resolver" | "promise";
 
 export type RandomTypeRef =
   | { readonly kind: "named"; readonly name: string }
