@@ -249,8 +249,6 @@ const withoutSource = "absolute URLs";
 /** `$env`. */
 function environment(): JsonObject {
   return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    ),
+    Object.keys(process.env).map((name) => [name, String(process.env[name])]),
   );
 }

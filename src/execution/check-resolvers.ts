@@ -1,4 +1,4 @@
-import { isAbstractType, isObjectType, isScalarType } from "graphql";
+import { type GraphQLObjectType, isAbstractType, isObjectType, isScalarType } from "graphql";
 
 import type { Contract } from "../contract/contract.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
@@ -15,7 +15,7 @@ export function checkResolvers(resolvers: Resolvers, contract: Contract): readon
         ? []
         : [unknown(`the scalar ${typeName}`, typeName, Object.keys(contract.schema.getTypeMap()))];
     }
-    if (isObjectType(type)) return checkFields(typeName, entry, contract);
+    if (isObjectType(type)) return checkFields(type, entry, contract);
     const isTyped = isAbstractType(type) && Object.keys(entry).every((it) => it === resolveType);
     if (isTyped) return [];
     return [
@@ -27,14 +27,13 @@ export function checkResolvers(resolvers: Resolvers, contract: Contract): readon
 const resolveType = "__resolveType";
 
 function checkFields(
-  typeName: string,
+  type: GraphQLObjectType,
   entry: TypeResolvers,
-  { schema, fieldConnectors }: Contract,
+  { fieldConnectors }: Contract,
 ): readonly Problem[] {
-  const type = schema.getType(typeName);
-  const fieldNames = isObjectType(type) ? Object.keys(type.getFields()) : [];
+  const fieldNames = Object.keys(type.getFields());
   return Object.keys(entry).flatMap((fieldName) => {
-    const coordinate = `${typeName}.${fieldName}`;
+    const coordinate = `${type.name}.${fieldName}`;
     if (!fieldNames.includes(fieldName)) return [unknown(coordinate, fieldName, fieldNames)];
     return fieldConnectors.has(coordinate) ? [twoOrigins(coordinate)] : [];
   });

@@ -34,7 +34,7 @@ export function compileIntrospection(
   const introspect = (variableValues: Variables): unknown => {
     const { data, errors } = executeSync({ schema, document, variableValues });
     if (errors?.[0] !== undefined) throw errors[0];
-    return Object.values(data ?? {})[0];
+    return Object.values({ ...data })[0];
   };
   if ((operation.variableDefinitions ?? []).length > 0) return introspect;
   let answer: unknown;

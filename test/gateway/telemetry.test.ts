@@ -9,6 +9,7 @@ import { postOperation } from "./support/post-operation.ts";
 const schema = `
   type Query {
     posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id user: { id: userId }")
+    must: Int! @connect(source: "api", http: { GET: "/broken" }, selection: "$")
     broken: Int @connect(source: "api", http: { GET: "/broken" }, selection: "$")
   }
   type Post { id: ID user: User }
@@ -167,6 +168,12 @@ describe("a request is one trace", () => {
         attributes: { "error.type": "CONNECTOR_FETCH" },
       });
     }
+    expect(find("POST /graphql").status.code).toBe(0);
+  });
+
+  test("in which an execution without data is an error", async () => {
+    const { find } = await spansOf((url) => postOperation(url, { query: "{ must }" }));
+    expect(find("GraphQL Operation Execution").status.code).toBe(2);
     expect(find("POST /graphql").status.code).toBe(0);
   });
 

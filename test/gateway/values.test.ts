@@ -1,3 +1,4 @@
+import { GraphQLScalarType } from "graphql";
 import { describe, expect, test } from "vitest";
 
 import { body, json, type Routes } from "../support/upstream.ts";
@@ -98,5 +99,35 @@ describe("values", () => {
       body: '{"query":"{ thing { any } }"}',
     });
     expect(await response.text()).toBe('{"data":{"thing":{"any":{"n":9007199254740993}}}}');
+  });
+
+  test("of a scalar with a coercion of its own have that: going out, and coming in", async () => {
+    const Odd = new GraphQLScalarType({
+      name: "Odd",
+      serialize: (value) => (Number(value) % 2 === 1 ? `odd ${String(value)}` : undefined),
+      parseValue: (value) => `given ${String(value)}`,
+    });
+    const { ask, upstream } = await openGateway({
+      schema: `
+        scalar Odd
+        type Query {
+          one: Odd ${connect("/one", "$")}
+          two(odd: Odd): Odd ${connect("/two/{$args.odd}", "$")}
+        }
+      `,
+      routes: { "GET /one": () => json(1), "GET /two/:odd": () => json(2) },
+      resolvers: { Odd },
+    });
+    const query = "query ($odd: Odd) { one two(odd: $odd) }";
+    expect(await ask(query, { variables: { odd: 3 } })).toMatchObject({
+      data: { one: "odd 1", two: null },
+      errors: [
+        {
+          path: ["two"],
+          message: "Expected `Odd.serialize(2)` to return non-nullable value, returned: undefined",
+        },
+      ],
+    });
+    expect(upstream.asked.toSorted()).toEqual(["GET /one", "GET /two/given%203"]);
   });
 });

@@ -1,0 +1,61 @@
+import { getOperationAST, parse } from "graphql";
+import { expect, test } from "vitest";
+
+import { PlannedOperation } from "../../src/execution/plan-cache.ts";
+import type { Plan } from "../../src/execution/plan.ts";
+
+const plan = {
+  root: { template: {}, inline: [], steps: [] },
+  isSerial: false,
+} as unknown as Plan;
+
+function operationOf(query: string, maxPlans = 64) {
+  const document = parse(query);
+  const node = getOperationAST(document);
+  if (node === null || node === undefined) throw new Error("no operation");
+  const compiled: object[] = [];
+  const operation = new PlannedOperation(node, document, {
+    maxPlans,
+    compile(conditions) {
+      compiled.push(conditions);
+      return { ...plan };
+    },
+  });
+  return { compiled, isNew: (variables: object) => operation.plan({ ...variables }).isNew };
+}
+
+test("there is one plan for all values of variables that no condition reads", () => {
+  const { compiled, isNew } = operationOf(
+    "query ($id: ID, $b: Boolean!) { a(id: $id) @skip(if: $b) b @tag(x: $id) }",
+  );
+  expect(isNew({ id: 1, b: true })).toBe(true);
+  expect(isNew({ id: 2, b: true })).toBe(false);
+  expect(isNew({ id: 1, b: false })).toBe(true);
+  expect(isNew({ id: 2, b: false })).toBe(false);
+  expect(compiled).toHaveLength(2);
+});
+
+test("conditions in fragments count, and the order of variables does not", () => {
+  const { isNew } = operationOf(
+    "query ($x: Boolean!, $y: Boolean!) { ...F } fragment F on Query { a @include(if: $y) b @skip(if: $x) }",
+  );
+  expect(isNew({ x: true, y: false })).toBe(true);
+  expect(isNew({ x: false, y: true })).toBe(true);
+  expect(isNew({ y: false, x: true })).toBe(false);
+});
+
+test("only so many plans are kept: the oldest goes first", () => {
+  const { isNew } = operationOf(
+    "query ($x: Boolean!, $y: Boolean!) { a @skip(if: $x) b @skip(if: $y) }",
+    2,
+  );
+  const [first, second, third] = [
+    { x: true, y: true },
+    { x: true, y: false },
+    { x: false, y: true },
+  ];
+  expect([first, second, third].map(isNew)).toEqual([true, true, true]);
+  expect(isNew(third)).toBe(false);
+  expect(isNew(second)).toBe(false);
+  expect(isNew(first)).toBe(true);
+});
