@@ -9,7 +9,7 @@ import {
 } from "graphql";
 
 import { compileLeaf } from "./complete-leaf.ts";
-import type { Answer, Complete, FieldPlan, ObjectPlan, Wave } from "./plan.ts";
+import type { Answer, Complete, FieldPlan, ObjectPlan, Properties, Wave } from "./plan.ts";
 
 /** Compiles how a field's value of a type becomes its part of the answer. */
 export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Complete {
@@ -35,24 +35,10 @@ export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Comp
 
 /** Makes the answer for one object: what is inline now; the rest when its steps are done. */
 export function completeObject(plan: ObjectPlan, value: unknown, wave: Wave): Answer {
-  const answer = { ...plan.template };
-  completeFields(plan.inline, propertiesOf(value), answer, wave);
+  const answer = plan.newAnswer();
+  plan.completeInline(propertiesOf(value), answer, wave);
   if (plan.steps.length > 0) wave.add(plan, answer, value);
   return answer;
-}
-
-/** Completes fields of one object from its properties. A failure stays with its own field. */
-export function completeFields(
-  fields: readonly FieldPlan[],
-  properties: Properties,
-  answer: Answer,
-  wave: Wave,
-): void {
-  // By index, here and below: for…of makes an object for each turn, which is for each value.
-  for (let index = 0; index < fields.length; index += 1) {
-    const field = fields[index];
-    if (field !== undefined) completeField(field, properties[field.name], answer, wave);
-  }
 }
 
 /** Completes one field of one object from its value. */
@@ -68,8 +54,6 @@ export function completeField(field: FieldPlan, value: unknown, answer: Answer, 
 export function propertiesOf(value: unknown): Properties {
   return hasProperties(value) ? value : noProperties;
 }
-
-export type Properties = Readonly<Record<string, unknown>>;
 
 function hasProperties(value: unknown): value is Properties {
   return typeof value === "object" && value !== null;

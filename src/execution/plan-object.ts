@@ -8,6 +8,7 @@ import {
 
 import type { Connector } from "../contract/contract.ts";
 import type { Shape } from "../mapping/mapping.ts";
+import { compileFields, compileTemplate } from "./complete-object.ts";
 import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
 import type { Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
@@ -20,7 +21,7 @@ import {
   type Sought,
   unknownShape,
 } from "./origins.ts";
-import type { Answer, FieldPlan, ObjectPlan, Step } from "./plan.ts";
+import type { Answer, FieldPlan, FillStep, ObjectPlan, Step } from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
 
 /** What every object plan of one operation is made with. */
@@ -49,29 +50,36 @@ export interface PlannedPlace {
 export function planObject(context: PlanningContext, place: PlannedPlace): ObjectPlan {
   const planning = new ObjectPlanning(context, place);
   for (const [responseKey, nodes] of place.selections) planning.add(responseKey, nodes);
-  return planning.plan;
+  return planning.finish();
 }
 
 class ObjectPlanning {
-  readonly plan: ObjectPlan;
+  readonly #plan: Writable<ObjectPlan>;
   readonly #context: PlanningContext;
   readonly #place: PlannedPlace;
   readonly #template: Answer = {};
   readonly #inline: FieldPlan[] = [];
   readonly #steps: Step[] = [];
-  /** By connector: the position of its step, the column it writes, the fields it brings. */
-  readonly #fills = new Map<Connector, { step: number; column: number; fields: FieldPlan[] }>();
+  readonly #fills = new Map<Connector, Fill>();
 
   constructor(context: PlanningContext, place: PlannedPlace) {
     this.#context = context;
     this.#place = place;
-    this.plan = {
+    this.#plan = {
       type: place.type,
       field: place.field,
-      template: this.#template,
-      inline: this.#inline,
+      newAnswer: unfinished,
+      completeInline: unfinished,
       steps: this.#steps,
     };
+  }
+
+  finish(): ObjectPlan {
+    this.#plan.newAnswer = compileTemplate(this.#template);
+    this.#plan.completeInline = compileFields(this.#inline);
+    for (const { step, fields } of this.#fills.values())
+      step.completeFields = compileFields(fields);
+    return this.#plan;
   }
 
   add(responseKey: string, nodes: readonly FieldNode[]): void {
@@ -133,30 +141,30 @@ class ObjectPlanning {
     { nodes, shape }: { readonly nodes: readonly FieldNode[]; readonly shape: Shape },
   ): FieldPlan {
     return new PlannedField(
-      { responseKey, name, object: this.plan, type, nodes, shape },
+      { responseKey, name, object: this.#plan, type, nodes, shape },
       this.#context,
     );
   }
 
   /** The step that fetches the objects with a connector; made, with all it needs, on first use. */
-  #fill(
-    connector: Connector,
-    isOptional: boolean,
-    sought: Sought,
-  ): { step: number; column: number; fields: FieldPlan[] } {
+  #fill(connector: Connector, isOptional: boolean, sought: Sought): Fill {
     const known = this.#fills.get(connector);
     if (known !== undefined) return known;
     const inputs = this.#inputs(connector, "object", sought);
-    const fill = { step: this.#steps.length, column: this.#fills.size, fields: [] };
-    this.#fills.set(connector, fill);
-    this.#steps.push({
+    const fields: FieldPlan[] = [];
+    const step: Writable<FillStep> = {
       kind: "fill",
-      ...fill,
+      fields,
+      completeFields: unfinished,
+      column: this.#fills.size,
       connector,
       encoder: this.#context.keyEncoders.of(connector, "object"),
       isOptional,
       ...inputs,
-    });
+    };
+    const fill = { step, position: this.#steps.length, fields };
+    this.#fills.set(connector, fill);
+    this.#steps.push(step);
     return fill;
   }
 
@@ -166,17 +174,32 @@ class ObjectPlanning {
     use: ConnectorUse,
     sought: Sought,
   ): { columns: readonly number[]; after: readonly number[] } {
-    const filled = new Set<{ readonly step: number; readonly column: number }>();
+    const filled = new Set<Fill>();
     for (const path of inputsOf(connector, use)) {
       const origin = this.#context.origins.ofInput(this.#place, path, sought);
       if (origin === undefined || origin === "object") continue;
       filled.add(this.#fill(origin, false, alsoSought(sought, path)));
     }
     return {
-      columns: [...filled].map(({ column }) => column),
-      after: [...filled].map(({ step }) => step),
+      columns: [...filled].map(({ step }) => step.column),
+      after: [...filled].map(({ position }) => position),
     };
   }
+}
+
+/** The step of a connector that fetches the objects, and the fields that are to come from it. */
+interface Fill {
+  readonly step: Writable<FillStep>;
+  /** Of the step among the object's. */
+  readonly position: number;
+  readonly fields: FieldPlan[];
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Stands for what is compiled once all fields are known; nothing runs before. */
+function unfinished(): never {
+  throw new Error("The plan is not finished.");
 }
 
 type Definition = GraphQLField<unknown, unknown>;

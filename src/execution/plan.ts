@@ -20,10 +20,10 @@ export interface ObjectPlan {
   readonly type: GraphQLObjectType;
   /** The field whose value these objects are, or are in; undefined for the root. */
   readonly field: FieldPlan | undefined;
-  /** The answer before anything is known: null for each key, and the type's name. */
-  readonly template: Answer;
-  /** Fields that are read from the object itself, as soon as it is there. */
-  readonly inline: readonly FieldPlan[];
+  /** Makes an answer in which nothing is known yet: null for each key, and the type's name. */
+  readonly newAnswer: () => Answer;
+  /** Completes the fields that are read from the object itself, as soon as it is there. */
+  readonly completeInline: CompleteFields;
   /** Fields that cost a call or a resolver. A step comes after all the steps it needs. */
   readonly steps: readonly Step[];
 }
@@ -50,6 +50,12 @@ export interface FieldPlan {
   readonly objectPlanOf: (value: unknown) => ObjectPlan;
   readonly complete: Complete;
 }
+
+/** Completes some fields of an object from its properties. A failure stays with its own field. */
+export type CompleteFields = (properties: Properties, answer: Answer, wave: Wave) => void;
+
+/** What an object has, by field name. */
+export type Properties = Readonly<Record<string, unknown>>;
 
 /** What completing values brings to light. */
 export interface Wave {
@@ -107,6 +113,7 @@ export interface FetchStep extends StepBase {
 export interface FillStep extends StepBase {
   readonly kind: "fill";
   readonly fields: readonly FieldPlan[];
+  readonly completeFields: CompleteFields;
   readonly connector: Connector;
   readonly encoder: KeyEncoder;
   readonly columns: readonly number[];

@@ -1,7 +1,7 @@
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
-import { completeField, completeFields, completeObject, propertiesOf } from "./complete.ts";
+import { completeField, completeObject, propertiesOf } from "./complete.ts";
 import type {
   Answer,
   Arguments,
@@ -162,7 +162,7 @@ class Run {
       }
       const fetched = propertiesOf(outcome?.kind === "value" ? outcome.value : undefined);
       column.push(fetched);
-      completeFields(fields, own === undefined ? fetched : { ...fetched, ...own }, answer, wave);
+      step.completeFields(own === undefined ? fetched : { ...fetched, ...own }, answer, wave);
     }
     this.#start(wave);
   }

@@ -1,3 +1,4 @@
+import { generateFunction } from "../kernel/generate-function.ts";
 import type { Json } from "../kernel/json.ts";
 import {
   type Evaluate,
@@ -67,20 +68,33 @@ function keyReadBy(value: Expression): string | undefined {
   return isLone && !(key in Object.prototype) ? key : undefined;
 }
 
-/** The common case: all keys are known and differ, so each is assigned, always in the same order. */
+/**
+ * The common case: all keys are known and differ, so each is assigned, always in the same order.
+ * Generated where it can be, because it runs for every object of every answer.
+ */
 function writeFields(entries: readonly CompiledEntry[]): Evaluate {
   const fields = entries.map(({ key = "", from, evaluate }) => ({ key, from, evaluate }));
-  return (dollar, at, run) => {
-    const source = isObject(dollar) ? dollar : undefined;
+  const write: Evaluate = (dollar, at, run) => {
     const object: WritableObject = {};
-    for (const { key, from, evaluate } of fields) {
-      let value = source === undefined || from === undefined ? undefined : source[from];
-      // What is not there is evaluated the long way, which tells why.
-      if (value === undefined) value = evaluate(dollar, at, run);
+    for (const { key, evaluate } of fields) {
+      const value = evaluate(dollar, at, run);
       if (value !== undefined) object[key] = value;
     }
     return object;
   };
+  const statements = fields.map(({ key, from }, index) => {
+    const evaluated = `fields[${index}].evaluate(dollar, at, run)`;
+    // What is not there is evaluated the long way, which tells why.
+    const value =
+      from === undefined ? evaluated : `dollar[${JSON.stringify(from)}] ?? ${evaluated}`;
+    return `value = ${value}; if (value !== undefined) object[${JSON.stringify(key)}] = value;`;
+  });
+  const writeOfObject = generateFunction<Evaluate>(
+    { fields },
+    `(dollar, at, run) => { const object = {}; let value; ${statements.join("\n")} return object; }`,
+  );
+  if (writeOfObject === undefined) return write;
+  return (dollar, at, run) => (isObject(dollar) ? writeOfObject : write)(dollar, at, run);
 }
 
 function writeMerged(entries: readonly CompiledEntry[], fail: Fail): Evaluate {

@@ -1,0 +1,52 @@
+import { getNullableType, type GraphQLOutputType, isLeafType } from "graphql";
+
+import { generateFunction } from "../kernel/generate-function.ts";
+import { completeField } from "./complete.ts";
+import type { Answer, CompleteFields, FieldPlan } from "./plan.ts";
+
+/**
+ * Compiles the making of an answer object that has all its keys, with what is known beforehand.
+ * Generated, like the function below, because it runs for every object of every answer.
+ */
+export function compileTemplate(template: Answer): () => Answer {
+  const entries = Object.entries(template).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return generateFunction({}, `() => ({ ${entries.join(", ")} })`) ?? (() => ({ ...template }));
+}
+
+/** Compiles the completing of some fields of an object, each from its property. */
+export function compileFields(fields: readonly FieldPlan[]): CompleteFields {
+  const statements = fields.map(({ name, responseKey, type }, index) => {
+    const answer = `answer[${JSON.stringify(responseKey)}]`;
+    const property = `properties[${JSON.stringify(name)}]`;
+    const isCommon = commonCheck(type);
+    const complete = `completeField(fields[${index}], value, answer, wave)`;
+    return `value = ${property}; if (${isCommon}) ${answer} = value; else ${complete};`;
+  });
+  return (
+    generateFunction<CompleteFields>(
+      { fields, completeField },
+      `(properties, answer, wave) => { let value; ${statements.join("\n")} }`,
+    ) ??
+    ((properties, answer, wave) => {
+      for (const field of fields) completeField(field, properties[field.name], answer, wave);
+    })
+  );
+}
+
+/** The test for values that a built-in scalar passes on as they are. */
+function commonCheck(type: GraphQLOutputType): string {
+  const leaf = getNullableType(type);
+  switch (isLeafType(leaf) ? leaf.name : "") {
+    case "String":
+    case "ID":
+      return `typeof value === "string"`;
+    case "Int":
+      return `typeof value === "number" && (value | 0) === value`;
+    case "Boolean":
+      return `typeof value === "boolean"`;
+    default:
+      return "false";
+  }
+}
