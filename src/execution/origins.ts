@@ -84,11 +84,24 @@ export class Origins {
     if (coversPath(object.shape, object.type.name, path)) return "object";
     if (sought.has(nameOf(path))) return undefined;
     const nowSought = alsoSought(sought, path);
-    return this.#objectConnectors(object).find(
-      (connector) =>
-        coversPath(connector.selection.shape, object.type.name, path) &&
-        this.#canUse(connector, { object, use: "object" }, nowSought),
+    return this.#connectorsBringing(object, path).find((connector) =>
+      this.#canUse(connector, { object, use: fillUseOf(connector) }, nowSought),
     );
+  }
+
+  /** The connectors that bring an object's value at a path: with the object, or the field alone. */
+  #connectorsBringing(object: KnownObject, path: KeyPath): readonly Connector[] {
+    const coordinate = `${object.type.name}.${String(path[0])}`;
+    return [
+      ...this.#objectConnectors(object).filter(({ selection }) =>
+        coversPath(selection.shape, object.type.name, path),
+      ),
+      // Nobody says here which arguments the field would be asked with.
+      ...(this.#contract.fieldConnectors.get(coordinate) ?? []).filter(
+        ({ inputs, selection }) =>
+          inputs.args.length === 0 && coversPath(selection.shape, anyType, path.slice(1)),
+      ),
+    ];
   }
 
   #objectConnectors({ type }: KnownObject): readonly Connector[] {
@@ -166,6 +179,14 @@ interface SelectedField {
 
 /** Whether a connector fetches a field of an object, or the rest of the object itself. */
 export type ConnectorUse = "field" | "object";
+
+/** No type's name, so that no variant of a shape is ruled out. */
+const anyType = "";
+
+/** How a connector is used to bring what others read: for a field alone where it stands on one. */
+export function fillUseOf({ place }: Connector): ConnectorUse {
+  return place.kind === "field" ? "field" : "object";
+}
 
 /** What a connector reads of the object. */
 export function inputsOf(connector: Connector, use: ConnectorUse): readonly KeyPath[] {

@@ -15,6 +15,7 @@ import type { KeyEncoders } from "./key-encoders.ts";
 import {
   alsoSought,
   type ConnectorUse,
+  fillUseOf,
   inputsOf,
   nothingSought,
   type Origins,
@@ -150,15 +151,17 @@ class ObjectPlanning {
   #fill(connector: Connector, isOptional: boolean, sought: Sought): Fill {
     const known = this.#fills.get(connector);
     if (known !== undefined) return known;
-    const inputs = this.#inputs(connector, "object", sought);
+    const use = fillUseOf(connector);
+    const inputs = this.#inputs(connector, use, sought);
     const fields: FieldPlan[] = [];
     const step: Writable<FillStep> = {
       kind: "fill",
       fields,
       completeFields: unfinished,
       column: this.#fills.size,
+      fieldName: connector.place.kind === "field" ? connector.place.fieldName : undefined,
       connector,
-      encoder: this.#context.keyEncoders.of(connector, "object"),
+      encoder: this.#context.keyEncoders.of(connector, use),
       isOptional,
       ...inputs,
     };

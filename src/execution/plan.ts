@@ -119,6 +119,8 @@ export interface FillStep extends StepBase {
   readonly columns: readonly number[];
   /** The column that keeps what was fetched, for the steps that read from it. */
   readonly column: number;
+  /** The connector brings this one field's value, and not objects. Then `fields` is empty. */
+  readonly fieldName: string | undefined;
   readonly isOptional: boolean;
 }
 

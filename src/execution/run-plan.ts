@@ -160,7 +160,9 @@ class Run {
         }
         continue;
       }
-      const fetched = propertiesOf(outcome?.kind === "value" ? outcome.value : undefined);
+      const value = outcome?.kind === "value" ? outcome.value : undefined;
+      const fetched =
+        step.fieldName === undefined ? propertiesOf(value) : { [step.fieldName]: value };
       column.push(fetched);
       step.completeFields(own === undefined ? fetched : { ...fetched, ...own }, answer, wave);
     }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readContractFromFiles } from "../../src/contract/read-contract.ts";
 import { applyScalars } from "../../src/execution/apply-scalars.ts";
 import { checkResolvers } from "../../src/execution/check-resolvers.ts";
-import { coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
+import { coordinatesOf, resolverOf, type Resolvers } from "../../src/execution/resolvers.ts";
 
 const sdl = `
   extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])
@@ -57,4 +57,10 @@ test("a scalar among the resolvers gives the schema's scalar its coercion", () =
     "7",
     "parsed",
   ]);
+});
+
+test("a scalar has no resolvers of fields", () => {
+  const Query = { now: () => 1 };
+  expect(resolverOf({ Query }, "Query", "now")).toBe(Query.now);
+  expect(resolverOf({ Date: date }, "Date", "name")).toBeUndefined();
 });

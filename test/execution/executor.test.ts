@@ -100,6 +100,12 @@ test("a document need not come from the parser: what is optional in it may be ab
   });
 });
 
+test("an object of which nothing is selected is empty, as in graphql-js", async () => {
+  const sdl = "type Query { a: Thing } type Thing { x: Int }";
+  const aThing = { Query: { a: () => ({ x: 1 }) } };
+  expect(await run(sdl, "{ a }", { resolvers: aThing })).toEqual({ data: { a: {} } });
+});
+
 test("an operation that the schema has no type for is a bug of who let it through", async () => {
   await expect(run(greeting, "mutation { a }", { resolvers })).rejects.toThrow(
     "The schema has no mutation type.",

@@ -210,6 +210,48 @@ describe("of several connectors on a type", () => {
 });
 
 describe("a key", () => {
+  test("may itself be a field with a connector of its own, which is asked first", async () => {
+    const { ask, upstream } = await openGateway({
+      schema: `
+        type Query { users: [User!] ${get("/users", "id")} }
+        type User ${get("/logins/{$this.account.login}", "name")} {
+          id: ID!
+          name: String
+          account: Account ${get("/accounts/{$this.id}", "login")}
+          repos: Int ${get("/repos/{$this.account.login}", "$.count")}
+        }
+        type Account { login: String }
+      `,
+      routes: {
+        "GET /users": () => json([{ id: 1 }, { id: 2 }]),
+        "GET /accounts/:id": ({ params: { id } }) =>
+          json({ login: `l${id}` }, { status: id === "2" ? 500 : 200 }),
+        "GET /logins/:login": () => json({ name: "Ada" }),
+        "GET /repos/:login": () => json({ count: 4 }),
+      },
+    });
+    const result = await ask("{ users { name repos } }");
+    expect(result.data).toEqual({
+      users: [
+        { name: "Ada", repos: 4 },
+        { name: null, repos: null },
+      ],
+    });
+    expect(result.errors).toMatchObject(
+      ["name", "repos"].map((field) => ({
+        path: ["users", 1, field],
+        extensions: { connector: { coordinate: "User.account" } },
+      })),
+    );
+    const calls = ["GET /accounts/1", "GET /accounts/2", "GET /logins/l1", "GET /repos/l1"];
+    expect(upstream.asked.toSorted()).toEqual([...calls, "GET /users"]);
+    upstream.forget();
+    expect((await ask("{ users { account { login } name repos } }")).data).toMatchObject({
+      users: [{ account: { login: "l1" }, name: "Ada", repos: 4 }, { account: null }],
+    });
+    expect(upstream.asked.toSorted()).toEqual([...calls, "GET /users"]);
+  });
+
   test("is never sought by a connector that needs it, however they lead to each other", async () => {
     const { ask, upstream } = await openGateway({
       schema: `
