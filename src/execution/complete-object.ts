@@ -10,16 +10,21 @@ import type { Answer, CompleteFields, FieldPlan } from "./plan.ts";
  */
 export function compileTemplate(template: Answer): () => Answer {
   const entries = Object.entries(template).map(
-    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+    ([key, value]) => `${literalKey(key)}: ${JSON.stringify(value)}`,
   );
   return generateFunction({}, `() => ({ ${entries.join(", ")} })`) ?? (() => ({ ...template }));
+}
+
+/** In a literal, only a computed `__proto__` is a key, and not the prototype. */
+function literalKey(key: string): string {
+  return key === "__proto__" ? `["__proto__"]` : JSON.stringify(key);
 }
 
 /** Compiles the completing of some fields of an object, each from its property. */
 export function compileFields(fields: readonly FieldPlan[]): CompleteFields {
   const statements = fields.map(({ name, responseKey, type }, index) => {
     const answer = `answer[${JSON.stringify(responseKey)}]`;
-    const property = `properties[${JSON.stringify(name)}]`;
+    const property = readProperty(name);
     const isCommon = commonCheck(type);
     const complete = `completeField(fields[${index}], value, answer, wave)`;
     return `value = ${property}; if (${isCommon}) ${answer} = value; else ${complete};`;
@@ -33,6 +38,14 @@ export function compileFields(fields: readonly FieldPlan[]): CompleteFields {
       for (const field of fields) completeField(field, properties[field.name], answer, wave);
     })
   );
+}
+
+/** Of what every object inherits, such as `constructor`, only an object's own is data. */
+function readProperty(name: string): string {
+  const property = `properties[${JSON.stringify(name)}]`;
+  return name in Object.prototype
+    ? `Object.hasOwn(properties, ${JSON.stringify(name)}) ? ${property} : undefined`
+    : property;
 }
 
 /** The test for values that a built-in scalar passes on as they are. */

@@ -58,7 +58,8 @@ class ObjectPlanning {
   readonly #plan: Writable<ObjectPlan>;
   readonly #context: PlanningContext;
   readonly #place: PlannedPlace;
-  readonly #template: Answer = {};
+  /** Without a prototype, so that `__proto__` is a key as any other. */
+  readonly #template: Answer = Object.create(null);
   readonly #inline: FieldPlan[] = [];
   readonly #steps: Step[] = [];
   readonly #fills = new Map<Connector, Fill>();

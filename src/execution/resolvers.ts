@@ -35,8 +35,10 @@ export function resolverOf(
   typeName: string,
   fieldName: string,
 ): AnyResolver | undefined {
-  const entry = resolvers[typeName];
-  return isScalarResolver(entry) ? undefined : entry?.[fieldName];
+  // Types and fields may have names that every object has, such as "constructor".
+  const entry = Object.hasOwn(resolvers, typeName) ? resolvers[typeName] : undefined;
+  if (entry === undefined || isScalarResolver(entry)) return undefined;
+  return Object.hasOwn(entry, fieldName) ? entry[fieldName] : undefined;
 }
 
 export function isScalarResolver(

@@ -100,6 +100,14 @@ test("a document need not come from the parser: what is optional in it may be ab
   });
 });
 
+test("any name may be a response key, also one that every object has", async () => {
+  const query = "{ __proto__: greet constructor: greet toString: greet }";
+  const result = await run(greeting, query, { resolvers });
+  expect(JSON.stringify(result)).toBe(
+    '{"data":{"__proto__":"hello you","constructor":"hello you","toString":"hello you"}}',
+  );
+});
+
 test("an object of which nothing is selected is empty, as in graphql-js", async () => {
   const sdl = "type Query { a: Thing } type Thing { x: Int }";
   const aThing = { Query: { a: () => ({ x: 1 }) } };

@@ -130,4 +130,26 @@ describe("values", () => {
     });
     expect(upstream.asked.toSorted()).toEqual(["GET /one", "GET /two/given%203"]);
   });
+
+  test("of fields with names that every object has are data, or null", async () => {
+    const { ask } = await openGateway({
+      schema: `
+        type Query { races: [Race] ${connect("/races", "id constructor { name }")} }
+        type Race { id: ID constructor: Constructor toString: String }
+        type Constructor { name: String }
+      `,
+      routes: {
+        "GET /races": () => json([{ id: 1, constructor: { name: "McLaren" } }, { id: 2 }]),
+      },
+      resolvers: { Race: { toString: ({ id }: { id: number }) => `race ${id}` } },
+    });
+    expect(await ask("{ races { constructor { name } toString } }")).toEqual({
+      data: {
+        races: [
+          { constructor: { name: "McLaren" }, toString: "race 1" },
+          { constructor: null, toString: "race 2" },
+        ],
+      },
+    });
+  });
 });
