@@ -43,6 +43,19 @@ export class Call implements Waiter, Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #receivedBytes = 0;
 
+  /**
+   * The signal aborts. A function, not a method by which this object would be the listener itself:
+   * Node keeps such a listener in a way that made garbage of one request keep that of the next.
+   */
+  readonly #onAbort = (): void => {
+    const reason: unknown = this.#pending.signal?.reason;
+    if (reason instanceof GatewayError && reason.code === "GATEWAY_TIMEOUT") {
+      this.#fail("GATEWAY_TIMEOUT", "did not answer before the request's own time was over");
+    } else {
+      this.#fail("REQUEST_ABORTED", "was no longer needed: the client went away");
+    }
+  };
+
   constructor(host: CallHost, pending: PendingCall) {
     this.#host = host;
     this.#pending = pending;
@@ -52,13 +65,13 @@ export class Call implements Waiter, Dispatcher.DispatchHandler {
     const { clock, limit, timeoutMs } = this.#host;
     const { signal } = this.#pending;
     if (signal?.aborted === true) {
-      this.handleEvent();
+      this.#onAbort();
       return;
     }
     this.#timer = clock.after(timeoutMs, () => {
       this.#fail("GATEWAY_TIMEOUT", `did not answer within ${timeoutMs} ms`);
     });
-    signal?.addEventListener("abort", this);
+    signal?.addEventListener("abort", this.#onAbort);
     const admission = limit.enter(this);
     if (admission === "entered") this.enter();
     if (admission === "refused") {
@@ -70,16 +83,6 @@ export class Call implements Waiter, Dispatcher.DispatchHandler {
   enter(): void {
     const { pool, request } = this.#pending;
     pool.dispatch(request, this);
-  }
-
-  /** The signal aborts. */
-  handleEvent(): void {
-    const reason: unknown = this.#pending.signal?.reason;
-    if (reason instanceof GatewayError && reason.code === "GATEWAY_TIMEOUT") {
-      this.#fail("GATEWAY_TIMEOUT", "did not answer before the request's own time was over");
-    } else {
-      this.#fail("REQUEST_ABORTED", "was no longer needed: the client went away");
-    }
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -154,7 +157,7 @@ export class Call implements Waiter, Dispatcher.DispatchHandler {
   #settle(): void {
     this.#isSettled = true;
     this.#timer?.cancel();
-    this.#pending.signal?.removeEventListener("abort", this);
+    this.#pending.signal?.removeEventListener("abort", this.#onAbort);
   }
 
   #fail(code: ErrorCode, what: string, cause?: unknown): void {
