@@ -1,6 +1,6 @@
 import type { FormattedExecutionResult } from "graphql";
 
-import { type Config, type ConfigInput, sourceConfig } from "./config/config.ts";
+import { type Config, type ConfigInput, defaultBatchSize, sourceConfig } from "./config/config.ts";
 import { loadResolvers } from "./config/load-resolvers.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
 import { compileConnector } from "./connectors/compile-connector.ts";
@@ -15,7 +15,7 @@ import { type Clock, systemClock } from "./kernel/clock.ts";
 import { didYouMean } from "./kernel/did-you-mean.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import type { JsonObject } from "./kernel/json.ts";
-import { type Problem, ProblemsError } from "./kernel/problem.ts";
+import { collectProblems, type Problem, ProblemsError } from "./kernel/problem.ts";
 import { Loaders } from "./loading/loaders.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
@@ -196,7 +196,7 @@ function checkSourceNames({ sources }: Config, contract: Contract): readonly Pro
     help:
       names.length === 0
         ? `Declare it with @source, or remove sources.${name}.`
-        : `It has ${names.join(", ")}.${didYouMean(name, names)}`,
+        : `It has ${names.join(", ")}.${didYouMean(name, names)} Settings for another schema go into a file of their own: --config FILE.`,
     origin: undefined,
   }));
 }
@@ -219,20 +219,16 @@ function openSources(
     const { baseUrl, config: sourceVariables, batch, ...limits } = sourceConfig(config, name);
     const client = clients.get(name) ?? new SourceClient({ name, clock, ...limits });
     clients.set(name, client);
-    try {
-      const compiled = compileConnector(connector, {
-        baseUrl,
-        config: sourceVariables,
-        env,
-        maxUrlBytes: batch.maxUrlBytes,
-        maxBatchSize: batch.maxSize,
-      });
-      return [[connector.id, { connector: compiled, client }]];
-    } catch (error) {
-      if (!(error instanceof ProblemsError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
+    const settings = {
+      baseUrl,
+      config: sourceVariables,
+      env,
+      maxUrlBytes: batch.maxUrlBytes,
+      maxBatchSize: batch.maxSize,
+      defaultBatchSize,
+    };
+    const compiled = collectProblems(() => compileConnector(connector, settings), problems);
+    return compiled === undefined ? [] : [[connector.id, { connector: compiled, client }]];
   });
   if (problems.length > 0) throw new ProblemsError(problems);
   return {

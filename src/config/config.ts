@@ -58,7 +58,9 @@ const source = z
       config: jsonObject().default({}).describe("What $config is in this source's connectors."),
       timeout: duration()
         .default(10_000)
-        .describe("How long one call may take, from its start to the last byte of its answer."),
+        .describe(
+          "How long one call may take, waiting for its turn included, to the last byte of its answer.",
+        ),
       maxConcurrentCalls: wholeNumber(1, 10_000)
         .default(64)
         .describe("The most calls to this source at one time; more of them wait."),
@@ -72,8 +74,10 @@ const source = z
         .strictObject(
           {
             maxSize: wholeNumber(1, 100_000)
-              .default(100)
-              .describe("The most keys in one call, where the schema does not say."),
+              .optional()
+              .describe(
+                "The most keys in one call; without it, as many as the schema says, or else 100.",
+              ),
             maxUrlBytes: byteCount(256)
               .default(8192)
               .describe("The longest URL of a batch; a longer one is split into several calls."),
@@ -118,6 +122,9 @@ export const configSchema = z.strictObject(
   },
   "a map of settings",
 );
+
+/** The most keys in one call where neither the schema nor `batch.maxSize` says. */
+export const defaultBatchSize = 100;
 
 /** What sluice.yaml may hold: every key optional. */
 export type ConfigInput = z.input<typeof configSchema>;

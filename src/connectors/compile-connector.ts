@@ -101,8 +101,11 @@ export function compileConnector(
 }
 
 /** How many keys one call may have. */
-function maxKeysOf({ batch }: Connector, { maxBatchSize }: ConnectorSettings): number {
-  return batch === undefined ? 1 : Math.min(batch.maxSize ?? maxBatchSize, maxBatchSize);
+function maxKeysOf({ batch }: Connector, settings: ConnectorSettings): number {
+  if (batch === undefined) return 1;
+  const { maxBatchSize = Number.POSITIVE_INFINITY, defaultBatchSize } = settings;
+  const declared = batch.maxSize ?? settings.maxBatchSize ?? defaultBatchSize;
+  return Math.min(declared, maxBatchSize);
 }
 
 function compileRequestAtLoad(

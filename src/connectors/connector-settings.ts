@@ -10,6 +10,8 @@ export interface ConnectorSettings {
   readonly env: JsonObject;
   /** A batch whose URL would be longer is split. */
   readonly maxUrlBytes: number;
-  /** The most keys in one call, where the connector's own `maxSize` is not less. */
-  readonly maxBatchSize: number;
+  /** The most keys in one call, whatever the connector says; undefined: as many as it says. */
+  readonly maxBatchSize: number | undefined;
+  /** The most keys in one call where neither the connector nor the operator says. */
+  readonly defaultBatchSize: number;
 }

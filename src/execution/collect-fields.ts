@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-import type { Variables } from "./plan.ts";
+import type { FieldNodes, Variables } from "./plan.ts";
 
 /** What selections are read against: all of it is fixed for a plan. */
 export interface SelectionContext {
@@ -32,8 +32,8 @@ export function collectFields(
   context: SelectionContext,
   type: GraphQLObjectType,
   selectionSets: readonly SelectionSetNode[],
-): Map<string, FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>();
+): Map<string, FieldNodes> {
+  const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
   const visited = new Set<string>();
   const collect = (selections: readonly SelectionNode[]): void => {
     for (const selection of selections) {
@@ -58,7 +58,7 @@ export function collectFields(
 }
 
 /** The selection sets of a field's nodes: what is asked of the objects in its value. */
-export function selectionSetsOf(nodes: readonly FieldNode[]): SelectionSetNode[] {
+export function selectionSetsOf(nodes: FieldNodes): SelectionSetNode[] {
   return nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
 }
 

@@ -27,7 +27,7 @@ export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Comp
   if (isLeafType(type)) return compileLeaf(type);
   if (isObjectType(type)) {
     return (value, wave) =>
-      isAbsent(value) ? null : completeObject(field.objectPlan(type.name), value, wave);
+      isAbsent(value) ? null : completeObject(field.objectPlan(type), value, wave);
   }
   return (value, wave) =>
     isAbsent(value) ? null : completeObject(field.objectPlanOf(value), value, wave);

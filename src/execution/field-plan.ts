@@ -1,14 +1,14 @@
-import { type FieldNode, type GraphQLOutputType, getNamedType } from "graphql";
+import type { GraphQLObjectType, GraphQLOutputType } from "graphql";
 
 import type { Shape } from "../mapping/mapping.ts";
 import { compileComplete } from "./complete.ts";
-import type { Complete, FieldPlan, ObjectPlan } from "./plan.ts";
+import type { Complete, FieldPlan, ObjectPlan, FieldNodes } from "./plan.ts";
 
 /** What a field needs to know of the whole operation. */
 export interface ObjectPlanner {
-  readonly planObject: (field: FieldPlan, typeName: string) => ObjectPlan;
-  /** The name of the concrete type of a value of an abstract type. */
-  readonly typeNameOf: (value: unknown, abstractTypeName: string, field: FieldPlan) => string;
+  readonly planObject: (field: FieldPlan, type: GraphQLObjectType) => ObjectPlan;
+  /** The concrete type of a value of a field whose type is abstract. */
+  readonly typeOf: (value: unknown, field: FieldPlan) => GraphQLObjectType;
 }
 
 /** A field's plan, which plans the objects in the field's value as their types are met. */
@@ -17,7 +17,7 @@ export class PlannedField implements FieldPlan {
   readonly name: string;
   readonly object: ObjectPlan;
   readonly type: GraphQLOutputType;
-  readonly nodes: readonly FieldNode[];
+  readonly nodes: FieldNodes;
   readonly shape: Shape;
   readonly objects = new Map<string, ObjectPlan>();
   readonly complete: Complete;
@@ -37,16 +37,16 @@ export class PlannedField implements FieldPlan {
     this.complete = compileComplete(place.type, this);
   }
 
-  objectPlan(typeName: string): ObjectPlan {
-    let plan = this.objects.get(typeName);
+  objectPlan(type: GraphQLObjectType): ObjectPlan {
+    let plan = this.objects.get(type.name);
     if (plan === undefined) {
-      plan = this.#planner.planObject(this, typeName);
-      this.objects.set(typeName, plan);
+      plan = this.#planner.planObject(this, type);
+      this.objects.set(type.name, plan);
     }
     return plan;
   }
 
   objectPlanOf(value: unknown): ObjectPlan {
-    return this.objectPlan(this.#planner.typeNameOf(value, getNamedType(this.type).name, this));
+    return this.objectPlan(this.#planner.typeOf(value, this));
   }
 }

@@ -1,13 +1,12 @@
 import {
   type DefinitionNode,
   executeSync,
-  type FieldNode,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
 } from "graphql";
 
-import type { Variables } from "./plan.ts";
+import type { Variables, FieldNodes } from "./plan.ts";
 
 /** Answers `__schema` or `__type` in one run. Throws the GraphQLError when there is one. */
 export type Introspect = (variables: Variables) => unknown;
@@ -22,7 +21,7 @@ export function compileIntrospection(
   {
     fragments,
     nodes,
-  }: { readonly fragments: Iterable<DefinitionNode>; readonly nodes: readonly FieldNode[] },
+  }: { readonly fragments: Iterable<DefinitionNode>; readonly nodes: FieldNodes },
 ): Introspect {
   const document = {
     kind: Kind.DOCUMENT,

@@ -1,15 +1,10 @@
-import {
-  type FieldNode,
-  getNamedType,
-  type GraphQLObjectType,
-  isLeafType,
-  isObjectType,
-} from "graphql";
+import { getNamedType, type GraphQLObjectType, isLeafType, isObjectType } from "graphql";
 
 import type { Connector, Contract, KeyPath } from "../contract/contract.ts";
 import { coverageOf, coversPath } from "../contract/shape-coverage.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
+import type { FieldNodes } from "./plan.ts";
 import { type AnyResolver, resolverOf, type Resolvers } from "./resolvers.ts";
 
 /** The shape of what a resolver returns: nothing is known before it is there. */
@@ -54,7 +49,7 @@ export class Origins {
   }
 
   /** The origin of the field that `nodes` select on an object. */
-  of(object: KnownObject, fieldName: string, nodes: readonly FieldNode[]): Origin {
+  of(object: KnownObject, fieldName: string, nodes: FieldNodes): Origin {
     const resolve = resolverOf(this.#resolvers, object.type.name, fieldName);
     if (resolve !== undefined) return { kind: "resolver", resolve };
 
@@ -104,8 +99,13 @@ export class Origins {
     ];
   }
 
-  #objectConnectors({ type }: KnownObject): readonly Connector[] {
-    return this.#contract.objectConnectors.get(type.name) ?? [];
+  /** Those whose key is known first: the others cost a call more, for their key. */
+  #objectConnectors({ type, shape }: KnownObject): readonly Connector[] {
+    const connectors = this.#contract.objectConnectors.get(type.name) ?? [];
+    if (connectors.length === 1) return connectors;
+    const hasKey = (connector: Connector): boolean =>
+      inputsOf(connector, "object").every((path) => coversPath(shape, type.name, path));
+    return [...connectors.filter(hasKey), ...connectors.filter((connector) => !hasKey(connector))];
   }
 
   #canUse(
@@ -148,14 +148,14 @@ export class Origins {
    * fetch the rest.
    */
   #serves(shape: Shape, { object, fieldName, nodes }: SelectedField): boolean {
-    const definition = object.type.getFields()[fieldName];
-    const type = definition && getNamedType(definition.type);
+    // v8 ignore next -- `?.` is for the types: validation lets only fields through that there are
+    const type = getNamedType(object.type.getFields()[fieldName]?.type);
     // What an abstract type holds depends on the value: its variants are planned when they are met.
     if (type === undefined || isLeafType(type) || !isObjectType(type)) return true;
     const child = { type, shape };
     const fields = collectFields(this.#selection, type, selectionSetsOf(nodes));
     return [...fields.values()].every((selected) => {
-      const name = selected[0]?.name.value ?? "__typename";
+      const name = selected[0].name.value;
       if (name === "__typename") return true;
       if (resolverOf(this.#resolvers, type.name, name) !== undefined) return true;
       const select = { object: child, fieldName: name, nodes: selected };
@@ -174,7 +174,7 @@ export class Origins {
 interface SelectedField {
   readonly object: KnownObject;
   readonly fieldName: string;
-  readonly nodes: readonly FieldNode[];
+  readonly nodes: FieldNodes;
 }
 
 /** Whether a connector fetches a field of an object, or the rest of the object itself. */

@@ -1,5 +1,4 @@
 import {
-  type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
   SchemaMetaFieldDef,
@@ -22,14 +21,14 @@ import {
   type Sought,
   unknownShape,
 } from "./origins.ts";
-import type { Answer, FieldPlan, FillStep, ObjectPlan, Step } from "./plan.ts";
+import type { Answer, FieldPlan, FillStep, ObjectPlan, Step, FieldNodes } from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
 
 /** What every object plan of one operation is made with. */
 export interface PlanningContext extends ObjectPlanner {
   readonly origins: Origins;
   readonly keyEncoders: KeyEncoders;
-  readonly compileIntrospection: (nodes: readonly FieldNode[]) => Introspect;
+  readonly compileIntrospection: (nodes: FieldNodes) => Introspect;
 }
 
 /** The place in the answer that is planned. */
@@ -41,7 +40,7 @@ export interface PlannedPlace {
   /** What the connector that returns the objects covers. */
   readonly shape: Shape;
   /** What is selected on them, by response key. */
-  readonly selections: ReadonlyMap<string, readonly FieldNode[]>;
+  readonly selections: ReadonlyMap<string, FieldNodes>;
 }
 
 /**
@@ -84,10 +83,10 @@ class ObjectPlanning {
     return this.#plan;
   }
 
-  add(responseKey: string, nodes: readonly FieldNode[]): void {
-    const name = nodes[0]?.name.value;
+  add(responseKey: string, nodes: FieldNodes): void {
+    const name = nodes[0].name.value;
     this.#template[responseKey] = name === "__typename" ? this.#place.type.name : null;
-    if (name === undefined || name === "__typename") return;
+    if (name === "__typename") return;
     if (name === SchemaMetaFieldDef.name || name === TypeMetaFieldDef.name) {
       const definition = name === SchemaMetaFieldDef.name ? SchemaMetaFieldDef : TypeMetaFieldDef;
       const field = this.#field(responseKey, definition, { nodes, shape: unknownShape });
@@ -96,11 +95,11 @@ class ObjectPlanning {
       return;
     }
     const definition = this.#place.type.getFields()[name];
-    // Validation lets no field through that the type does not have.
+    // v8 ignore else -- validation lets no field through that the type does not have
     if (definition !== undefined) this.#addField(responseKey, definition, nodes);
   }
 
-  #addField(responseKey: string, definition: Definition, nodes: readonly FieldNode[]): void {
+  #addField(responseKey: string, definition: Definition, nodes: FieldNodes): void {
     const origin = this.#context.origins.of(this.#place, definition.name, nodes);
     switch (origin.kind) {
       case "object":
@@ -140,7 +139,7 @@ class ObjectPlanning {
   #field(
     responseKey: string,
     { name, type }: Definition,
-    { nodes, shape }: { readonly nodes: readonly FieldNode[]; readonly shape: Shape },
+    { nodes, shape }: { readonly nodes: FieldNodes; readonly shape: Shape },
   ): FieldPlan {
     return new PlannedField(
       { responseKey, name, object: this.#plan, type, nodes, shape },
@@ -201,7 +200,8 @@ interface Fill {
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** Stands for what is compiled once all fields are known; nothing runs before. */
+/** Stands for what is compiled once all fields are known. */
+/* v8 ignore next 3 -- nothing runs before */
 function unfinished(): never {
   throw new Error("The plan is not finished.");
 }

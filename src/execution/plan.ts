@@ -35,13 +35,13 @@ export interface FieldPlan {
   /** The objects that have this field. */
   readonly object: ObjectPlan;
   readonly type: GraphQLOutputType;
-  readonly nodes: readonly FieldNode[];
+  readonly nodes: FieldNodes;
   /** What is known of the field's value before it is there. */
   readonly shape: Shape;
   /** The plans of the objects in the field's value that have been met so far, by type name. */
   readonly objects: ReadonlyMap<string, ObjectPlan>;
   /** The plan for the field's objects of one concrete type. Made when that type is first met. */
-  readonly objectPlan: (typeName: string) => ObjectPlan;
+  readonly objectPlan: (type: GraphQLObjectType) => ObjectPlan;
   /**
    * The plan for a value of an interface or union.
    *
@@ -53,6 +53,9 @@ export interface FieldPlan {
 
 /** Completes some fields of an object from its properties. A failure stays with its own field. */
 export type CompleteFields = (properties: Properties, answer: Answer, wave: Wave) => void;
+
+/** The places in the document that select one field: at least one. */
+export type FieldNodes = readonly [FieldNode, ...FieldNode[]];
 
 /** What an object has, by field name. */
 export type Properties = Readonly<Record<string, unknown>>;

@@ -1,8 +1,9 @@
 import {
   type DocumentNode,
-  type FieldNode,
   type FragmentDefinitionNode,
+  getNamedType,
   GraphQLError,
+  type GraphQLObjectType,
   isAbstractType,
   isObjectType,
   Kind,
@@ -16,8 +17,9 @@ import { collectFields, type SelectionContext, selectionSetsOf } from "./collect
 import { compileIntrospection, type Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
 import { Origins } from "./origins.ts";
-import type { FieldPlan, ObjectPlan, Plan, Variables } from "./plan.ts";
+import type { FieldPlan, ObjectPlan, Plan, Variables, FieldNodes } from "./plan.ts";
 import { planObject, type PlanningContext } from "./plan-object.ts";
+import { propertiesOf } from "./complete.ts";
 import { resolverOf, type Resolvers } from "./resolvers.ts";
 
 /** What plans are made of besides the operation: the same for all operations of a contract. */
@@ -76,9 +78,7 @@ class Planner implements PlanningContext {
     return { root, isSerial: operation.operation === OperationTypeNode.MUTATION };
   }
 
-  planObject(field: FieldPlan, typeName: string): ObjectPlan {
-    const type = this.#selection.schema.getType(typeName);
-    if (!isObjectType(type)) throw new TypeError(`${typeName} is not an object type.`);
+  planObject(field: FieldPlan, type: GraphQLObjectType): ObjectPlan {
     return planObject(this, {
       field,
       type,
@@ -87,35 +87,25 @@ class Planner implements PlanningContext {
     });
   }
 
-  typeNameOf(value: unknown, abstractTypeName: string, field: FieldPlan): string {
+  typeOf(value: unknown, field: FieldPlan): GraphQLObjectType {
     const { contract, resolvers } = this.#basis;
-    const resolved: unknown =
-      resolverOf(resolvers, abstractTypeName, "__resolveType")?.(value) ??
-      (typeof value === "object" && value !== null
-        ? (value as { __typename?: unknown }).__typename
-        : undefined);
-    const place = `${field.object.type.name}.${field.name}`;
-    if (typeof resolved !== "string") {
-      throw new GraphQLError(
-        `A value of the abstract type "${abstractTypeName}" must tell its type in "__typename"; the one for "${place}" does not.`,
-      );
-    }
-    const { schema } = contract;
-    const abstractType = schema.getType(abstractTypeName);
-    const type = schema.getType(resolved);
-    if (
+    const abstractType = getNamedType(field.type);
+    const name: unknown =
+      resolverOf(resolvers, abstractType.name, "__resolveType")?.(value) ??
+      propertiesOf(value)["__typename"];
+    const type = typeof name === "string" ? contract.schema.getType(name) : undefined;
+    const isPossible =
       isObjectType(type) &&
       isAbstractType(abstractType) &&
-      schema.isSubType(abstractType, type)
-    ) {
-      return resolved;
-    }
+      contract.schema.isSubType(abstractType, type);
+    if (isPossible) return type;
+    const told = typeof name === "string" ? `says it is "${name}"` : "does not tell";
     throw new GraphQLError(
-      `A value of the abstract type "${abstractTypeName}" must be of one of its types; the one for "${place}" says it is "${resolved}".`,
+      `A value of the abstract type "${abstractType.name}" must tell in "__typename" which of its types it is; the one for "${field.object.type.name}.${field.name}" ${told}.`,
     );
   }
 
-  compileIntrospection(nodes: readonly FieldNode[]): Introspect {
+  compileIntrospection(nodes: FieldNodes): Introspect {
     const { schema, fragments } = this.#selection;
     return compileIntrospection(schema, this.#operation, { fragments: fragments.values(), nodes });
   }

@@ -1,6 +1,6 @@
 import { type FieldNode, getArgumentValues, type GraphQLField, visit } from "graphql";
 
-import type { Arguments, ReadArguments, Variables } from "./plan.ts";
+import type { Arguments, ReadArguments, Variables, FieldNodes } from "./plan.ts";
 
 /**
  * Compiles a field's arguments: those without variables are coerced once, the others once per run
@@ -8,9 +8,9 @@ import type { Arguments, ReadArguments, Variables } from "./plan.ts";
  */
 export function compileArguments(
   field: GraphQLField<unknown, unknown>,
-  [node]: readonly FieldNode[],
+  [node]: FieldNodes,
 ): ReadArguments {
-  if (node === undefined || field.args.length === 0) return () => noArguments;
+  if (field.args.length === 0) return () => noArguments;
   if (readsVariables(node)) return (variables) => argumentValues(field, node, variables);
   const values = argumentValues(field, node, {});
   return () => values;

@@ -127,17 +127,15 @@ class Run {
     if (args === undefined) return;
     const outcomes = await this.#ask(step, place, args);
     const wave = this.newWave();
-    for (let index = 0; index < outcomes.length; index += 1) {
-      const answer = place.answers[index];
-      if (answer === undefined) continue;
+    place.answers.forEach((answer, index) => {
       const outcome = outcomes[index];
       if (outcome?.kind === "error") {
         this.#fail(field, answer, outcome.error);
-        continue;
+        return;
       }
       const known = isOptional ? propertiesOf(place.values[index])[field.name] : undefined;
       completeField(field, outcome?.kind === "value" ? outcome.value : known, answer, wave);
-    }
+    });
     this.#start(wave);
   }
 
@@ -147,9 +145,7 @@ class Run {
     const wave = this.newWave();
     const column: unknown[] = [];
     place.columns[step.column] = column;
-    for (let index = 0; index < outcomes.length; index += 1) {
-      const answer = place.answers[index];
-      if (answer === undefined) continue;
+    place.answers.forEach((answer, index) => {
       const outcome = outcomes[index];
       const own = isOptional ? propertiesOf(place.values[index]) : undefined;
       if (outcome?.kind === "error") {
@@ -158,14 +154,14 @@ class Run {
           if (own?.[field.name] === undefined) this.#fail(field, answer, outcome.error);
           else completeField(field, own[field.name], answer, wave);
         }
-        continue;
+        return;
       }
       const value = outcome?.kind === "value" ? outcome.value : undefined;
       const fetched =
         step.fieldName === undefined ? propertiesOf(value) : { [step.fieldName]: value };
       column.push(fetched);
       step.completeFields(own === undefined ? fetched : { ...fetched, ...own }, answer, wave);
-    }
+    });
     this.#start(wave);
   }
 

@@ -33,3 +33,14 @@ export function formatProblem({ code, message, help, origin }: Problem): string 
   const place = origin === undefined ? "" : `${origin.file}:${origin.line}:${origin.column} `;
   return `${place}${code}: ${message}\n  ${help}`;
 }
+
+/** Runs what may throw a ProblemsError, and keeps its problems to be told with others. */
+export function collectProblems<Value>(make: () => Value, problems: Problem[]): Value | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}

@@ -47,7 +47,7 @@ export function compileAppliedGroup(group: Group, at: string, compile: Compile):
     if (isObject(value) || value === undefined) return write(value, value, run);
     // That null has no properties is no problem: an object that is absent is read as one.
     const written = write(value, value, value === null ? withoutProblems(run) : run);
-    return isEmptyObject(written) ? value : written;
+    return written === undefined || isEmptyObject(written) ? value : written;
   };
   return (_dollar, value, run) => apply(value, run);
 }
@@ -80,7 +80,8 @@ function writeFields(entries: readonly CompiledEntry[]): Evaluate {
       const value = evaluate(dollar, at, run);
       if (value !== undefined) object[key] = value;
     }
-    return object;
+    // An object made of nothing but properties of null is not there either.
+    return dollar === null && isEmptyObject(object) ? undefined : object;
   };
   const statements = fields.map(({ key, from }, index) => {
     const evaluated = `fields[${index}].evaluate(dollar, at, run)`;

@@ -35,7 +35,7 @@ describe("what holds where nothing is said", () => {
       maxConcurrentCalls: 64,
       maxQueuedCalls: 1000,
       maxResponseBytes: 10 * 1024 ** 2,
-      batch: { maxSize: 100, maxUrlBytes: 8192 },
+      batch: { maxUrlBytes: 8192 },
     });
   });
 

@@ -123,6 +123,7 @@ export const settings: ConnectorSettings = {
   baseUrl: undefined,
   config: { key: "k1", host: "config.test" },
   env: { STAGE: "test" },
+  defaultBatchSize: 100,
   maxUrlBytes: 8192,
   maxBatchSize: 100,
 };

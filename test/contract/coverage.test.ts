@@ -42,6 +42,21 @@ const bad: readonly (readonly [string, Files | string, Expected])[] = [
     unresolvable("Its connector reads fields of P"),
   ],
   [
+    "a field whose connector reads what an object inside must first be filled with",
+    `type Query { p: P @connect(${get("p")}, selection: "org { id }") }
+     type P @connect(${get("{$this.org.code}")}, selection: "name") { ▲name: String org: Org }
+     type Org @connect(${get("org/{$this.id}")}, selection: "id code") { id: ID code: ID }`,
+    unresolvable("no connector can fetch it with what is known there"),
+  ],
+  [
+    "a field whose connector reads what only a connector with arguments brings",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P @connect(${get("{$this.code}")}, selection: "name") {
+       id: ID ▲name: String code(of: ID): ID @connect(${get("code/{$this.id}/{$args.of}")}, selection: "$.code")
+     }`,
+    unresolvable("no connector can fetch it with what is known there"),
+  ],
+  [
     "a field of one member of a union",
     `type Query { m: M @connect(${get("m")}, selection: """
        ... kind->match(["a", { __typename: "A", x }], ["b", { __typename: "B", y }])
@@ -73,12 +88,6 @@ const good: readonly (readonly [string, string])[] = [
     `type Query { p: P @connect(${get("p")}, selection: "org { id }") }
      type P @connect(${get("{$this.org.id}")}, selection: "name") { name: String org: Org }
      type Org { id: ID }`,
-  ],
-  [
-    "a key inside an object that is filled in itself",
-    `type Query { p: P @connect(${get("p")}, selection: "org { id }") }
-     type P @connect(${get("{$this.org.code}")}, selection: "name") { name: String org: Org }
-     type Org @connect(${get("org/{$this.id}")}, selection: "id code") { id: ID code: ID }`,
   ],
   [
     "a field whose own connector gives another one its key",

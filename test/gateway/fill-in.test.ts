@@ -29,6 +29,54 @@ describe("an object that is there in part", () => {
     expect(upstream.asked).toEqual(["GET /post", "GET /post", "GET /users/7"]);
   });
 
+  test("gets an object inside it anew where only another connector covers what is asked of that", async () => {
+    const { ask, upstream } = await openGateway({
+      schema: `
+        type Query { post: Post ${get("/post", "id author { id }")} }
+        type Post ${get("/posts/{$this.id}", "id author { id name }")} { id: ID! author: User }
+        type User { id: ID! name: String @external }
+      `,
+      routes: {
+        "GET /post": () => json({ id: 1, author: { id: 7 } }),
+        "GET /posts/:id": () => json({ id: 1, author: { id: 7, name: "Ada" } }),
+      },
+    });
+    expect(await ask("{ post { author { id name } } }")).toEqual({
+      data: { post: { author: { id: "7", name: "Ada" } } },
+    });
+    expect(upstream.asked).toEqual(["GET /post", "GET /posts/1"]);
+  });
+
+  test("gets the rest by the key that is known there, whichever connector stands first", async () => {
+    const { ask, upstream } = await openGateway({
+      schema: `
+        type Query {
+          byCode: User ${get("/by-code", "code")}
+          byId: User ${get("/by-id", "id")}
+        }
+        type User
+          ${get("/codes/{$this.code}", "code name")}
+          ${get("/ids/{$this.id}", "id name code")}
+        { id: ID @external code: ID name: String }
+      `,
+      routes: {
+        "GET /by-code": () => json({ code: "A" }),
+        "GET /by-id": () => json({ id: 7 }),
+        "GET /codes/:code": () => json({ code: "A", name: "Ada" }),
+        "GET /ids/:id": () => json({ id: 7, name: "Bob" }),
+      },
+    });
+    expect(await ask("{ byCode { name } byId { name } }")).toEqual({
+      data: { byCode: { name: "Ada" }, byId: { name: "Bob" } },
+    });
+    expect(upstream.asked.toSorted()).toEqual([
+      "GET /by-code",
+      "GET /by-id",
+      "GET /codes/A",
+      "GET /ids/7",
+    ]);
+  });
+
   test("gets the rest from a Query field with entity: true", async () => {
     const { ask, upstream } = await openGateway({
       schema: `

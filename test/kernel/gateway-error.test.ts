@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
-import { formatProblem, ProblemsError } from "../../src/kernel/problem.ts";
+import {
+  collectProblems,
+  formatProblem,
+  type Problem,
+  ProblemsError,
+} from "../../src/kernel/problem.ts";
 
 test("an error carries its code in its extensions, where clients read it", () => {
   const error = new GatewayError("GATEWAY_TIMEOUT", "The source did not answer.", {
@@ -36,3 +41,24 @@ test("problems are told all at once, each with its place and what to do", () => 
     `${formatProblem(problem)}\nUNKNOWN_SOURCE: There is no source named usres.\n  Did you mean users?`,
   );
 });
+
+test("problems can be kept to be told with others; a bug is thrown as ever", () => {
+  const problem = {
+    code: "UNKNOWN_SOURCE",
+    severity: "error",
+    message: "There is no such source.",
+    help: "Declare it.",
+    origin: undefined,
+  } as const;
+  const problems: Problem[] = [];
+  expect(collectProblems(() => 1, problems)).toBe(1);
+  expect(collectProblems(fail(new ProblemsError([problem])), problems)).toBeUndefined();
+  expect(problems).toEqual([problem]);
+  expect(() => collectProblems(fail(new RangeError("bug")), problems)).toThrow(RangeError);
+});
+
+function fail(error: Error) {
+  return () => {
+    throw error;
+  };
+}

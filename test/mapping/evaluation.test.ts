@@ -109,6 +109,14 @@ const tables: Record<string, Case[]> = {
     ["a method gets the resulting list", "$.a->size", [{ a: 1 }, { a: 2 }], 2],
     ["a group that yields nothing on a scalar gives the scalar", "x { a }", { x: "s" }, { x: "s" }],
     ["on null, null", "x { a }", { x: null }, { x: null }],
+    ["on null, null, groups inside too", "x { a b: { c } }", { x: null }, { x: null }],
+    ["on null items, null", "x { a b: { c: { d } } }", { x: [null] }, { x: [null] }],
+    [
+      "on null, what does not come from it",
+      "x { ok: true b: { c } }",
+      { x: null },
+      { x: { ok: true } },
+    ],
     ["on an object, an empty object", "x { a }", { x: { b: 1 } }, { x: {} }],
     [
       "a group that yields something on a scalar gives that",

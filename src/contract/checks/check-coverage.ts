@@ -7,7 +7,7 @@ import { fieldConnectorsOf, objectConnectorsOf } from "../object-connectors.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaType, SchemaTypes } from "../schema-types.ts";
-import { coverageOf, selectsFields } from "../shape-coverage.ts";
+import { coverageOf, coversPath, selectsFields } from "../shape-coverage.ts";
 import type { Coverage } from "../shape-coverage.ts";
 
 /** Which fields have a custom resolver, by coordinate. */
@@ -121,6 +121,8 @@ class CoverageCheck {
     const { objectConnectors, fieldConnectors } = this.#schema;
     const typeName = type.name.value;
     const available = new Map(fields);
+    /** What another connector may read: not what only a connector with arguments brings. */
+    const inputs = new Map(fields);
     const waiting = new Set<Connector>([
       ...(objectConnectors.get(typeName) ?? []),
       ...[...type.fields.keys()].flatMap(
@@ -130,41 +132,25 @@ class CoverageCheck {
     for (let before = -1; before !== waiting.size;) {
       before = waiting.size;
       for (const connector of waiting) {
-        if (!this.#areKnown(connector.keyFields, type, available)) continue;
+        if (!connector.keyFields.every(({ path }) => isKnown(path, inputs))) continue;
         waiting.delete(connector);
         const { place, selection } = connector;
-        if (place.kind === "field") addMissing(available, place.fieldName, selection.shape);
-        else {
-          const coverage = coverageOf(selection.shape, typeName);
-          if (coverage.isOpen) return undefined;
-          for (const [name, shape] of coverage.fields) addMissing(available, name, shape);
+        if (place.kind === "field") {
+          addMissing(available, place.fieldName, selection.shape);
+          if (connector.inputs.args.length === 0) {
+            addMissing(inputs, place.fieldName, selection.shape);
+          }
+          continue;
+        }
+        const coverage = coverageOf(selection.shape, typeName);
+        if (coverage.isOpen) return undefined;
+        for (const [name, shape] of coverage.fields) {
+          addMissing(available, name, shape);
+          addMissing(inputs, name, shape);
         }
       }
     }
     return available;
-  }
-
-  #areKnown(
-    keyFields: Connector["keyFields"],
-    type: SchemaType,
-    available: ReadonlyMap<string, Shape>,
-  ): boolean {
-    return keyFields.every(({ path }) => this.#isKnown(path, type, available));
-  }
-
-  #isKnown(
-    [name, ...rest]: KeyPath,
-    type: SchemaType,
-    available: ReadonlyMap<string, Shape>,
-  ): boolean {
-    if (name === undefined) return true;
-    const shape = available.get(name);
-    const field = type.fields.get(name);
-    if (shape === undefined || field === undefined) return false;
-    const fieldType = this.#schema.types.get(namedTypeOf(field.type));
-    if (fieldType === undefined || rest.length === 0 || !selectsFields(shape)) return true;
-    const below = this.#availableFields(fieldType, coverageOf(shape, fieldType.name.value));
-    return below === undefined || this.#isKnown(rest, fieldType, below);
   }
 
   #report(type: SchemaType | undefined, fieldName: string, why: string): void {
@@ -182,6 +168,13 @@ class CoverageCheck {
 
 /** Nobody asks for a hidden field, and another file answers for an external one. */
 const unasked: ReadonlySet<string> = new Set(["inaccessible", "external"]);
+
+/** Whether an input is there with the object that holds it: below its first field nothing is filled in. */
+function isKnown([name, ...rest]: KeyPath, inputs: ReadonlyMap<string, Shape>): boolean {
+  if (name === undefined) return true;
+  const shape = inputs.get(name);
+  return shape !== undefined && coversPath(shape, "", rest);
+}
 
 function addMissing(fields: Map<string, Shape>, name: string, shape: Shape): void {
   if (!fields.has(name)) fields.set(name, shape);
