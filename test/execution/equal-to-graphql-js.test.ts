@@ -17,7 +17,7 @@ import { drawOperation } from "./random/random-operation.ts";
 import { GraphData } from "./random/serve-graph.ts";
 
 /** `npm run test:equality` asks for 10,000. */
-const numRuns = Number(process.env["EQUALITY_CASES"] ?? 400);
+const numRuns = Number(process.env["EQUALITY_CASES"] ?? 1000);
 
 test(
   `answers ${numRuns} generated operations as graphql-js does with plain resolvers over the same data`,

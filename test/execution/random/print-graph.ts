@@ -26,10 +26,11 @@ class GraphPrinter {
       "enum Color { RED GREEN }",
       "interface Shared { id: ID! shared: String }",
       `union Any = ${unionMembers.map((member) => types[member]?.name).join(" | ")}`,
-      this.#type(
-        query,
-        types.map((type) => `  all${type.name}: [${type.name}] ${this.#all(type)}`),
-      ),
+      this.#type(query, [
+        ...types.map((type) => `  all${type.name}: [${type.name}] ${this.#all(type)}`),
+        // Operations have a variable of this type, and a schema has only the types it uses.
+        `  anInt: Int ${connect("an-int", "$")}`,
+      ]),
       ...types.map((type) => this.#type(type, ["  id: ID!"])),
     ].join("\n");
   }
