@@ -17,6 +17,7 @@ import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { ContentTypeMemory } from "./content-type-memory.ts";
 import { executionPlugin } from "./execution-plugin.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { createErrorFormatter } from "./format-errors.ts";
 import { newSummary, type GraphqlHandler, type OperationContext } from "./graphql-handler.ts";
 
@@ -69,7 +70,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     includeStacktraceInErrorResponses: false,
     // Apollo Server's own errors are GraphQLErrors; anything else outside execution is a bug.
     formatError: (formatted, error) =>
-      error instanceof GraphQLError ? formatted : formatBug(error),
+      error instanceof GraphQLError ? explainRefusal(formatted) : formatBug(error),
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,
     logger: log,
@@ -96,7 +97,8 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
         httpGraphQLRequest: request,
         context: async () => context,
       });
-      contentTypes.learn(request, response);
+      // An error may set the content type of its own answer, which says nothing about others.
+      if (context.summary.errorCount === 0) contentTypes.learn(request, response);
       return response;
     },
 

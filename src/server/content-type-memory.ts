@@ -28,6 +28,10 @@ export class ContentTypeMemory {
     // Full of junk, it stays so: others are then negotiated, as they would be without it.
     if (!isTypical || this.#contentTypes.size >= maxRemembered) return;
     const contentType = response.headers.get("content-type");
-    if (contentType !== undefined) this.#contentTypes.set(accept, contentType);
+    if (contentType === undefined || !negotiable.test(contentType)) return;
+    this.#contentTypes.set(accept, contentType);
   }
 }
+
+/** What Apollo Server itself chooses from. Anything else an error of a resolver has asked for. */
+const negotiable = /^application\/(?:graphql-response\+)?json(?:;|$)/;

@@ -8,8 +8,9 @@ import {
 import { GraphQLError } from "graphql";
 
 import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
+import { errorCodes } from "./error-codes.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
-import type { OperationContext } from "./graphql-handler.ts";
+import type { OperationContext, OperationSummary } from "./graphql-handler.ts";
 
 export interface ExecutionPluginOptions {
   readonly executor: Executor;
@@ -32,7 +33,7 @@ export function executionPlugin(
   // One listener for all requests: what belongs to a request is in the context.
   const listener: GraphQLRequestListener<OperationContext> = {
     async didEncounterErrors({ contextValue, errors }) {
-      contextValue.summary.errorCount = errors.length;
+      countErrors(contextValue.summary, errors);
     },
 
     async responseForOperation({ document, operation, request, contextValue }) {
@@ -49,19 +50,29 @@ export function executionPlugin(
         variables: request.variables ?? {},
         request: contextValue.request,
       });
-      summary.errorCount = result.errors?.length ?? 0;
+      if (result.errors !== undefined) countErrors(summary, result.errors);
       const response = toResponse(result, options.formatErrors);
       const contentType = options.contentType(request.http?.headers.get("accept"));
-      if (contentType !== undefined) response.http.headers.set("content-type", contentType);
+      const { headers } = response.http;
+      if (contentType !== undefined && !headers.has("content-type")) {
+        headers.set("content-type", contentType);
+      }
       return response;
     },
   };
   return { requestDidStart: async () => listener };
 }
 
+function countErrors(summary: OperationSummary, errors: readonly GraphQLError[]): void {
+  summary.errorCount = errors.length;
+  summary.errorCodes = errorCodes(errors);
+}
+
 async function run(executor: Executor, operation: Operation): Promise<OperationResult> {
   try {
-    return await executor.execute(operation);
+    const result = await executor.execute(operation);
+    if (result.errors === undefined || result.data !== undefined) return result;
+    return { ...result, errors: result.errors.map(asUserInputError) };
   } catch (error) {
     const bug = error instanceof Error ? error : new Error(`Thrown: ${String(error)}`);
     return { errors: [new GraphQLError(bug.message, { originalError: bug })] };
@@ -78,7 +89,7 @@ function toResponse({ errors, ...rest }: OperationResult, format: FormatErrors):
 }
 
 function refusal(reasons: readonly GraphQLError[], format: FormatErrors): GraphQLResponse {
-  const { errors, hasBug, http } = format(reasons.map(asUserInputError));
+  const { errors, hasBug, http } = format(reasons);
   return single({ headers: http.headers, status: http.status ?? (hasBug ? 500 : 400) }, { errors });
 }
 

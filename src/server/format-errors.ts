@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { bugCode } from "./error-codes.ts";
 
 export interface ErrorFormatOptions {
   /** Whether clients are shown the message and the stack of a bug. */
@@ -26,8 +27,6 @@ export interface ErrorFormatter {
   /** Logs and formats something thrown outside execution that was not meant for clients. */
   readonly formatBug: (bug: unknown) => GraphQLFormattedError;
 }
-
-const bugCode = "INTERNAL_SERVER_ERROR";
 
 /**
  * Creates the formatter of a server.

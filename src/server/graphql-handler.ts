@@ -27,9 +27,11 @@ export interface OperationSummary {
   /** Undefined when the document is not valid. */
   operationType: "query" | "mutation" | "subscription" | undefined;
   errorCount: number;
+  /** The distinct codes of its errors. */
+  errorCodes: readonly string[];
 }
 
 /** The summary of an operation of which nothing is known yet. */
 export function newSummary(): OperationSummary {
-  return { operationName: undefined, operationType: undefined, errorCount: 0 };
+  return { operationName: undefined, operationType: undefined, errorCount: 0, errorCodes: [] };
 }

@@ -1,12 +1,13 @@
 import type { ServerResponse } from "node:http";
 
-import { propagation, ROOT_CONTEXT, SpanKind, type Context } from "@opentelemetry/api";
+import { SpanKind, type Context } from "@opentelemetry/api";
 
 import type { ClientHeaders, RequestContext } from "../connectors/request-context.ts";
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { readTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import { newSummary } from "./graphql-handler.ts";
 
@@ -83,7 +84,7 @@ export class HttpExchange implements RequestContext {
     this.#deadline?.cancel();
     const isAnswered = this.#response.writableEnded;
     if (!isAnswered) this.#controller?.abort(clientGone());
-    const { operationName, operationType, errorCount } = this.summary;
+    const { operationName, operationType, errorCount, errorCodes } = this.summary;
     const status = isAnswered ? this.#response.statusCode : undefined;
 
     this.#options.log?.info(
@@ -95,6 +96,7 @@ export class HttpExchange implements RequestContext {
         status,
         durationMs: Math.round((this.#options.clock.nowMs() - this.#startedAtMs) * 1000) / 1000,
         errors: errorCount,
+        codes: errorCount === 0 ? undefined : errorCodes,
       },
       isAnswered ? "request" : "request abandoned by its client",
     );
@@ -108,19 +110,15 @@ export class HttpExchange implements RequestContext {
 
 /** Names and attributes are those of the HTTP semantic conventions for servers. */
 function startSpan(request: ReceivedRequest, tracing: Tracing, path: string): OpenSpan {
-  return tracing.start(
-    `${request.method} ${path}`,
-    propagation.extract(ROOT_CONTEXT, request.headers),
-    {
-      kind: SpanKind.SERVER,
-      attributes: {
-        "http.request.method": request.method,
-        "http.route": path,
-        "url.path": path,
-        "url.scheme": "http",
-      },
+  return tracing.start(`${request.method} ${path}`, readTraceHeaders(request.headers), {
+    kind: SpanKind.SERVER,
+    attributes: {
+      "http.request.method": request.method,
+      "http.route": path,
+      "url.path": path,
+      "url.scheme": "http",
     },
-  );
+  });
 }
 
 /** A 4xx is the client's doing and no failure of the server. */

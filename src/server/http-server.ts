@@ -54,6 +54,7 @@ export async function createHttpServer(
   const app = fastify({
     bodyLimit: maxBodyBytes,
     exposeHeadRoutes: false,
+    requestTimeout: receiveTimeoutMs,
     // At `close` nothing is in progress any more, or it has had its time.
     forceCloseConnections: true,
     frameworkErrors(error, _request, reply) {
@@ -94,7 +95,8 @@ export async function createHttpServer(
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    log.info({ inProgress: drain.inProgress }, "draining");
+    // One whose port was in use has nobody to drain.
+    if (app.server.listening) log.info({ inProgress: drain.inProgress }, "draining");
     const end = await drain.start(options.drainTimeoutMs, clock);
     if (end === "timeout") log.warn({ inProgress: drain.inProgress }, "requests cut off");
     await app.close();
@@ -107,6 +109,12 @@ export async function createHttpServer(
     stop: async () => await (stopped ??= stop()),
   };
 }
+
+/**
+ * How long a client may take to send a request, from its first byte to its last; then it is
+ * answered 408. Fastify's default is no bound, so that slow uploads could hold all connections.
+ */
+const receiveTimeoutMs = 60_000;
 
 const healthPaths: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 

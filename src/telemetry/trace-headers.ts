@@ -11,9 +11,13 @@ export function readTraceHeaders(headers: Headers): Context {
   });
 }
 
-/** The headers that tell the receiver of a call which trace it is in; none when no SDK runs. */
+/**
+ * The headers that tell the receiver of a call which trace it is in; none when no SDK runs.
+ *
+ * Without the client's baggage, which may be anything, and which nobody meant for the sources.
+ */
 export function writeTraceHeaders(trace: Context): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
-  propagation.inject(trace, headers);
+  propagation.inject(propagation.deleteBaggage(trace), headers);
   return headers;
 }

@@ -46,6 +46,18 @@ describe("ContentTypeMemory", () => {
     expect(memory.get("*/*")).toBeUndefined();
   });
 
+  test.each([
+    ["application/json; charset=utf-8", true],
+    ["application/graphql-response+json; charset=utf-8", true],
+    ["text/x-odd", false],
+    ["application/jsonp", false],
+    ["x-application/json", false],
+  ])("of a content type %s learns: %s", (contentType, isLearnt) => {
+    const memory = new ContentTypeMemory();
+    memory.learn(request("*/*"), response(contentType));
+    expect(memory.get("*/*")).toBe(isLearnt ? contentType : undefined);
+  });
+
   test("is bounded, and keeps what it knows", () => {
     const memory = new ContentTypeMemory();
     for (let n = 0; n < 1000; n += 1) memory.learn(request(`a/${n}`), response("application/json"));

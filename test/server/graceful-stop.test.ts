@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createManualClock } from "../support/manual-clock.ts";
 import { heldHandler } from "./support/held-handler.ts";
 import { logLines } from "./support/log-lines.ts";
-import { post, start } from "./support/serve.ts";
+import { createServer, post, start } from "./support/serve.ts";
 
 describe("stop", () => {
   test("lets a request in progress finish, and closes its connection", async () => {
@@ -94,6 +94,18 @@ describe("stop", () => {
     expect(await cutOff).toBe("TypeError: fetch failed");
     expect(signal?.reason).toMatchObject({ code: "REQUEST_ABORTED" });
     expect(lines).toMatchObject([{ msg: "requests cut off", inProgress: 1 }]);
+  });
+
+  test("says that it drains only where it has listened", async () => {
+    const { log, lines } = logLines();
+    const handler = heldHandler();
+    const { server, url } = await start(handler, { log });
+    const second = await createServer(handler, { log, port: Number(new URL(url).port) });
+    await expect(second.start()).rejects.toMatchObject({ problems: [{ code: "PORT_IN_USE" }] });
+    await second.stop();
+    expect(lines).toEqual([]);
+    await server.stop();
+    expect(lines).toMatchObject([{ msg: "draining", inProgress: 0 }]);
   });
 
   test("leaves no timer behind", async () => {

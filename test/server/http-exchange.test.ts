@@ -114,9 +114,16 @@ describe("the log", () => {
   });
 
   test.each([
-    ["{ broken }", { status: 200, operationType: "query", errors: 1 }],
-    ["{ nothing nowhere }", { status: 400, errors: 2 }],
-  ])("counts the errors of %s", async (query, expected) => {
+    [
+      "{ broken }",
+      { status: 200, operationType: "query", errors: 1, codes: ["INTERNAL_SERVER_ERROR"] },
+    ],
+    ["{ nothing nowhere }", { status: 400, errors: 2, codes: ["GRAPHQL_VALIDATION_FAILED"] }],
+    [
+      "query ($id: ID!) { greet(id: $id) }",
+      { status: 400, operationType: "query", errors: 1, codes: ["BAD_USER_INPUT"] },
+    ],
+  ])("counts the errors of %s and has their codes", async (query, expected) => {
     const { log, lines } = logLines();
     const { url } = await serve(await handlerOf(schema), { log });
     await post(url, { query });

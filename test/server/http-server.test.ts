@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer, Socket } from "node:net";
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { ProblemsError } from "../../src/kernel/problem.ts";
 import { developmentOrigins } from "../../src/server/cors-origins.ts";
@@ -91,6 +92,19 @@ describe("a request body", () => {
       '{"query":"query ($id: Any) { greet(id: $id) }","variables":{"__proto__":{"id":1}}}',
     );
     expect(body).toEqual({ data: { greet: "hello undefined" } });
+  });
+
+  test("is given a minute to arrive in, so that slow uploads hold no connections", async () => {
+    const bounds: unknown[] = [];
+    const look = (message: unknown) => {
+      const { server } = message as { readonly server: { readonly requestTimeout: number } };
+      bounds.push(server.requestTimeout);
+    };
+    subscribe("http.server.request.start", look);
+    onTestFinished(() => void unsubscribe("http.server.request.start", look));
+    const { url } = await serve(handler);
+    await post(url, { query: "{ greet }" });
+    expect(bounds).toEqual([60_000]);
   });
 
   test("that its client stops sending is logged as refused", async () => {

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 
-import { SpanKind, diag, trace } from "@opentelemetry/api";
+import { SpanKind, diag, propagation, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
@@ -174,7 +174,7 @@ describe("when it starts", () => {
 });
 
 describe("traces across processes", () => {
-  test("a client's trace goes on: its span is the parent, and calls carry the trace on", async () => {
+  test("a client's trace goes on: its span is the parent, and calls carry the trace on, without baggage", async () => {
     const { url, received } = await collector();
     const { tracing, stop } = await startFor(url, { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" });
     const traceId = "0af7651916cd43dd8448eb211c80319c";
@@ -184,7 +184,9 @@ describe("traces across processes", () => {
       accept: undefined,
       traceparent: `00-${traceId}-b7ad6b7169203331-01`,
       tracestate: ["vendor=1"],
+      baggage: "user=ada",
     });
+    expect(propagation.getBaggage(client)?.getEntry("user")?.value).toBe("ada");
     const span = tracing.start("POST /graphql", client);
     const sent = writeTraceHeaders(span.context);
     span.end();

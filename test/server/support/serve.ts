@@ -53,12 +53,12 @@ export interface Started {
   readonly origin: string;
 }
 
-/** A server on a free loopback port, which the caller stops. */
-export async function start(
+/** A server for a free loopback port, which the caller starts and stops. */
+export async function createServer(
   handler: GraphqlHandler,
   options: Partial<HttpServerOptions> = {},
-): Promise<Started> {
-  const server = await createHttpServer(
+): Promise<HttpServer> {
+  return await createHttpServer(
     {
       host: "127.0.0.1",
       port: 0,
@@ -75,6 +75,14 @@ export async function start(
     },
     handler,
   );
+}
+
+/** A server on a free loopback port, which the caller stops. */
+export async function start(
+  handler: GraphqlHandler,
+  options: Partial<HttpServerOptions> = {},
+): Promise<Started> {
+  const server = await createServer(handler, options);
   const { url } = await server.start();
   return { server, url, origin: new URL(url).origin };
 }
