@@ -8,6 +8,7 @@ import { compileCallVariables } from "./connector-variables.ts";
 import type { ConnectorSettings } from "./connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import type { Key, Outcome } from "./outcome.ts";
+import { pathTemplateOf } from "./path-template.ts";
 import { compileOutcomes, repeatError } from "./read-outcomes.ts";
 import { compileResponse } from "./read-response.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -152,10 +153,4 @@ function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonl
     chunks.push(items.slice(start, start + size));
   }
   return chunks;
-}
-
-/** Up to the query; expressions may have question marks of their own. */
-function pathTemplateOf({ request }: Connector): string {
-  const text = (request?.url.text ?? "").replace(/^[a-z]+:\/\/[^/?#]*/i, "");
-  return /^(?:\{[^}]*\}|[^?#{])*/.exec(text)?.[0] || "/";
 }

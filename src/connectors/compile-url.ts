@@ -1,10 +1,11 @@
 import type { Connector, RequestMapping } from "../contract/contract.ts";
 import type { Mapping, MaybeJson, Variables } from "../mapping/mapping.ts";
 import { encodeComponent, encodeStaticText } from "./percent-encoding.ts";
+import { requireSegments } from "./require-segments.ts";
 import { type RequestText, resolveTemplate, textOfMapping } from "./request-text.ts";
 import { scalarText } from "./scalar-text.ts";
 import { splitOrigin } from "./url-origin.ts";
-import { encodeSegments, joinPaths } from "./url-path.ts";
+import { compileEncodeSegments, joinPaths } from "./url-path.ts";
 import { encodeParameters, joinQueries } from "./url-query.ts";
 
 export interface CompiledUrl {
@@ -35,10 +36,13 @@ export function compileUrl(
       : { text: baseUrl, parts: [baseUrl.replace(/#.*/s, "")], reads: [] };
   const { origin, rest } = splitOrigin(absolute, loadVariables, source?.origin ?? place);
 
-  const resolve = (url: Parameters<typeof resolveTemplate>[0]) =>
-    splitQuery(resolveTemplate(url, loadVariables, encodeValue));
+  const resolve = ({ parts, reads }: Parameters<typeof resolveTemplate>[0]) => {
+    const url = { parts: requireSegments(parts, request), reads };
+    return splitQuery(resolveTemplate(url, loadVariables, encodeValue));
+  };
   const base = resolve({ parts: rest, reads: absolute.reads });
   const own = source === undefined ? { path: [], query: [] } : resolve(request.url);
+  const encodeSegments = compileEncodeSegments(request);
   const segments = (mapping: Mapping | undefined) =>
     mapping && textOfMapping(mapping, loadVariables, encodeSegments);
   const parameters = (mapping: Mapping | undefined) =>

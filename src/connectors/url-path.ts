@@ -1,12 +1,14 @@
+import type { RequestMapping } from "../contract/contract.ts";
 import type { MaybeJson } from "../mapping/mapping.ts";
 import { encodeComponent } from "./percent-encoding.ts";
+import { emptySegment } from "./require-segments.ts";
 import { concatenate, mergeTexts, type RequestText } from "./request-text.ts";
 import { invalidRequest, scalarText } from "./scalar-text.ts";
 
 /** One stretch of a path. */
 export type PathPart =
   | { readonly texts: readonly RequestText[] }
-  /** Written by {@link encodeSegments}: begins with a slash, or is empty. */
+  /** Written by {@link compileEncodeSegments}: begins with a slash, or is empty. */
   | { readonly segments: RequestText | undefined };
 
 /**
@@ -34,14 +36,20 @@ export function joinPaths(parts: readonly PathPart[]): RequestText {
   };
 }
 
-/** Each item of a list as one segment, nulls left out; one value alone is a list of one. */
-export function encodeSegments(value: MaybeJson): string {
-  let segments = "";
-  for (const item of Array.isArray(value) ? value : [value]) {
-    if (item === null || item === undefined) continue;
-    segments += `/${encodeComponent(scalarText(item, "the path of a URL"))}`;
-  }
-  return segments;
+/**
+ * Compiles how a request writes `path`: each item of a list as one segment, nulls left out; one value
+ * alone is a list of one.
+ */
+export function compileEncodeSegments(request: RequestMapping): (value: MaybeJson) => string {
+  return (value) => {
+    let segments = "";
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item === null || item === undefined) continue;
+      if (item === "") throw emptySegment(request);
+      segments += `/${encodeComponent(scalarText(item, "the path of a URL"))}`;
+    }
+    return segments;
+  };
 }
 
 const dotSegment = /\/\.{1,2}(?=\/|$)/;

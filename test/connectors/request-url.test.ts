@@ -250,7 +250,7 @@ describe("nothing a client sends", () => {
     );
     fc.assert(
       fc.property(hostile, hostile, (x, y) => {
-        fc.pre(![x, y].some((text) => text === "." || text === ".."));
+        fc.pre(![x, y].some((text) => ["", ".", ".."].includes(text)));
         const request = requestOf(texts, { keys: [{ args: { x, y } }] });
         assert(!(request instanceof GatewayError));
         expect(request.path).toMatch(/^[\u0021-\u007e]*$/);
@@ -263,6 +263,57 @@ describe("nothing a client sends", () => {
         ]);
       }),
     );
+  });
+});
+
+describe("a segment of the path", () => {
+  test.each<[ConnectorTexts, JsonObject]>([
+    [{ url: "/posts/{$args.id}" }, { id: "" }],
+    [{ url: "/posts/{$args.id}?a=1" }, { id: "" }],
+    [{ url: "/posts/{$args.id}/comments" }, { id: "" }],
+    [{ url: "{$args.id}" }, { id: "" }],
+    [{ url: "/posts/{$args.a}{$args.id}" }, { a: "", id: "" }],
+    [{ source: { baseUrl: "https://api.test/{$args.id}/v1" } }, { id: "" }],
+    [{ path: "$(['a', $args.id])" }, { id: "" }],
+    [{ url: "/posts/{$args.id}", method: "DELETE" }, { id: "" }],
+    [{ url: "/posts/{$args.id}", method: "DELETE" }, { id: null }],
+    [{ url: "/posts/{$args.id}/tags", method: "POST" }, {}],
+    [{ url: "/posts/{$args.a}{$args.id}", method: "PUT" }, { a: "" }],
+  ])("is never empty: no call by %j with %j", (texts, args) => {
+    expect(urlOf(texts, args)).toBe("CONNECTOR_REQUEST_INVALID");
+  });
+
+  test("that is empty is an error that names the template, and no host", () => {
+    const texts: ConnectorTexts = {
+      source: null,
+      url: "https://api.test/posts/{$args.id}?token={$config.key}",
+      method: "DELETE",
+    };
+    expect(requestOf(texts, { keys: [{ args: { id: "" } }] })).toMatchObject({
+      message:
+        'No value that is a segment of the path may be empty; one of "DELETE /posts/{$args.id}" is.',
+      extensions: { code: "CONNECTOR_REQUEST_INVALID", connector: { coordinate: "Query.things" } },
+    });
+  });
+
+  test.each<[ConnectorTexts, JsonObject, string]>([
+    [{ url: "/posts/{$args.a}{$args.id}" }, { a: "", id: 7 }, "/posts/7"],
+    [{ url: "/posts/{$args.a}{$args.id}", method: "DELETE" }, { id: 7 }, "/posts/7"],
+    [{ url: "/posts/x{$args.id}", method: "DELETE" }, { id: "" }, "/posts/x"],
+    [{ url: "/posts/{$args.id}.json", method: "DELETE" }, {}, "/posts/.json"],
+    [{ url: "/posts?id={$args.id}", method: "DELETE" }, { id: "" }, "/posts?id="],
+    [{ url: "/posts?path=/{$args.id}", method: "DELETE" }, { id: "" }, "/posts?path=/"],
+    [{ url: "/posts/{$args.id}", method: "DELETE" }, { id: 0 }, "/posts/0"],
+    [{ url: "/posts/{$args.id}", method: "DELETE" }, { id: false }, "/posts/false"],
+  ])("may be empty in part: %j with %j", (texts, args, expected) => {
+    expect(urlOf(texts, args)).toBe(`https://api.test${expected}`);
+  });
+
+  test("that the configuration leaves empty stops the start", () => {
+    const ask = { settings: { config: {} } };
+    const texts: ConnectorTexts = { url: "/{$config.tenant}/posts", method: "POST" };
+    expect(() => planOf(texts, ask)).toThrow(/POST \/{\$config.tenant}\/posts/);
+    expect(urlOf({ ...texts, method: "GET" }, {}, ask)).toBe("https://api.test//posts");
   });
 });
 

@@ -1,0 +1,63 @@
+import type { RequestMapping } from "../contract/contract.ts";
+import type { MaybeJson } from "../mapping/mapping.ts";
+import type { TemplatePart } from "../mapping/template.ts";
+import { pathTemplateOf } from "./path-template.ts";
+import { invalidRequest } from "./scalar-text.ts";
+
+/**
+ * The parts of a template, of which those that make up a whole segment of its path refuse to leave
+ * it empty: they throw a GatewayError `CONNECTOR_REQUEST_INVALID`.
+ *
+ * `DELETE /posts/{$args.id}` without an id is a request about all posts. Empty text is never a
+ * segment; null and missing are written as nothing, but only into a request that changes nothing.
+ */
+export function requireSegments(
+  parts: readonly TemplatePart[],
+  request: RequestMapping,
+): readonly TemplatePart[] {
+  const isEmpty = emptinessFor(request);
+  const required = [...parts];
+  for (let start = 0; start < parts.length;) {
+    const part = parts[start];
+    // A question mark begins the query, which has no segments.
+    if (typeof part === "string" && part.includes("?")) break;
+    const end = endOfExpressions(parts, start);
+    if (typeof part === "function" && isWholeSegment(parts[start - 1], parts[end])) {
+      const others = parts.slice(start + 1, end).filter((other) => typeof other === "function");
+      required[start] = (variables) => {
+        const value = part(variables);
+        if (isEmpty(value) && others.every((other) => isEmpty(other(variables)))) {
+          throw emptySegment(request);
+        }
+        return value;
+      };
+    }
+    start = Math.max(end, start + 1);
+  }
+  return required;
+}
+
+function emptinessFor({ method }: RequestMapping): (value: MaybeJson) => boolean {
+  return method === "GET"
+    ? (value) => value === ""
+    : (value) => value === "" || value === null || value === undefined;
+}
+
+/** The error for it: it says where, and not what a caller sent. */
+export function emptySegment(request: RequestMapping) {
+  return invalidRequest(
+    `No value that is a segment of the path may be empty; one of "${request.method} ${pathTemplateOf({ request })}" is.`,
+  );
+}
+
+function endOfExpressions(parts: readonly TemplatePart[], start: number): number {
+  const length = parts.slice(start).findIndex((part) => typeof part === "string");
+  return length === -1 ? parts.length : start + length;
+}
+
+function isWholeSegment(before: TemplatePart | undefined, after: TemplatePart | undefined) {
+  return (
+    (before === undefined || String(before).endsWith("/")) &&
+    (after === undefined || /^[/?]/.test(String(after)))
+  );
+}
