@@ -1,18 +1,27 @@
 import type { CommandContext, ExitStatus } from "../../src/cli/command-context.ts";
-import { runDev } from "../../src/cli/dev.ts";
+import { type DevOptions, runDev } from "../../src/cli/dev.ts";
+import { runCli } from "../../src/cli/run-cli.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { ProblemsError } from "../../src/kernel/problem.ts";
 import { startDemoApi } from "./api.ts";
 
 /**
- * Runs the demo until it is asked to stop: `sluice dev`, in front of the API that the settings name
- * or, where they name none, of one that is started beside it.
+ * Runs the demo until it is asked to stop: `sluice dev`, with its flags, in front of the API that
+ * the settings name or, where they name none, of one that is started beside it.
  */
-export async function runDemo(context: CommandContext): Promise<ExitStatus> {
-  const api = isApiNamed(context) ? undefined : await startDemoApi();
+export async function runDemo(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<ExitStatus> {
+  return await runCli(["dev", ...args], context, devWithApi);
+}
+
+async function devWithApi(options: DevOptions, context: CommandContext): Promise<ExitStatus> {
+  const api = isApiNamed(options, context) ? undefined : await startDemoApi();
   try {
     return await runDev(
       {
+        ...options,
         query: "{ posts { id title user { id name email } } }",
         defaults: api === undefined ? {} : { sources: { [source]: { baseUrl: api.url } } },
         next: [
@@ -32,9 +41,9 @@ export async function runDemo(context: CommandContext): Promise<ExitStatus> {
 
 const source = "jsonplaceholder";
 
-function isApiNamed({ env, cwd }: CommandContext): boolean {
+function isApiNamed({ configFile }: DevOptions, { env, cwd }: CommandContext): boolean {
   try {
-    return loadConfig({ env, cwd }).sources[source]?.baseUrl !== undefined;
+    return loadConfig({ file: configFile, env, cwd }).sources[source]?.baseUrl !== undefined;
   } catch (error) {
     // The command itself tells what is wrong with the settings, and needs no API for that.
     if (error instanceof ProblemsError) return true;

@@ -1,10 +1,4 @@
-import { stopOnSignals } from "../../src/cli/stop-on-signals.ts";
+import { runInProcess } from "../../src/cli/run-in-process.ts";
 import { runDemo } from "./run-demo.ts";
 
-process.exitCode = await runDemo({
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  stop: stopOnSignals(process),
-});
+await runInProcess(runDemo, process);

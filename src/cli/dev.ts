@@ -58,10 +58,15 @@ async function serveAndReload(options: DevOptions, context: CommandContext): Pro
   });
   const { gateway, url } = await startGateway(gatewayOptions(config));
 
+  let paths = watchedPaths(config, options, context);
   const reload = async (files: readonly string[]) => {
     const next = readConfig(options, context);
+    const nextPaths = watchedPaths(next, options, context);
+    // Should the new files be broken, both they and the old ones may be what is changed next.
+    watcher.watchPaths([...paths, ...nextPaths]);
     await gateway.reload(gatewayOptions(next));
-    watcher.watchPaths(watchedPaths(next, options, context));
+    paths = nextPaths;
+    watcher.watchPaths(paths);
     printLines(stdout, [
       `Reloaded: ${files.map((file) => relative(cwd, file)).join(", ")}.`,
       ...restartNotes(config, next),
@@ -71,7 +76,7 @@ async function serveAndReload(options: DevOptions, context: CommandContext): Pro
   let reloading = Promise.resolve();
   const refuse = (error: unknown) => printRefusal(error, context);
   const watcher: FileWatcher = await watchFiles({
-    paths: watchedPaths(config, options, context),
+    paths,
     onChange(files) {
       reloading = reloading.then(() => reload(files)).catch(refuse);
     },

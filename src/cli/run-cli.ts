@@ -7,10 +7,14 @@ import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runServe } from "./serve.ts";
 
-/** Runs the command that `args` name (without node and the script), to its end. */
+/**
+ * Runs the command that `args` name (without node and the script), to its end. A program with a
+ * `dev` of its own, such as a demo, hands that in.
+ */
 export async function runCli(
   args: readonly string[],
   context: CommandContext,
+  dev: typeof runDev = runDev,
 ): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const program = new Command("sluice")
@@ -29,7 +33,7 @@ export async function runCli(
   gatewayCommand(program, "dev")
     .description("run a gateway for development: reloads on change, explains its errors")
     .action(async (flags: Flags) => {
-      status = await runDev({ configFile: flags.config, flags: toSettings(flags) }, context);
+      status = await dev({ configFile: flags.config, flags: toSettings(flags) }, context);
     });
   gatewayCommand(program, "serve")
     .description("run a gateway in production: JSON logs, masked errors, graceful stop")

@@ -5,10 +5,7 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** The trace that a client's headers (`traceparent`, `tracestate`, `baggage`) say it is in. */
 export function readTraceHeaders(headers: Headers): Context {
-  return propagation.extract<Headers>(ROOT_CONTEXT, headers, {
-    keys: Object.keys,
-    get: (carrier, name) => [carrier[name] ?? []].flat(),
-  });
+  return propagation.extract(ROOT_CONTEXT, headers);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { type ServerResponse, createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
@@ -10,10 +11,18 @@ import { temporaryDirectory } from "../config/temporary-directory.ts";
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** Starts the command as a process of its own. */
-function start(args: readonly string[], cwd: string) {
-  const child = spawn(process.execPath, [main, ...args], {
+function start(args: readonly string[], cwd: string, variables: Record<string, string> = {}) {
+  return startProgram([process.execPath, main, ...args], cwd, variables);
+}
+
+function startProgram(
+  [program = "", ...args]: readonly string[],
+  cwd: string,
+  variables: Record<string, string>,
+) {
+  const child = spawn(program, args, {
     cwd,
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
@@ -134,6 +143,39 @@ describe("the process", { timeout: 40_000 }, () => {
 
     expect(await served.ended).toBe(130);
     expect(await answer).toBe("cut off");
+  });
+
+  test("ends soon though the collector of its traces is dead", async () => {
+    const cwd = temporaryDirectory({ "schema/api.graphql": schemaFor("http://127.0.0.1:1") });
+    const served = start(["serve", "--port", "0"], cwd, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
+    });
+    const url = urlIn(await served.shows('"msg":"listening"'));
+    await ask(url);
+    served.send("SIGTERM");
+    await served.shows('"msg":"stopped"');
+    const stoppedAtMs = performance.now();
+
+    expect(await served.ended).toBe(0);
+    // Its exporter would go on trying for six seconds; the process waits for one.
+    expect(performance.now() - stoppedAtMs).toBeLessThan(4000);
+  });
+
+  test("of npm run serve gets the SIGTERM that npm gets", async () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+    const cwd = temporaryDirectory({
+      "package.json": JSON.stringify({ type: "module", scripts: { serve: scripts.serve } }),
+      "dist/main.js": `
+        const timer = setInterval(() => {}, 60_000);
+        process.on("SIGTERM", () => { console.log("asked to stop"); clearInterval(timer); });
+        console.log("up:" + process.argv.slice(2));
+      `,
+    });
+    const served = startProgram(["npm", "run", "serve", "--", "--port", "0"], cwd, {});
+    await served.shows("up:serve,--port,0");
+    served.send("SIGTERM");
+    expect(await served.shows("asked to stop")).toContain("up:");
+    await served.ended;
   });
 
   test("of dev shows its address in lines for people, and ends with 0 at Ctrl-C", async () => {

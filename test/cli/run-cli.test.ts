@@ -144,6 +144,20 @@ describe("sluice dev", { timeout: 30_000 }, () => {
     await shows("Reloaded: other.graphql.");
   });
 
+  test("takes a new schema file that was broken at first once that is whole", async () => {
+    const { shows, directory } = run(["dev"]);
+    const url = endpointIn(await shows("{ greeting { text } }"));
+    const path = join(directory, "other.graphql");
+    writeFileSync(path, schema.replace("Greeting @", "Greting @"));
+    writeFileSync(join(directory, "sluice.yaml"), `${config}schema: other.graphql\n`);
+    await shows("Not reloaded: the last working schema and configuration go on.");
+    writeFileSync(path, schema.replace("hello", "whole"));
+    await shows("Reloaded: other.graphql.");
+    expect(await ask(url, "{ greeting { text } }")).toEqual({
+      data: { greeting: { text: "whole" } },
+    });
+  });
+
   test("reloads when the module of resolvers changes", async () => {
     const directory = temporaryDirectory({
       "api.graphql": "type Query { greet: String }",

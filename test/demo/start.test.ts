@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { startDemoApi } from "../../scripts/demo/api.ts";
+import { temporaryDirectory } from "../config/temporary-directory.ts";
 
 describe("npm start", { timeout: 30_000 }, () => {
   const cleanUps: (() => Promise<unknown>)[] = [];
@@ -47,6 +48,39 @@ describe("npm start", { timeout: 30_000 }, () => {
     await expect(fetch(`${apiUrl}/users`)).rejects.toThrow("fetch failed");
   });
 
+  test("takes the flags of sluice dev", async () => {
+    const demo = await startDemo({ SLUICE_SERVER_PORT: "high" }, [
+      "--port",
+      "0",
+      "--host",
+      "127.0.0.2",
+    ]);
+    expect(demo.url).toMatch(/^http:\/\/127\.0\.0\.2:\d+\/graphql$/);
+  });
+
+  test("takes the API that the file of --config names", async () => {
+    const api = await startDemoApi();
+    const directory = temporaryDirectory({
+      "demo.yaml": `
+        schema: ${process.cwd()}/schema/demo
+        resolvers: ${process.cwd()}/scripts/demo/resolvers.ts
+        sources: { jsonplaceholder: { baseUrl: "${api.url}" } }
+      `,
+    });
+    const demo = await startDemo({}, ["--config", `${directory}/demo.yaml`]);
+    cleanUps.push(api.close);
+
+    expect(await postsAndUsers(demo.url)).toHaveLength(100);
+    expect(api.calls).toHaveLength(2);
+  });
+
+  test("says which flag it does not know, and starts nothing", async () => {
+    const { printed, ended } = run({}, ["--prot", "0"]);
+
+    expect(await ended).toBe(2);
+    expect(printed()).toContain("Did you mean --port?");
+  });
+
   test("says what is wrong with its settings, and starts nothing", async () => {
     const { printed, ended } = run({ SLUICE_SERVER_PORT: "high" });
 
@@ -54,16 +88,16 @@ describe("npm start", { timeout: 30_000 }, () => {
     expect(printed()).toContain("SLUICE_SERVER_PORT");
   });
 
-  async function startDemo(env: Record<string, string>) {
-    const demo = run({ SLUICE_SERVER_PORT: "0", ...env });
+  async function startDemo(env: Record<string, string>, args: readonly string[] = []) {
+    const demo = run({ SLUICE_SERVER_PORT: "0", ...env }, args);
     cleanUps.push(demo.stop);
     return { ...demo, url: await demo.ready };
   }
 });
 
 /** In a process of its own, as npm runs it. */
-function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["scripts/demo/start.ts"], { env, stdio: "pipe" });
+function run(env: Record<string, string>, args: readonly string[] = []) {
+  const child = spawn(process.execPath, ["scripts/demo/start.ts", ...args], { env, stdio: "pipe" });
   const ended = once(child, "close").then(([status]: unknown[]) => status);
   const ready = Promise.withResolvers<string>();
   ready.promise.catch(() => undefined);
