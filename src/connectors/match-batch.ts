@@ -13,15 +13,20 @@ export type MatchBatch = (
 
 /**
  * Compiles the matching of a batch's items to its keys: by equal key fields, in any order. A key
- * without an item is missing; of several items for one key the first counts; items that nobody
- * asked for are dropped, and reported.
+ * without an item is missing; of several items for one key the first counts. Items that nobody
+ * asked for, and those that are no objects, are dropped, and reported.
  */
 export function compileBatchMatcher(keyFields: readonly KeyField[]): MatchBatch {
   const identify = compileIdentity(buildPathTree(keyFields));
   return (items, keys, problems) => {
+    let objectCount = 0;
     const byIdentity = new Map<string, JsonObject>();
     for (const item of items) {
-      if (!isJsonObject(item)) continue;
+      if (!isJsonObject(item)) {
+        problems?.report("an item of the batch is no object, and is dropped", "$batch");
+        continue;
+      }
+      objectCount++;
       const identity = identify(item);
       if (!byIdentity.has(identity)) byIdentity.set(identity, item);
     }
@@ -32,7 +37,7 @@ export function compileBatchMatcher(keyFields: readonly KeyField[]): MatchBatch 
       matched++;
       return { kind: "value", value };
     });
-    for (let extra = matched; extra < items.length; extra++) {
+    for (let extra = matched; extra < objectCount; extra++) {
       problems?.report(
         "an item of the batch is not one that was asked for, and is dropped",
         "$batch",

@@ -1,9 +1,11 @@
 import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import { isJsonObject } from "../kernel/json.ts";
 import type { MaybeJson, Problems } from "../mapping/mapping.ts";
 import { compileFailure } from "./connector-failure.ts";
 import { compileBatchMatcher } from "./match-batch.ts";
 import type { Key, Outcome } from "./outcome.ts";
+import { unmappedKeys } from "./unmapped-keys.ts";
 
 /** What the answer is to. */
 export interface Asked {
@@ -29,14 +31,23 @@ export function compileOutcomes(connector: Connector) {
   ): readonly Outcome[] => {
     if (mapped instanceof GatewayError) return repeatError(keys, mapped);
     if (match !== undefined) {
-      if (Array.isArray(mapped)) return match(mapped, keys, problems);
-      return repeatError(
-        keys,
-        failure.ofAnswer("The answer to a batch must map to a list, and does not.", status),
+      const fail = (message: string) => repeatError(keys, failure.ofAnswer(message, status));
+      if (!Array.isArray(mapped)) {
+        return fail("The answer to a batch must map to a list, and does not.");
+      }
+      const outcomes = match(mapped, keys, problems);
+      if (outcomes.some(({ kind }) => kind === "value")) return outcomes;
+      const unmapped = unmappedKeys(mapped, keyFields);
+      if (unmapped.length === 0) return outcomes;
+      return fail(
+        `The items of a batch are told apart by their key fields; they have no ${unmapped.map((path) => `\`${path}\``).join(" and no ")}.`,
       );
     }
-    const isMissing = fetchesObjects && (mapped === null || mapped === undefined);
-    return [isMissing ? { kind: "missing" } : { kind: "value", value: mapped }];
+    if (!fetchesObjects || isJsonObject(mapped)) return [{ kind: "value", value: mapped }];
+    if (mapped === null || mapped === undefined) return [{ kind: "missing" }];
+    const found = Array.isArray(mapped) ? "a list" : `a ${typeof mapped}`;
+    const message = `What is fetched by key must map to an object; the answer maps to ${found}.`;
+    return [{ kind: "error", error: failure.ofAnswer(message, status) }];
   };
 }
 

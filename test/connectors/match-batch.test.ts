@@ -113,16 +113,17 @@ describe("a batch's items go to their keys", () => {
 });
 
 describe("items that nobody asked for", () => {
-  test("are reported, each of them", () => {
+  test("are reported, each of them, and so is what is no object", () => {
     const reported: string[] = [];
     const problems: Problems = { report: (message) => reported.push(message) };
     const match = compileBatchMatcher([{ path: ["id"], isId: true }]);
     const keys = [1, 2].map((id) => ({ id: "", args: {}, this: { id } }));
-    match([{ id: 1 }, { id: 1 }, { id: 9 }, null], keys, problems);
-    expect(reported).toHaveLength(3);
-    expect(new Set(reported).size).toBe(1);
+    match([{ id: 1 }, null, { id: 1 }, { id: 9 }, 7], keys, problems);
+    const noObject = "an item of the batch is no object, and is dropped";
+    const notAsked = "an item of the batch is not one that was asked for, and is dropped";
+    expect(reported).toEqual([noObject, noObject, notAsked, notAsked]);
     expect(match([{ id: 2 }], keys, problems)).toHaveLength(2);
-    expect(reported).toHaveLength(3);
+    expect(reported).toHaveLength(4);
   });
 });
 
@@ -162,6 +163,56 @@ describe("a batch whose answer is no list", () => {
       { kind: "value", value: { id: 1 } },
       { kind: "value", value: { id: 2 } },
     ]);
+  });
+});
+
+describe("a batch none of whose items has a key field", () => {
+  test.each<[Json]>([
+    [[{ uid: 1, name: "a" }, { name: "b" }]],
+    [[null, {}]],
+    [[1, 2]],
+    [[[{ user_id: 1 }]]],
+  ])("fails all its keys, for it is its mapping that is broken: %j", (body) => {
+    const outcomes = outcomesOf(users, answer(body), { keys: keysOf([1, 2]) });
+    expect(outcomes).toMatchObject(
+      [1, 2].map(() => ({
+        kind: "error",
+        error: {
+          code: "CONNECTOR_RESPONSE_INVALID",
+          message: "The items of a batch are told apart by their key fields; they have no `id`.",
+          extensions: { http: { status: 200 } },
+        },
+      })),
+    );
+  });
+
+  const texts: ConnectorTexts = {
+    ...users,
+    selection: "a b n",
+    keyFields: [
+      { path: ["a"], isId: true },
+      { path: ["b", "c"], isId: false },
+      { path: ["d"], isId: false },
+    ],
+  };
+  const keys = [{ this: { a: 1, b: { c: 1 }, d: 1 } }];
+
+  test("says which, where there are several", () => {
+    expect(outcomesOf(texts, answer([{ a: 2, b: { x: 1 } }]), { keys })).toMatchObject([
+      { error: { message: expect.stringMatching(/they have no `b\.c` and no `d`\.$/) } },
+    ]);
+  });
+
+  test.each<[Json]>([[[]], [[null, null]], [[{ user_id: null }]]])(
+    "is not one that merely lacks the items: %j",
+    (body) => {
+      expect(outcomesOf(users, answer(body), { keys: keysOf([1]) })).toEqual([{ kind: "missing" }]);
+    },
+  );
+
+  test("is not one whose items have a null above it", () => {
+    const two = { ...texts, keyFields: texts.keyFields?.slice(0, 2) ?? [] };
+    expect(outcomesOf(two, answer([{ a: 2, b: null }]), { keys })).toEqual([{ kind: "missing" }]);
   });
 });
 

@@ -177,6 +177,42 @@ describe("the selection", () => {
     });
   });
 
+  test.each<[ConnectorTexts["place"], unknown, string]>([
+    [{ kind: "object", typeName: "User" }, [{ id: 1 }], "a list"],
+    [{ kind: "object", typeName: "User" }, "Ada", "a string"],
+    [{ kind: "query", typeName: "Query", fieldName: "user" }, [], "a list"],
+    [{ kind: "query", typeName: "Query", fieldName: "user" }, false, "a boolean"],
+  ])("of an object by key maps to an object, or is an error: at %j, %j", (at, user, found) => {
+    const texts: ConnectorTexts = {
+      ...(at !== undefined && { place: at }),
+      keyFields: [{ path: ["id"], isId: true }],
+      selection: "$.user",
+    };
+    expect(outcomeOf(texts, answer({ user }))).toMatchObject({
+      kind: "error",
+      error: {
+        code: "CONNECTOR_RESPONSE_INVALID",
+        message: `What is fetched by key must map to an object; the answer maps to ${found}.`,
+        extensions: { http: { status: 200 }, connector: { coordinate: "Query.things" } },
+      },
+    });
+  });
+
+  test.each<[ConnectorTexts]>([
+    [{}],
+    [
+      {
+        place: { kind: "field", typeName: "User", fieldName: "tags" },
+        keyFields: [{ path: ["id"], isId: true }],
+      },
+    ],
+  ])("of any other field may map to anything: %j", (texts) => {
+    expect(outcomeOf({ ...texts, selection: "$.a" }, answer({ a: [1] }))).toEqual({
+      kind: "value",
+      value: [1],
+    });
+  });
+
   test("of a field that maps to null is null", () => {
     expect(outcomeOf({ selection: "$.user" }, answer({ user: null }))).toEqual({
       kind: "value",

@@ -15,7 +15,7 @@ import {
 
 describe("the answer to a batch may come", () => {
   test("in any order, with gaps, duplicates, extra rows and rows that are none", async () => {
-    const order = fc.shuffledSubarray(["1", "2", "3", "4", "5"]);
+    const order = fc.shuffledSubarray(["1", "2", "3", "4", "5"], { minLength: 1 });
     const noise = fc.array(
       fc.constantFrom<unknown>(null, 17, "row", {}, { id: null }, { id: 99, name: "extra" }),
     );
@@ -76,6 +76,26 @@ describe("the answer to a batch may come", () => {
     });
     expect(await ask(selectUsers)).toEqual({
       data: { posts: ["1", "2"].map((id) => ({ user: { id, name: null } })) },
+    });
+  });
+
+  test("as rows without the key: then each path has an error that names it", async () => {
+    const { ask } = await openGateway({
+      schema,
+      routes: {
+        "GET /posts": () => json(postsBy(1)),
+        "GET /users": () => json([{ uid: 1, name: "one" }]),
+      },
+    });
+    expect(await ask(selectUsers)).toMatchObject({
+      data: { posts: [{ user: { id: "1", name: null } }] },
+      errors: [
+        {
+          message: "The items of a batch are told apart by their key fields; they have no `id`.",
+          path: ["posts", 0, "user", "name"],
+          extensions: { code: "CONNECTOR_RESPONSE_INVALID", service: "api" },
+        },
+      ],
     });
   });
 
