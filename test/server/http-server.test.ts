@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer, Socket } from "node:net";
+import { text } from "node:stream/consumers";
 
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
@@ -154,6 +155,22 @@ describe("a request elsewhere", () => {
     const answer = await rawRequest(`${origin}/%zz`, { method: "GET" });
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0].extensions).toEqual({ code: "BAD_REQUEST" });
+  });
+});
+
+test.each([
+  ["with headers that are too large", `GET / HTTP/1.1\r\nhost: x\r\nx: ${"x".repeat(20_000)}`, 431],
+  ["that is not HTTP", "HELLO\r\n\r\n", 400],
+])("a request %s is refused in the form of the HTTP server", async (_name, bytes, statusCode) => {
+  const { url } = await serve(handler);
+  const socket = new Socket().connect(Number(new URL(url).port), "127.0.0.1");
+  socket.end(`${bytes}\r\n\r\n`);
+  const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n");
+  expect(head).toContain(`HTTP/1.1 ${statusCode} `);
+  expect(JSON.parse(body)).toEqual({
+    error: expect.any(String),
+    message: expect.any(String),
+    statusCode,
   });
 });
 
