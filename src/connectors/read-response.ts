@@ -4,7 +4,7 @@ import type { Mapping, MaybeJson, Problems, Variables } from "../mapping/mapping
 import { compileFailure } from "./connector-failure.ts";
 import { withResponse } from "./connector-variables.ts";
 import type { HttpResponse } from "./http-message.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, unreadTypeOf } from "./read-body.ts";
 
 /** What the connector's selection makes of a response, or the error that it is. */
 export type ReadResponse = (
@@ -33,6 +33,9 @@ export function compileResponse(connector: Connector): ReadResponse {
     }
     if (body.isBroken) {
       return failure.ofAnswer("The answer is not the JSON that it says it is.", status);
+    }
+    if (problems !== undefined && unreadTypeOf(response) !== undefined) {
+      problems.report("The answer is of a content type that is not read, and maps as null", "$");
     }
     return selection.evaluate(body.value, known, problems);
   };

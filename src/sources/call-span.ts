@@ -2,8 +2,10 @@ import { type Context, SpanKind } from "@opentelemetry/api";
 
 import type { CompiledConnector } from "../connectors/compile-connector.ts";
 import type { HttpRequest } from "../connectors/http-message.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
 import { writeTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
+import type { EndedCall } from "./ended-call.ts";
 
 /**
  * Starts the span of one HTTP call, after the semantic conventions for HTTP clients. Neither the
@@ -35,6 +37,21 @@ export function startCallSpan(
 /** The request with the headers that let the source continue the trace (W3C Trace Context). */
 export function withTraceHeaders(request: HttpRequest, span: Context): HttpRequest {
   return { ...request, headers: { ...request.headers, ...writeTraceHeaders(span) } };
+}
+
+/** Ends the span of a call: with the first error that came of it, and the problems of its mapping. */
+export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: EndedCall): void {
+  if (!(response instanceof GatewayError)) {
+    span.set({ "http.response.status_code": response.status });
+  }
+  const first = problems?.entries[0];
+  if (problems !== undefined && first !== undefined) {
+    span.set({
+      "sluice.mapping.problems": problems.count,
+      "sluice.mapping.problem": `${first.path}: ${first.message}`,
+    });
+  }
+  span.end(outcomes.find((outcome) => outcome.kind === "error")?.error);
 }
 
 const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };

@@ -1,19 +1,21 @@
 import type { CompiledConnector, PlannedCall } from "../connectors/compile-connector.ts";
-import type { HttpResponse } from "../connectors/http-message.ts";
+import { MappingProblems } from "../connectors/mapping-problems.ts";
 import type { FetchKeys, Outcome } from "../connectors/outcome.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
-import { startCallSpan, withTraceHeaders } from "./call-span.ts";
+import { endCallSpan, startCallSpan, withTraceHeaders } from "./call-span.ts";
+import type { EndedCall } from "./ended-call.ts";
+import { logCall } from "./log-call.ts";
 import type { SourceClient } from "./source-client.ts";
 
 export interface FetchKeysOptions {
   /** By the connector's id. */
   readonly routes: ReadonlyMap<string, ConnectorRoute>;
   readonly clock: Clock;
-  /** Gets one line per call. */
+  /** Gets a line per call, and one for an answer that is not read as it seems to be meant. */
   readonly log: Logger;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
@@ -53,37 +55,22 @@ async function runCall(
     tracing &&
     startCallSpan(tracing, call.request, { connector: route.connector, parent: request.trace });
   const sent = span === undefined ? call.request : withTraceHeaders(call.request, span.context);
+  const problems =
+    span !== undefined || log.isLevelEnabled("debug") ? new MappingProblems() : undefined;
 
-  const response = await route.client.call(sent, request.signal).catch(asGatewayError);
-  const outcomes = response instanceof GatewayError ? call.fail(response) : call.read(response);
-
-  if (log.isLevelEnabled("info")) {
-    const { connector, pathTemplate } = route.connector;
-    log.info(
-      {
-        method: sent.method,
-        source: connector.source?.name,
-        connector: connector.id,
-        path: pathTemplate,
-        ...result(response),
-        durationMs: Math.round((clock.nowMs() - startMs) * 10) / 10,
-      },
-      "upstream call",
-    );
+  try {
+    const response = await route.client.call(sent, request.signal).catch(asGatewayError);
+    const outcomes =
+      response instanceof GatewayError ? call.fail(response) : call.read(response, problems);
+    const durationMs = Math.round((clock.nowMs() - startMs) * 10) / 10;
+    const ended: EndedCall = { request: sent, response, outcomes, problems, durationMs };
+    logCall(log, route.connector, ended);
+    if (span !== undefined) endCallSpan(span, ended);
+    return outcomes;
+  } catch (error) {
+    span?.end(error);
+    throw error;
   }
-  if (span !== undefined) {
-    if (!(response instanceof GatewayError)) {
-      span.set({ "http.response.status_code": response.status });
-    }
-    span.end(outcomes.find((outcome) => outcome.kind === "error")?.error);
-  }
-  return outcomes;
-}
-
-function result(response: HttpResponse | GatewayError) {
-  return response instanceof GatewayError
-    ? { code: response.code }
-    : { status: response.status, bytes: response.bodyBytes };
 }
 
 /** Anything else is a bug, and not an outcome. */

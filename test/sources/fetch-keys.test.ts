@@ -60,6 +60,9 @@ beforeEach(async () => {
         : json(query.getAll("id").map((id) => ({ id: Number(id), name: `user ${id}` }))),
     "GET /users/:id": ({ params }) => json({ id: params["id"], secret: "payload" }),
     "GET /drop": drop,
+    "GET /status/:status": ({ params }) => json({}, { status: Number(params["status"]) }),
+    "GET /login": () => text("<p>secret", { headers: { "content-type": "Text/HTML; charset=x" } }),
+    "GET /down": () => text("<p>", { status: 404, headers: { "content-type": "text/html" } }),
   });
   client = new SourceClient({
     name: "api",
@@ -81,7 +84,7 @@ afterEach(async () => {
 
 interface Setup {
   readonly isTraced?: boolean;
-  readonly level?: "info" | "silent";
+  readonly level?: "debug" | "info" | "warn" | "silent";
   readonly request?: Partial<RequestContext>;
 }
 
@@ -203,6 +206,7 @@ describe("each call is one log line", () => {
         source: "api",
         connector: "Query.things",
         path: "/users/{$args.id}",
+        keys: 1,
         status: 200,
         bytes: 30,
         durationMs: 0,
@@ -216,11 +220,108 @@ describe("each call is one log line", () => {
     expect(lines[0]).not.toHaveProperty("status");
   });
 
+  test("with the number of keys that it is for", async () => {
+    await fetch(users, [1, 2, 3]);
+    expect(new Set(lines.map(({ keys }) => keys))).toEqual(new Set([1, 2]));
+  });
+
+  test.each([
+    ["/status/200", "info"],
+    ["/status/404", "info"],
+    ["/status/429", "warn"],
+    ["/status/500", "warn"],
+    ["/status/503", "warn"],
+    ["/drop", "warn"],
+  ])("that warns where the source fails: %s is %s", async (url, level) => {
+    await fetch({ url }, [1]);
+    expect(lines).toMatchObject([{ msg: "upstream call", level }]);
+  });
+
+  test("that does not warn of a client that has gone away", async () => {
+    await fetch(users, [1], { request: { signal: AbortSignal.abort() } });
+    expect(lines).toMatchObject([{ level: "info", code: "REQUEST_ABORTED" }]);
+  });
+
+  test("that is written at its own level", async () => {
+    await fetch({ url: "/status/200" }, [1], { level: "warn" });
+    await fetch({ url: "/status/500" }, [1], { level: "warn" });
+    expect(lines).toMatchObject([{ status: 500 }]);
+  });
+
   test("for each of several calls, and none where nobody reads them", async () => {
     await fetch(users, [1, 2, 3]);
     expect(lines).toHaveLength(2);
     await fetch(users, [1], { level: "silent" });
     expect(lines).toHaveLength(2);
+  });
+});
+
+describe("an answer whose content type is not read", () => {
+  test("is warned of, with its type and without what it says", async () => {
+    expect(summary(await fetch({ url: "/login" }, [1], { level: "warn" }))).toEqual([null]);
+    expect(lines).toMatchObject([
+      {
+        level: "warn",
+        msg: "the answer's content type is not read",
+        source: "api",
+        connector: "Query.things",
+        status: 200,
+        contentType: "text/html",
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain("secret");
+  });
+
+  test("is not warned of where it is a failure anyway", async () => {
+    await fetch({ url: "/down" }, [1], { level: "warn" });
+    expect(lines).toEqual([]);
+  });
+});
+
+describe("what goes wrong in a mapping", () => {
+  const texts: ConnectorTexts = { url: "/users/{$args.id}", selection: "id nam: name last: nme" };
+
+  test("is one line for those who debug, with a count for each place", async () => {
+    await fetch(texts, [1], { level: "debug" });
+    expect(lines).toMatchObject([
+      { msg: "upstream call" },
+      {
+        level: "debug",
+        msg: "mapping problems",
+        source: "api",
+        connector: "Query.things",
+        count: 2,
+        problems: [
+          { message: 'There is no "name" in an object', path: expect.any(String), count: 1 },
+          { message: 'There is no "nme" in an object', count: 1 },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain("payload");
+  });
+
+  test("is told of a content type that is not read", async () => {
+    await fetch({ url: "/login" }, [1], { level: "debug" });
+    expect(lines.at(-1)).toMatchObject({
+      msg: "mapping problems",
+      problems: [{ message: "The answer is of a content type that is not read, and maps as null" }],
+    });
+  });
+
+  test("is nothing to tell where nothing does, or where nobody debugs", async () => {
+    await fetch(users, [1], { level: "debug" });
+    await fetch(texts, [1], { level: "info" });
+    expect(lines.map(({ msg }) => msg)).toEqual(["upstream call", "upstream call"]);
+  });
+
+  test("is on the span of its call", async () => {
+    await fetch(texts, [1], { isTraced: true });
+    await fetch(users, [1], { isTraced: true });
+    expect(recorded.spans[0]?.attributes).toMatchObject({
+      "sluice.mapping.problems": 2,
+      "sluice.mapping.problem": expect.stringContaining('There is no "name" in an object'),
+    });
+    expect(recorded.spans[1]?.attributes).not.toHaveProperty("sluice.mapping.problems");
   });
 });
 
@@ -271,6 +372,38 @@ describe("each call is one client span", () => {
       },
       { ends: [{ code: "HTTP_CLIENT_ERROR" }] },
     ]);
+  });
+
+  test("that ends with a bug, too, in the reading of its answer or below", async () => {
+    const bug = new TypeError("a bug");
+    const connector = connectorOf({ source: { baseUrl: upstream.url }, url: "/users/1" });
+    const fetchKeys = createFetchKeys({
+      routes: new Map([
+        [
+          connector.id,
+          {
+            connector: compileConnector(
+              {
+                ...connector,
+                selection: {
+                  ...connector.selection,
+                  evaluate: () => {
+                    throw bug;
+                  },
+                },
+              },
+              settings,
+            ),
+            client,
+          },
+        ],
+      ]),
+      clock,
+      log: createLogger({ mode: "production", level: "silent", isTerminal: false }),
+      tracing: recorded.tracing,
+    });
+    await expect(fetchKeys(connector, keysOf([1]), requestContext)).rejects.toBe(bug);
+    expect(recorded.spans).toMatchObject([{ ends: [bug] }]);
   });
 
   test("and without tracing there is none, nor a header", async () => {

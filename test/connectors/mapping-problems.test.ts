@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+
+import { MappingProblems } from "../../src/connectors/mapping-problems.ts";
+
+describe("mapping problems", () => {
+  test("are one entry for each message and path, with a count", () => {
+    const problems = new MappingProblems();
+    problems.report("missing", "a");
+    problems.report("missing", "b");
+    problems.report("missing", "a");
+    expect(problems.count).toBe(3);
+    expect(problems.entries).toEqual([
+      { message: "missing", path: "a", count: 2 },
+      { message: "missing", path: "b", count: 1 },
+    ]);
+  });
+
+  test("are twenty entries at most, and all of them count", () => {
+    const problems = new MappingProblems();
+    for (let index = 0; index < 100; index++) problems.report("missing", `${index % 50}`);
+    expect(problems.entries).toHaveLength(20);
+    expect(problems.entries.at(-1)).toEqual({ message: "missing", path: "19", count: 2 });
+    expect(problems.count).toBe(100);
+  });
+});
