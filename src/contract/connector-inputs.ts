@@ -26,6 +26,8 @@ export function connectorInputs(parts: ReadingParts): ConnectorInputs {
     args: pathsOf(reads, "$args"),
     this: pathsOf(reads, "$this"),
     batch: pathsOf(reads, "$batch"),
+    config: pathsOf(reads, "$config"),
+    env: [...new Set(pathsOf(reads, "$env").flatMap(([name]) => name ?? []))],
     headers: [...new Set([...copied, ...named].map((name) => name.toLowerCase()))],
     readsContext: reads.some(({ variable }) => variable === "$context"),
   };

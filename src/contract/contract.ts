@@ -99,6 +99,10 @@ export interface ConnectorInputs {
   readonly this: readonly KeyPath[];
   /** Paths below the objects in `$batch`. */
   readonly batch: readonly KeyPath[];
+  /** Paths below `$config`; a path `[]` means all of it. */
+  readonly config: readonly KeyPath[];
+  /** Names of environment variables, from `$env.NAME`. */
+  readonly env: readonly string[];
   /** The client's headers, in lower case: from `$request.headers.x` and `from:`. */
   readonly headers: readonly string[];
   readonly readsContext: boolean;

@@ -138,7 +138,15 @@ describe("connectors", () => {
   test("without http have neither request nor source", () => {
     const now = connector(shop, "Query.now");
     expect([now.request, now.source]).toEqual([undefined, undefined]);
-    expect(now.inputs).toEqual({ args: [], this: [], batch: [], headers: [], readsContext: false });
+    expect(now.inputs).toEqual({
+      args: [],
+      this: [],
+      batch: [],
+      config: [],
+      env: [],
+      headers: [],
+      readsContext: false,
+    });
   });
 });
 
@@ -155,6 +163,24 @@ describe("inputs", () => {
     const { headers, readsContext } = connector(shop, "Product").inputs;
     expect(headers).toEqual(["authorization", "tenant"]);
     expect(readsContext).toBe(true);
+  });
+
+  test("name each key of the configuration and each environment variable once", () => {
+    const contract = contractOf(`
+      extend schema @source(name: "api", http: {
+        baseURL: "https://{$config.host}"
+        headers: [{ name: "x-a", value: "{$env.A}" }, { name: "x-b", value: "{$env.B}" }]
+      })
+      type Query {
+        a: Int @connect(
+          source: "api"
+          http: { GET: "/{$config.host}/{$config.auth.key}?e={$env.A}" }
+          selection: "$.a"
+        )
+      }`);
+    const { config, env } = connector(contract, "Query.a").inputs;
+    expect(config).toEqual([["host"], ["auth", "key"]]);
+    expect(env).toEqual(["A", "B"]);
   });
 
   test("leave out a source's header that the connector overrides", () => {
