@@ -239,6 +239,43 @@ describe("refuses to write", () => {
   });
 });
 
+const scalarBy = (selection: string) => [
+  "SELECTION_GROUP_ON_SCALAR",
+  `type Query { a: String @connect(${http}, selection: """${selection}""") }`,
+];
+const enumBy = (selection: string) => [
+  "SELECTION_GROUP_ON_SCALAR",
+  `type Query { a: [Kind!] @connect(${http}, selection: """${selection}""") } enum Kind { A }`,
+];
+const objectBy = (selection: string) => ["SELECTION_GROUP_MISSING", posts(selection)];
+
+describe("says what to write instead of", () => {
+  test.each([
+    ["a key for a scalar", scalarBy("title"), "Write `$.title`: "],
+    ["a key for an enum", enumBy(" kind "), "Write `$.kind`: "],
+    ["an alias for a scalar", scalarBy("a: data.title"), "Write `$.data.title`: "],
+    ["an alias of a path with $", scalarBy("a: $.title"), "Write `$.title`: "],
+    [
+      "two paths for an object",
+      objectBy("data.id data.title"),
+      "Write `id: data.id title: data.title`: ",
+    ],
+    ["several keys for a scalar", scalarBy("id title"), "Map it to a single value, or "],
+    ["a path for an object", objectBy("data.id"), "Write `id: data.id`: "],
+    ["a path with $ for an object", objectBy("$.data.id"), "Write `id: $.data.id`: "],
+    [
+      "a path inside an object",
+      objectBy("id author { user.name }"),
+      "Write `author { name: user.name }`: ",
+    ],
+    ["a path to an object", objectBy("data.post"), "Add a group: "],
+    ["a key without a group", objectBy("id author"), "Add a group: `author { id }`."],
+  ])("%s", (_name, [code, sdl = ""], help) => {
+    const problem = problemsOf(sdl, { resolvers }).find((found) => found.code === code);
+    expect(problem?.help).toContain(help);
+  });
+});
+
 test("points at the value where a method makes up fields that stand nowhere in the text", () => {
   const problems = problemsOf(posts("id author: data->entries"), { resolvers });
   expect(problems.map(({ code, origin }) => [code, origin?.column])).toEqual([

@@ -11,6 +11,7 @@ import type { SchemaTypes } from "../schema-types.ts";
 import { selectsFields } from "../shape-coverage.ts";
 import { declaredKeysOf } from "./check-keys.ts";
 import { offsetOfKey } from "./offset-of-key.ts";
+import { helpForGroupOnScalar, helpForMissingGroup } from "./selection-help.ts";
 
 /**
  * Checks each selection against the type that it writes: the fields exist, objects have a group and
@@ -84,11 +85,11 @@ class SelectionCheck {
     const hasGroup = selectsFields(shape);
     if (types.isComposite(typeName)) {
       if (hasGroup) this.#object(shape, place);
-      else this.#report("SELECTION_GROUP_MISSING", place.path, groupMissing(place));
+      else this.#report("SELECTION_GROUP_MISSING", place.path, this.#groupMissing(place));
     } else if (hasGroup && !types.isOpaque(typeName)) {
       this.#report("SELECTION_GROUP_ON_SCALAR", place.path, {
         message: `"${place.path.join(".") || "The selection"}" is ${typeName}, which has no fields; a group is written for it.`,
-        help: "Map it to a single value, or give the field an object type.",
+        help: helpForGroupOnScalar(this.#selection.node.value, place.path),
       });
     }
   }
@@ -117,9 +118,7 @@ class SelectionCheck {
   #field(name: string, shape: Shape, { typeName, path, ancestors }: Place): void {
     if (name === "__typename") return;
     const { types, keyNames } = this.#selection;
-    const owners = [types.get(typeName), ...types.possibleTypes(typeName)].filter(
-      (type) => type !== undefined,
-    );
+    const owners = this.#ownersOf(typeName);
     const definition = owners.map((type) => type.fields.get(name)).find((field) => field);
     const fieldPath = [...path, name];
     if (definition === undefined) {
@@ -148,16 +147,25 @@ class SelectionCheck {
     });
   }
 
+  /** The types that may have a field of an object of this type: itself, and what it may be. */
+  #ownersOf(typeName: string) {
+    const { types } = this.#selection;
+    return [types.get(typeName), ...types.possibleTypes(typeName)].filter(
+      (type) => type !== undefined,
+    );
+  }
+
+  #groupMissing({ typeName, path }: Place): ProblemText {
+    const { node } = this.#selection;
+    const names = this.#ownersOf(typeName).flatMap((type) => Array.from(type.fields.keys()));
+    return {
+      message: `${typeName} has fields, and a selection names those it fills; ${path.length === 0 ? "this one names none" : `"${path.join(".")}" names none`}.`,
+      help: helpForMissingGroup(node.value, path, names),
+    };
+  }
+
   #report(code: ContractProblemCode, path: KeyPath, text: ProblemText): void {
     const { node, problems } = this.#selection;
     problems.error(code, originInString(node, offsetOfKey(node.value, path)), text);
   }
-}
-
-function groupMissing({ typeName, path }: Place): ProblemText {
-  const name = path.at(-1);
-  return {
-    message: `${typeName} has fields, and a selection names those it fills; ${name === undefined ? "this one names none" : `"${path.join(".")}" names none`}.`,
-    help: `Add a group: ${name === undefined ? "`id name`" : `\`${name} { id }\``}.`,
-  };
 }
