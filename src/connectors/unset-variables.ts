@@ -30,7 +30,7 @@ function inputsOf(connector: Connector, { baseUrl }: ConnectorSettings): Connect
   if (source === undefined || baseUrl === undefined) return connector.inputs;
   return connectorInputs({
     ...connector,
-    source: { ...source, baseUrl: { text: baseUrl, reads: [], doubts: [], parts: [baseUrl] } },
+    source: { ...source, baseUrl: { ...source.baseUrl, reads: [] } },
   });
 }
 
