@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import type { FormattedExecutionResult } from "graphql";
 
 import { type Config, type ConfigInput, defaultBatchSize, sourceConfig } from "./config/config.ts";
@@ -5,6 +7,7 @@ import { loadResolvers } from "./config/load-resolvers.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
 import { compileConnector } from "./connectors/compile-connector.ts";
 import type { ClientHeaders } from "./connectors/request-context.ts";
+import { unsetVariables } from "./connectors/unset-variables.ts";
 import type { Connector, Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
@@ -144,11 +147,12 @@ async function openService(
   const problems = [...checkResolvers(resolvers, contract), ...checkSourceNames(config, contract)];
   if (problems.length > 0) throw new ProblemsError(problems);
   applyScalars(contract.schema, resolvers);
-  for (const { message, help, code, origin } of contract.problems) {
+  const { routes, warnings, close } = openSources(contract.connectors, config, parts);
+  for (const { message, help, code, origin } of [...contract.problems, ...warnings]) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
 
-  const { routes, close } = openSources(contract.connectors, config, parts);
+  const introspection = config.server.introspection ?? mode === "development";
   const fetchKeys = createFetchKeys({ ...parts, routes });
   const handler = await createApolloHandler({
     schema: contract.schema,
@@ -162,9 +166,11 @@ async function openService(
           tracing,
         }),
       tracing,
+      hideSuggestions: !introspection,
+      maxAnswerItems: config.limits.answerItems,
     }),
     mode,
-    introspection: config.server.introspection,
+    introspection,
     log,
   });
 
@@ -176,7 +182,13 @@ async function openService(
         handler.execute(operation, { headers, context: {}, signal, trace: undefined }),
       ),
     async retire() {
-      await inFlight.whenNone();
+      // In process, or in a resolver, work may go on for ever: it is not waited for so long.
+      const patience = new AbortController();
+      await Promise.race([
+        inFlight.whenNone(),
+        setTimeout(config.server.drainTimeoutMs, undefined, patience).catch(() => undefined),
+      ]);
+      patience.abort();
       await close();
     },
   };
@@ -206,14 +218,11 @@ function checkSourceNames({ sources }: Config, contract: Contract): readonly Pro
  *
  * @throws ProblemsError with all connectors that can call nothing with these settings.
  */
-function openSources(
-  connectors: readonly Connector[],
-  config: Config,
-  { clock }: Parts,
-): { readonly routes: ReadonlyMap<string, ConnectorRoute>; readonly close: () => Promise<void> } {
+function openSources(connectors: readonly Connector[], config: Config, { clock }: Parts): Sources {
   const env = environment();
   const clients = new Map<string, SourceClient>();
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   const routes = connectors.flatMap((connector): [string, ConnectorRoute][] => {
     const name = connector.source?.name ?? withoutSource;
     const { baseUrl, config: sourceVariables, batch, ...limits } = sourceConfig(config, name);
@@ -227,16 +236,24 @@ function openSources(
       maxBatchSize: batch.maxSize,
       defaultBatchSize,
     };
+    warnings.push(...unsetVariables(connector, settings));
     const compiled = collectProblems(() => compileConnector(connector, settings), problems);
     return compiled === undefined ? [] : [[connector.id, { connector: compiled, client }]];
   });
   if (problems.length > 0) throw new ProblemsError(problems);
   return {
     routes: new Map(routes),
+    warnings,
     close: async () => {
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
+}
+
+interface Sources {
+  readonly routes: ReadonlyMap<string, ConnectorRoute>;
+  readonly warnings: readonly Problem[];
+  readonly close: () => Promise<void>;
 }
 
 /** Connectors with absolute URLs share a client, whose settings are the defaults. */

@@ -109,6 +109,16 @@ export const configSchema = z.strictObject(
       .record(text(), source, "a map of sources by name")
       .default({})
       .describe("Settings of the schema's sources, by name."),
+    limits: z
+      .strictObject(
+        {
+          answerItems: wholeNumber(1, 100_000_000)
+            .default(250_000)
+            .describe("The most list items that one answer may have; it is given up beyond that."),
+        },
+        "a map of settings",
+      )
+      .prefault({}),
     log: z
       .strictObject(
         {

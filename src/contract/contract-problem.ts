@@ -49,6 +49,7 @@ export type ContractProblemCode =
   | "INVALID_HEADER"
   // Mappings
   | "MAPPING_SYNTAX"
+  | "MAPPING_METHOD"
   | "VARIABLE_UNAVAILABLE"
   | "UNDEFINED_ARGUMENT"
   | "UNDEFINED_THIS_FIELD"

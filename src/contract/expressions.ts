@@ -57,6 +57,12 @@ export class Expressions {
     try {
       const compiled = compile(node.value);
       this.all.push({ node, reads: compiled.reads, phase });
+      for (const { message, offset } of compiled.doubts) {
+        this.#problems.warn("MAPPING_METHOD", originInString(node, offset), {
+          message: `${message} What stands here is always missing.`,
+          help: "Correct the call; docs/schema.md lists the methods.",
+        });
+      }
       return compiled;
     } catch (error) {
       /* v8 ignore next -- @preserve: a bug; the compilers throw nothing else */

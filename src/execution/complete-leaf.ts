@@ -46,9 +46,22 @@ function commonCase(typeName: string): (value: unknown) => unknown {
 
 function serialize(type: GraphQLLeafType, value: unknown): unknown {
   if (value instanceof Error) throw value;
+  // Deeper JSON would overflow the stack when the whole answer is written.
+  if (isDeeperThan(maxScalarDepth, value)) {
+    throw new GraphQLError(
+      `A value of ${type.name} may be nested ${maxScalarDepth} levels deep, and this one is deeper.`,
+    );
+  }
   const serialized: unknown = type.serialize(value);
   if (serialized !== null && serialized !== undefined) return serialized;
   throw new GraphQLError(
     `Expected \`${type.name}.serialize(${String(value)})\` to return non-nullable value, returned: ${String(serialized)}`,
   );
+}
+
+const maxScalarDepth = 500;
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
 }

@@ -9,6 +9,7 @@ import {
 } from "graphql";
 
 import { compileLeaf } from "./complete-leaf.ts";
+import { unknownShape } from "./unknown-shape.ts";
 import type { Answer, Complete, FieldPlan, ObjectPlan, Properties, Wave } from "./plan.ts";
 
 /** Compiles how a field's value of a type becomes its part of the answer. */
@@ -25,12 +26,20 @@ export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Comp
   }
   if (isListType(type)) return compileList(type.ofType, field);
   if (isLeafType(type)) return compileLeaf(type);
-  if (isObjectType(type)) {
-    return (value, wave) =>
-      isAbsent(value) ? null : completeObject(field.objectPlan(type), value, wave);
-  }
-  return (value, wave) =>
-    isAbsent(value) ? null : completeObject(field.objectPlanOf(value), value, wave);
+  // A resolver's own objects may be anything. What a connector maps to is an object, or is wrong.
+  const isAny = field.shape === unknownShape;
+  const planOf = isObjectType(type)
+    ? () => field.objectPlan(type)
+    : (value: unknown) => field.objectPlanOf(value);
+  return (value, wave) => {
+    if (isAbsent(value)) return null;
+    if (!isAny && (!hasProperties(value) || Array.isArray(value))) {
+      throw new GraphQLError(
+        `Expected an object for field "${field.object.type.name}.${field.name}", but found ${Array.isArray(value) ? "a list" : `a ${typeof value}`}.`,
+      );
+    }
+    return completeObject(planOf(value), value, wave);
+  };
 }
 
 /** Makes the answer for one object: what is inline now; the rest when its steps are done. */
@@ -72,6 +81,7 @@ function compileList(itemType: GraphQLOutputType, field: FieldPlan): Complete {
       );
     }
     const items: readonly unknown[] = Array.isArray(value) ? value : [...value];
+    if (!wave.countItems(items.length)) return null;
     const completed: unknown[] = [];
     for (let index = 0; index < items.length; index += 1) {
       try {

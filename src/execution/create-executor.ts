@@ -2,6 +2,7 @@ import { getVariableValues, GraphQLError } from "graphql";
 
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Contract } from "../contract/contract.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import type { Executor, Operation, OperationResult } from "./executor.ts";
 import { KeyEncoders } from "./key-encoders.ts";
@@ -16,6 +17,10 @@ export interface ExecutorOptions {
   readonly resolvers: Resolvers;
   /** Fresh loaders: for a query, or for one root field of a mutation. */
   readonly createLoaders: (request: RequestContext) => KeyLoader;
+  /** Whether errors keep from callers what names the schema has. */
+  readonly hideSuggestions: boolean;
+  /** The most list items that one answer may have. */
+  readonly maxAnswerItems: number;
   readonly tracing: Tracing | undefined;
 }
 
@@ -32,7 +37,7 @@ class PlannedExecutor implements Executor {
     this.#options = options;
     this.#plans = new PlanCache(
       { ...options, keyEncoders: new KeyEncoders() },
-      { maxPlansPerOperation: 64 },
+      { maxPlans: 500, maxPlansPerOperation: 8 },
     );
   }
 
@@ -42,6 +47,10 @@ class PlannedExecutor implements Executor {
     if (planned === undefined) {
       const named = operationName === undefined ? "" : ` named "${operationName}"`;
       return { errors: [badInput(`The document has no operation${named}.`)] };
+    }
+    const kind = planned.node.operation;
+    if (this.#options.contract.schema.getRootType(kind) === undefined) {
+      return { errors: [badInput(`The schema has no ${kind}s.`, [planned.node])] };
     }
     const { coerced, errors } = this.#coerce(planned, operation.variables);
     if (errors !== undefined)
@@ -55,6 +64,7 @@ class PlannedExecutor implements Executor {
     if (definitions.length === 0) return { coerced: {} };
     return getVariableValues(this.#options.contract.schema, definitions, variables, {
       maxErrors: 50,
+      hideSuggestions: this.#options.hideSuggestions,
     });
   }
 
@@ -86,13 +96,25 @@ class PlannedExecutor implements Executor {
     variables: Variables,
     request: RequestContext,
   ): Promise<OperationResult> {
-    const { answer, failures } = await runPlan(plan, {
+    const result = await runPlan(plan, {
       variables,
       resolverContext: request,
       createLoaders: () => this.#options.createLoaders(request),
+      maxAnswerItems: this.#options.maxAnswerItems,
     });
+    if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
+    const { answer, failures } = result;
     return failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
   }
+}
+
+/** An answer that is given up before it fills the memory. */
+function tooLarge({ maxAnswerItems }: ExecutorOptions): GraphQLError {
+  const error = new GatewayError(
+    "ANSWER_TOO_LARGE",
+    `An answer may have ${maxAnswerItems} list items in all, and this one would have more. Ask for fewer: with arguments, or in several operations.`,
+  );
+  return new GraphQLError(error.message, { originalError: error, extensions: error.extensions });
 }
 
 /** An operation that cannot start. */

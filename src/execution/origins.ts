@@ -5,10 +5,8 @@ import { coverageOf, coversPath } from "../contract/shape-coverage.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
 import type { FieldNodes } from "./plan.ts";
+import { unknownShape } from "./unknown-shape.ts";
 import { type AnyResolver, resolverOf, type Resolvers } from "./resolvers.ts";
-
-/** The shape of what a resolver returns: nothing is known before it is there. */
-export const unknownShape: Shape = { fields: new Map(), isOpen: true, variants: [] };
 
 /** Where the value of a selected field comes from. */
 export type Origin =

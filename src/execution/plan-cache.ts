@@ -2,20 +2,29 @@ import { type DocumentNode, getOperationAST, type OperationDefinitionNode, visit
 
 import type { Plan, Variables } from "./plan.ts";
 import { compilePlan, type PlanningBasis } from "./planner.ts";
+import { type KeptPlan, RecentPlans } from "./recent-plans.ts";
+
+export interface PlanCacheOptions {
+  /** How many plans are kept in all; the one that was not used for longest goes first. */
+  readonly maxPlans: number;
+  /** How many of them one operation may have: one for each set of values of its conditions. */
+  readonly maxPlansPerOperation: number;
+}
 
 /**
  * Plans by document, operation name, and the values of the variables that decide which fields are
- * selected. A document's plans go when the document goes (the server's document store is bounded),
- * and of one operation only so many are kept.
+ * selected. A document's plans go when the document goes, and before that when there are too many.
  */
 export class PlanCache {
   readonly #basis: PlanningBasis;
-  readonly #maxPlansPerOperation: number;
+  readonly #options: PlanCacheOptions;
+  readonly #recent: RecentPlans;
   readonly #operations = new WeakMap<DocumentNode, Map<string | undefined, PlannedOperation>>();
 
-  constructor(basis: PlanningBasis, options: { readonly maxPlansPerOperation: number }) {
+  constructor(basis: PlanningBasis, options: PlanCacheOptions) {
     this.#basis = basis;
-    this.#maxPlansPerOperation = options.maxPlansPerOperation;
+    this.#options = options;
+    this.#recent = new RecentPlans(options.maxPlans);
   }
 
   /** The operation of that name, or the only one; undefined where the document has none such. */
@@ -30,7 +39,8 @@ export class PlanCache {
     const node = getOperationAST(document, name);
     if (node === null || node === undefined) return undefined;
     const operation = new PlannedOperation(node, document, {
-      maxPlans: this.#maxPlansPerOperation,
+      maxPlans: this.#options.maxPlansPerOperation,
+      recent: this.#recent,
       compile: (conditions) => compilePlan(this.#basis, document, { operation: node, conditions }),
     });
     operations.set(name, operation);
@@ -43,17 +53,23 @@ export class PlannedOperation {
   readonly node: OperationDefinitionNode;
   readonly #compile: (conditions: Variables) => Plan;
   readonly #maxPlans: number;
+  readonly #recent: RecentPlans;
   readonly #conditionNames: readonly string[];
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new Map<string, KeptPlan>();
 
   constructor(
     node: OperationDefinitionNode,
     document: DocumentNode,
-    options: { readonly maxPlans: number; readonly compile: (conditions: Variables) => Plan },
+    options: {
+      readonly maxPlans: number;
+      readonly recent: RecentPlans;
+      readonly compile: (conditions: Variables) => Plan;
+    },
   ) {
     this.node = node;
     this.#compile = options.compile;
     this.#maxPlans = options.maxPlans;
+    this.#recent = options.recent;
     this.#conditionNames = conditionNames(document);
   }
 
@@ -61,11 +77,16 @@ export class PlannedOperation {
   plan(variables: Variables): { readonly plan: Plan; readonly isNew: boolean } {
     const key = this.#conditionNames.map((name) => String(variables[name])).join();
     const known = this.#plans.get(key);
-    if (known !== undefined) return { plan: known, isNew: false };
+    if (known !== undefined) {
+      this.#recent.use(known);
+      return { plan: known.plan, isNew: false };
+    }
     const plan = this.#compile(variables);
-    const [oldest] = this.#plans.keys();
-    if (oldest !== undefined && this.#plans.size >= this.#maxPlans) this.#plans.delete(oldest);
-    this.#plans.set(key, plan);
+    const kept: KeptPlan = { plan, forget: () => void this.#plans.delete(key) };
+    const [oldest] = this.#plans.values();
+    if (oldest !== undefined && this.#plans.size >= this.#maxPlans) this.#recent.forget(oldest);
+    this.#plans.set(key, kept);
+    this.#recent.use(kept);
     return { plan, isNew: true };
   }
 }

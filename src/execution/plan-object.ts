@@ -19,10 +19,18 @@ import {
   nothingSought,
   type Origins,
   type Sought,
-  unknownShape,
 } from "./origins.ts";
-import type { Answer, FieldPlan, FillStep, ObjectPlan, Step, FieldNodes } from "./plan.ts";
+import type {
+  Answer,
+  FieldPlan,
+  FillStep,
+  ResolveStep,
+  ObjectPlan,
+  Step,
+  FieldNodes,
+} from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
+import { unknownShape } from "./unknown-shape.ts";
 
 /** What every object plan of one operation is made with. */
 export interface PlanningContext extends ObjectPlanner {
@@ -61,6 +69,7 @@ class ObjectPlanning {
   readonly #template: Answer = Object.create(null);
   readonly #inline: FieldPlan[] = [];
   readonly #steps: Step[] = [];
+  readonly #resolvers: Writable<ResolveStep>[] = [];
   readonly #fills = new Map<Connector, Fill>();
 
   constructor(context: PlanningContext, place: PlannedPlace) {
@@ -76,6 +85,13 @@ class ObjectPlanning {
   }
 
   finish(): ObjectPlan {
+    const fills = [...this.#fills.values()];
+    // A resolver's parent is to have what else the operation asks of the object: it waits for that.
+    for (const resolver of this.#resolvers) {
+      resolver.after = fills.map(({ position }) => position);
+      resolver.columns = fills.map(({ step }) => step.column);
+    }
+    this.#steps.push(...this.#resolvers);
     this.#plan.newAnswer = compileTemplate(this.#template);
     this.#plan.completeInline = compileFields(this.#inline);
     for (const { step, fields } of this.#fills.values())
@@ -126,9 +142,11 @@ class ObjectPlanning {
         return;
       }
       case "resolver":
-        this.#steps.push({
+        // The root has no fill steps, and a mutation's fields keep their order.
+        (this.#place.field === undefined ? this.#steps : this.#resolvers).push({
           kind: "resolve",
           after: [],
+          columns: [],
           field: this.#field(responseKey, definition, { nodes, shape: unknownShape }),
           args: compileArguments(definition, nodes),
           resolve: origin.resolve,

@@ -65,6 +65,8 @@ export interface Wave {
   /** Notes an object that has steps to come. */
   readonly add: (plan: ObjectPlan, answer: Answer, value: unknown) => void;
   readonly fail: (failure: Failure) => void;
+  /** Counts the items of a list into the answer; false when it may not have so many. */
+  readonly countItems: (count: number) => boolean;
 }
 
 /** A field that could not be answered. Its path is looked up when the run is over. */
@@ -130,6 +132,8 @@ export interface FillStep extends StepBase {
 /** A field whose value a custom resolver gives. */
 export interface ResolveStep extends StepBase {
   readonly kind: "resolve";
+  /** The columns of the fill steps at the object: the resolver's parent has their fields, too. */
+  readonly columns: readonly number[];
   readonly field: FieldPlan;
   readonly args: ReadArguments;
   readonly resolve: (parent: unknown, args: Arguments, context: unknown) => unknown;

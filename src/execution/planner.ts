@@ -67,7 +67,7 @@ class Planner implements PlanningContext {
   compile(): Plan {
     const operation = this.#operation;
     const type = this.#selection.schema.getRootType(operation.operation);
-    // Validation refuses an operation whose root type the schema does not have.
+    // v8 ignore next -- the executor refuses an operation whose root type the schema does not have
     if (!isObjectType(type)) throw new TypeError(`The schema has no ${operation.operation} type.`);
     const root = planObject(this, {
       field: undefined,

@@ -2,6 +2,7 @@ import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { completeField, completeObject, propertiesOf } from "./complete.ts";
+import { knownAt, parentAt } from "./known-parent.ts";
 import type {
   Answer,
   Arguments,
@@ -16,7 +17,8 @@ import type {
   Variables,
 } from "./plan.ts";
 import type { ResolverContext } from "./resolvers.ts";
-import { GatheringWave, type Place } from "./wave.ts";
+import { isPromise, settled } from "./resolver-value.ts";
+import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
 
 /** What one run of a plan works with. */
 export interface RunOptions {
@@ -24,6 +26,8 @@ export interface RunOptions {
   readonly resolverContext: ResolverContext;
   /** Fresh loaders: what was loaded before a mutation may be out of date after it. */
   readonly createLoaders: () => KeyLoader;
+  /** The most list items that the answer may have. */
+  readonly maxAnswerItems: number;
 }
 
 export interface KeyLoader {
@@ -37,22 +41,25 @@ export interface KeyLoader {
  *
  * What fails is in `failures`, with null in its place in the answer. Rejects only for a bug.
  */
-export async function runPlan(
-  plan: Plan,
-  options: RunOptions,
-): Promise<{ readonly answer: Answer; readonly failures: readonly Failure[] }> {
+export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResult> {
   const run = new Run(options);
   const root = run.newWave();
   const answer = completeObject(plan.root, undefined, root);
   await (plan.isSerial ? run.finishSerially(root) : run.finish(root));
-  return { answer, failures: run.failures };
+  const { failures, itemsLeft } = run.totals;
+  return itemsLeft < 0 ? { kind: "tooLarge" } : { kind: "answer", answer, failures };
 }
+
+export type RunResult =
+  | { readonly kind: "answer"; readonly answer: Answer; readonly failures: readonly Failure[] }
+  /** The answer would have more list items than it may; the run was given up. */
+  | { readonly kind: "tooLarge" };
 
 /** Work that goes on, or undefined when it is done: steps that need not wait stay synchronous. */
 type Pending = Promise<void> | undefined;
 
 class Run {
-  readonly failures: Failure[] = [];
+  readonly totals: RunTotals;
   readonly #options: RunOptions;
   #loaders: KeyLoader;
   /** Steps that have started and are not known to be done. */
@@ -61,10 +68,11 @@ class Run {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#loaders = options.createLoaders();
+    this.totals = { failures: [], itemsLeft: options.maxAnswerItems };
   }
 
   newWave(): GatheringWave {
-    return new GatheringWave(this.failures);
+    return new GatheringWave(this.totals);
   }
 
   /** Runs the steps of all places of a wave, and of all that they bring to light. */
@@ -109,6 +117,7 @@ class Run {
 
   /** Runs one step. What it brings to light goes on by itself. */
   #step(step: Step, place: Place): Pending {
+    if (this.totals.itemsLeft < 0) return undefined;
     switch (step.kind) {
       case "fetch":
         return this.#fetch(step, place);
@@ -147,20 +156,22 @@ class Run {
     place.columns[step.column] = column;
     place.answers.forEach((answer, index) => {
       const outcome = outcomes[index];
-      const own = isOptional ? propertiesOf(place.values[index]) : undefined;
-      if (outcome?.kind === "error") {
-        column.push(outcome.error);
-        for (const field of fields) {
-          if (own?.[field.name] === undefined) this.#fail(field, answer, outcome.error);
-          else completeField(field, own[field.name], answer, wave);
-        }
-        return;
-      }
       const value = outcome?.kind === "value" ? outcome.value : undefined;
       const fetched =
         step.fieldName === undefined ? propertiesOf(value) : { [step.fieldName]: value };
-      column.push(fetched);
-      step.completeFields(own === undefined ? fetched : { ...fetched, ...own }, answer, wave);
+      const failed = outcome?.kind === "error" ? outcome.error : undefined;
+      column.push(failed ?? fetched);
+      if (failed === undefined && !isOptional) {
+        step.completeFields(fetched, answer, wave);
+        return;
+      }
+      // What a resolver's object has itself is not replaced. Read one by one: it may have getters.
+      const own = isOptional ? propertiesOf(place.values[index]) : fetched;
+      for (const field of fields) {
+        const known = own[field.name];
+        if (known === undefined && failed !== undefined) this.#fail(field, answer, failed);
+        else completeField(field, known ?? fetched[field.name], answer, wave);
+      }
     });
     this.#start(wave);
   }
@@ -224,9 +235,11 @@ class Run {
     }
     const args = this.#arguments(step, place);
     if (args === undefined) return undefined;
-    const values = place.values.map((parent) =>
-      settled(() => resolve(parent, args, this.#options.resolverContext)),
-    );
+    const { resolverContext } = this.#options;
+    const values = place.values.map((value, index) => {
+      const parent = step.columns.length === 0 ? value : knownAt(place, step.columns, index);
+      return settled(() => resolve(parent, args, resolverContext));
+    });
     const complete = (results: readonly unknown[]): void => {
       const wave = this.newWave();
       for (const [index, answer] of place.answers.entries()) {
@@ -234,7 +247,7 @@ class Run {
       }
       this.#start(wave);
     };
-    if (values.some(isPromise)) return Promise.all(values).then(complete);
+    if (values.some(isPromise)) return this.#unlessAborted(Promise.all(values)).then(complete);
     complete(values);
     return undefined;
   }
@@ -269,6 +282,20 @@ class Run {
       : new GatewayError("REQUEST_ABORTED", "The request was given up before this was asked for.");
   }
 
+  /** Waits for code that may not look at the signal; rejects once the request is given up. */
+  async #unlessAborted<Value>(work: Promise<Value>): Promise<Value> {
+    const { signal } = this.#options.resolverContext;
+    if (signal === undefined) return work;
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(this.#abortion());
+    signal.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
   #failAll(step: Step, place: Place, error: unknown): void {
     for (const answer of place.answers) {
       for (const field of fieldsOf(step)) this.#fail(field, answer, error);
@@ -276,21 +303,11 @@ class Run {
   }
 
   #fail(field: FieldPlan, answer: Answer, error: unknown): void {
-    this.failures.push({ field, answer, indexes: undefined, error });
+    this.totals.failures.push({ field, answer, indexes: undefined, error });
   }
 }
 
 const noArguments: Arguments = Object.freeze({});
-
-/**
- * What a connector reads of an object: the object as it came, with what fill steps fetched over it.
- * The error instead, where such a step failed.
- */
-function parentAt({ values, columns }: Place, reads: readonly number[], index: number): unknown {
-  const filled = reads.map((column) => columns[column]?.[index]);
-  const failed = filled.find((part) => part instanceof GatewayError);
-  return failed ?? Object.assign({}, values[index], ...filled.map(propertiesOf));
-}
 
 /** Whether an object from a resolver holds all the fields of a step already. */
 function isThere(step: FetchStep | FillStep, value: unknown): boolean {
@@ -300,32 +317,4 @@ function isThere(step: FetchStep | FillStep, value: unknown): boolean {
 
 function fieldsOf(step: Step): readonly FieldPlan[] {
   return step.kind === "fill" ? step.fields : [step.field];
-}
-
-/** What a resolver gives, as a value: what it throws, or rejects with, becomes an error in its place. */
-function settled(resolve: () => unknown): unknown {
-  try {
-    return settle(resolve());
-  } catch (error) {
-    return toError(error);
-  }
-}
-
-function settle(value: unknown): unknown {
-  if (isPromise(value)) return value.then(settle, toError);
-  if (!Array.isArray(value) || !value.some(isPromise)) return value;
-  return Promise.all(value.map((item) => settle(item)));
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`A resolver threw ${String(thrown)}.`);
 }

@@ -6,12 +6,11 @@ import type { Answer, Failure, ObjectPlan, Wave } from "./plan.ts";
  */
 export class GatheringWave implements Wave {
   readonly places: Place[] = [];
-  readonly #failures: Failure[];
+  readonly #run: RunTotals;
   readonly #byPlan = new Map<ObjectPlan, Place>();
 
-  /** `failures` collects over the whole run. */
-  constructor(failures: Failure[]) {
-    this.#failures = failures;
+  constructor(run: RunTotals) {
+    this.#run = run;
   }
 
   add(plan: ObjectPlan, answer: Answer, value: unknown): void {
@@ -26,8 +25,20 @@ export class GatheringWave implements Wave {
   }
 
   fail(failure: Failure): void {
-    this.#failures.push(failure);
+    this.#run.failures.push(failure);
   }
+
+  countItems(count: number): boolean {
+    this.#run.itemsLeft -= count;
+    return this.#run.itemsLeft >= 0;
+  }
+}
+
+/** What counts over the whole run of a plan. */
+export interface RunTotals {
+  readonly failures: Failure[];
+  /** How many list items the answer may still get; below 0, the run is given up. */
+  itemsLeft: number;
 }
 
 /** All objects of one type at one place of the answer; its lists are in one order. */

@@ -23,8 +23,9 @@ export class Loader {
   readonly #connector: Connector;
   readonly #options: LoadersOptions;
   readonly #dataLoader: DataLoader<Key, Outcome, string>;
-  /** Keys asked for since the last dispatch; those that were known already are among them. */
-  #asked = 0;
+  readonly #known = new Set<string>();
+  /** Keys asked for since the last dispatch that had been asked for before. */
+  #hits = 0;
 
   constructor(connector: Connector, options: LoadersOptions) {
     this.#connector = connector;
@@ -40,15 +41,22 @@ export class Loader {
 
   /** Loads distinct keys. One outcome per key, in the order of the keys; never rejects. */
   load(keys: readonly Key[]): Promise<readonly Outcome[]> {
-    this.#asked += keys.length;
+    if (this.#options.tracing !== undefined) this.#countHits(keys);
     return Promise.all(keys.map((key) => this.#dataLoader.load(key)));
+  }
+
+  #countHits(keys: readonly Key[]): void {
+    for (const { id } of keys) {
+      if (this.#known.has(id)) this.#hits += 1;
+      this.#known.add(id);
+    }
   }
 
   async #fetch(keys: readonly Key[]): Promise<readonly Outcome[]> {
     const { fetchKeys, request, tracing } = this.#options;
-    const hits = Math.max(0, this.#asked - keys.length);
-    this.#asked = 0;
     if (tracing === undefined) return fetchKeys(this.#connector, keys, request);
+    const hits = this.#hits;
+    this.#hits = 0;
 
     const span = tracing.start(`GraphQL DataLoader Batch ${this.#connector.id}`, request.trace, {
       attributes: {

@@ -16,7 +16,8 @@ import type { SyntaxTree } from "./syntax-tree.ts";
 export function compileMapping(text: string, version: ConnectVersion): Mapping {
   const parsed = parseMapping(text, version);
   const evaluate = runSafely(compileTree(parsed), parsed.slotCount);
-  return { text, shape: shapeOf(parsed.tree), reads: readsOf(parsed.tree), evaluate };
+  const { tree, doubts } = parsed;
+  return { text, shape: shapeOf(tree), reads: readsOf(tree), doubts, evaluate };
 }
 
 function compileTree({ tree }: Parsed<SyntaxTree>): Evaluate {

@@ -20,10 +20,12 @@ export function compileTemplate(
   kind: TemplateKind,
 ): Template {
   const pieces = [...readPieces(text, version, kind)];
-  const items = pieces.filter((piece) => typeof piece !== "string").map(({ tree }) => tree);
+  const expressions = pieces.filter((piece) => typeof piece !== "string");
+  const items = expressions.map(({ tree }) => tree);
   return {
     text,
     reads: readsOf({ kind: "expression", expression: { kind: "list", items, offset: 0 } }),
+    doubts: expressions.flatMap(({ doubts }) => doubts),
     parts: pieces.map((piece) => (typeof piece === "string" ? piece : compilePart(piece))),
   };
 }

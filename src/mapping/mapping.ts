@@ -31,6 +31,8 @@ export interface Mapping {
   readonly shape: Shape;
   /** Every variable the text reads, with the path below it; each once. */
   readonly reads: readonly VariableRead[];
+  /** Calls of methods that there are not, or not so: each yields missing whatever the value. */
+  readonly doubts: readonly MappingDoubt[];
   /** Never throws for any input; what goes wrong is reported to `problems` and yields missing. */
   readonly evaluate: (value: MaybeJson, variables: Variables, problems?: Problems) => MaybeJson;
 }
@@ -64,6 +66,13 @@ export interface ShapeVariant {
 export interface VariableRead {
   readonly variable: VariableName;
   readonly path: readonly string[];
+  readonly offset: number;
+}
+
+/** Something in a text that is of the language and cannot be what was meant. */
+export interface MappingDoubt {
+  readonly message: string;
+  /** Of the place in the text. */
   readonly offset: number;
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectVersion } from "./mapping.ts";
+import type { ConnectVersion, MappingDoubt } from "./mapping.ts";
 import { PathParser } from "./path-parser.ts";
 import type { Entry, Expression, Group, List, Literal, SyntaxTree } from "./syntax-tree.ts";
 import { TokenReader } from "./token-reader.ts";
@@ -10,6 +10,7 @@ export interface Parsed<T> {
   readonly end: number;
   /** How many variables the text binds with `->as`. */
   readonly slotCount: number;
+  readonly doubts: readonly MappingDoubt[];
 }
 
 /**
@@ -19,7 +20,8 @@ export interface Parsed<T> {
  */
 export function parseMapping(text: string, version: ConnectVersion): Parsed<SyntaxTree> {
   const parser = new Parser(text, 0, version);
-  return { tree: parser.parseWhole(), end: text.length, slotCount: parser.slotCount };
+  const tree = parser.parseWhole();
+  return { tree, end: text.length, slotCount: parser.slotCount, doubts: parser.doubts };
 }
 
 /**
@@ -34,7 +36,7 @@ export function parseExpression(
 ): Parsed<Expression> {
   const parser = new Parser(text, offset, version);
   const tree = parser.parseExpression();
-  return { tree, end: parser.offset, slotCount: parser.slotCount };
+  return { tree, end: parser.offset, slotCount: parser.slotCount, doubts: parser.doubts };
 }
 
 /** A "selection" reads keys; up to v0.3 a "literal" is written with commas, and each key has a value. */
@@ -54,6 +56,10 @@ class Parser {
 
   get slotCount(): number {
     return this.#paths.slotCount;
+  }
+
+  get doubts(): readonly MappingDoubt[] {
+    return this.#paths.doubts;
   }
 
   get offset(): number {

@@ -1,5 +1,6 @@
+import { findMethod } from "./find-method.ts";
 import { findVariable, knownVariables } from "./known-variables.ts";
-import { MappingSyntaxError } from "./mapping.ts";
+import { type MappingDoubt, MappingSyntaxError } from "./mapping.ts";
 import type { Expression, Group, Path, PathStart, Step } from "./syntax-tree.ts";
 import { nearMiss } from "../kernel/did-you-mean.ts";
 import type { TokenReader } from "./token-reader.ts";
@@ -16,6 +17,8 @@ export class PathParser {
   readonly #inner: InnerParsers;
   readonly #bound: { readonly name: string; readonly slot: number }[] = [];
   #slotCount = 0;
+  /** By offset: looking ahead reads twice. */
+  readonly #doubts = new Map<number, MappingDoubt>();
 
   constructor(tokens: TokenReader, inner: InnerParsers) {
     this.#tokens = tokens;
@@ -24,6 +27,11 @@ export class PathParser {
 
   get slotCount(): number {
     return this.#slotCount;
+  }
+
+  /** What reads as the language does, and cannot be meant. */
+  get doubts(): readonly MappingDoubt[] {
+    return [...this.#doubts.values()];
   }
 
   /** Whether a path begins here. */
@@ -109,7 +117,10 @@ export class PathParser {
     }
     const name = this.#parseName("the name of a method", "Write it right behind `->`: `->first`.");
     if (name === "as") return this.#parseBind(offset);
-    return { kind: "method", name, args: tokens.take("(") ? this.parseItems(")") : [], offset };
+    const args = tokens.take("(") ? this.parseItems(")") : [];
+    const method = findMethod(name, args.length);
+    if (typeof method === "string") this.#doubts.set(offset, { message: `${method}.`, offset });
+    return { kind: "method", name, args, offset };
   }
 
   #parseName(expected: string, help: string): string {

@@ -14,6 +14,7 @@ describe("what holds where nothing is said", () => {
     const cwd = temporaryDirectory(yaml === undefined ? {} : { "sluice.yaml": yaml });
     expect(loadConfig({ env: {}, cwd })).toEqual({
       schema: join(cwd, "schema"),
+      limits: { answerItems: 250_000 },
       server: {
         host: "127.0.0.1",
         port: 4000,

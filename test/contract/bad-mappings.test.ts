@@ -7,6 +7,29 @@ const resolvers = { has: () => true };
 const http = 'http: { GET: "https://x.dev" }';
 const request = (url: string) => `http: { GET: "https://x.dev/${url}" }`;
 
+const methods: readonly (readonly [string, string, Expected])[] = [
+  [
+    "a method that there is not",
+    `type Query { a: [Int] @connect(${http}, selection: "$.list▲->mapp(@)") }`,
+    { code: "MAPPING_METHOD", says: "There is no method ->mapp; did you mean ->map?" },
+  ],
+  [
+    "too few arguments, in a URL",
+    `type Query { a: Int @connect(${request("{$config.a▲->slice}")}, selection: "$") }`,
+    { code: "MAPPING_METHOD", says: "->slice takes 1 to 2 arguments, and is given 0" },
+  ],
+  [
+    "an argument too many",
+    `type Query { a: Int @connect(${http}, selection: "$.a▲->first(1)") }`,
+    { code: "MAPPING_METHOD", says: "->first takes 0 arguments, and is given 1" },
+  ],
+  [
+    "too few of as many as one likes",
+    `type Query { a: Boolean @connect(${http}, selection: "$.a▲->and") }`,
+    { code: "MAPPING_METHOD", says: "->and takes 1 or more arguments, and is given 0" },
+  ],
+];
+
 const variables: readonly (readonly [string, Files | string, Expected])[] = [
   [
     "an argument that is not declared",
@@ -226,6 +249,14 @@ const keys: readonly (readonly [string, Files | string, Expected])[] = [
     { code: "ENTITY_ARGUMENTS", says: '"id" is none of "id org"' },
   ],
 ];
+
+describe("a call of a method that only yields nothing is warned of", () => {
+  test.each(methods)("%s", (_name, files, expected) => {
+    expect(markedProblemsOf(files)).toEqual(
+      problemAtMarker(files, { ...expected, severity: "warning" }),
+    );
+  });
+});
 
 describe("refuses to read", () => {
   test.each(variables)("%s", (_name, files, expected) => {

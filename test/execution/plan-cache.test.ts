@@ -3,19 +3,21 @@ import { expect, test } from "vitest";
 
 import { PlannedOperation } from "../../src/execution/plan-cache.ts";
 import type { Plan } from "../../src/execution/plan.ts";
+import { RecentPlans } from "../../src/execution/recent-plans.ts";
 
 const plan = {
   root: { template: {}, inline: [], steps: [] },
   isSerial: false,
 } as unknown as Plan;
 
-function operationOf(query: string, maxPlans = 64) {
+function operationOf(query: string, maxPlans = 64, recent = new RecentPlans(100)) {
   const document = parse(query);
   const node = getOperationAST(document);
   if (node === null || node === undefined) throw new Error("no operation");
   const compiled: object[] = [];
   const operation = new PlannedOperation(node, document, {
     maxPlans,
+    recent,
     compile(conditions) {
       compiled.push(conditions);
       return { ...plan };
@@ -58,4 +60,16 @@ test("only so many plans are kept: the oldest goes first", () => {
   expect(isNew(third)).toBe(false);
   expect(isNew(second)).toBe(false);
   expect(isNew(first)).toBe(true);
+});
+
+test("of all operations together only so many are kept: the one not used for longest goes first", () => {
+  const recent = new RecentPlans(2);
+  const [a, b, c] = ["{ a }", "{ b }", "{ c }"].map((query) => operationOf(query, 64, recent));
+  expect([a?.isNew({}), b?.isNew({}), a?.isNew({}), c?.isNew({})]).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ]);
+  expect([a?.isNew({}), c?.isNew({}), b?.isNew({})]).toEqual([false, false, true]);
 });

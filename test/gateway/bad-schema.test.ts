@@ -144,6 +144,19 @@ test("a doubtful schema starts, and says what is doubtful", async () => {
   ]);
 });
 
+test("what the schema reads and nobody has set is told at start", async () => {
+  const { lines } = await openGateway({
+    schema: `type Query {
+      a: Int @connect(source: "api", http: { GET: "/a?key={$config.key}" }, selection: "$")
+      b: Int @connect(source: "api", http: { GET: "/b?key={$config.isSet}" }, selection: "$")
+    }`,
+    api: { config: { isSet: 1 } },
+  });
+  expect(lines()).toMatchObject([
+    { level: "warn", code: "UNSET_CONFIG", msg: expect.stringContaining("sources.api.config.key") },
+  ]);
+});
+
 test("a port that is in use is told when the gateway starts", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => {

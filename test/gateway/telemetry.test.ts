@@ -206,6 +206,7 @@ describe("log lines", () => {
       status: 200,
       durationMs: expect.any(Number),
       errors: 1,
+      codes: ["CONNECTOR_FETCH"],
     });
     expect(
       told.slice(0, -1).toSorted((a, b) => String(a["path"]).localeCompare(String(b["path"]))),

@@ -9,7 +9,15 @@ import { Loaders } from "../../src/loading/loaders.ts";
 /** The executor of a schema's text, over a port that fetches keys. */
 export function executorFor(
   sdl: string,
-  { fetchKeys, resolvers = {} }: { readonly fetchKeys: FetchKeys; readonly resolvers?: Resolvers },
+  {
+    fetchKeys,
+    resolvers = {},
+    maxAnswerItems = 1000,
+  }: {
+    readonly fetchKeys: FetchKeys;
+    readonly resolvers?: Resolvers;
+    readonly maxAnswerItems?: number;
+  },
 ): { readonly contract: Contract; readonly executor: Executor } {
   const contract = readContractFromFiles([{ file: "schema.graphql", text: sdl }], {
     resolvers: coordinatesOf(resolvers),
@@ -23,6 +31,8 @@ export function executorFor(
         request,
         tracing: undefined,
       }),
+    hideSuggestions: false,
+    maxAnswerItems,
     tracing: undefined,
   });
   return { contract, executor };
