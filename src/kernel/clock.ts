@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds on a clock that never goes back. */
   readonly nowMs: () => number;
+  /** Milliseconds since 1970, for what others say of time: a clock that may be set. */
+  readonly dateMs: () => number;
   /** Calls `callback` once after `delayMs`, unless cancelled. The timer does not keep the process alive. */
   readonly after: (delayMs: number, callback: () => void) => Timer;
 }
@@ -12,6 +14,7 @@ export interface Timer {
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
+  dateMs: () => Date.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs).unref();
     return { cancel: () => clearTimeout(timer) };

@@ -35,6 +35,7 @@ describe("a change is told", () => {
     const timers: { readonly end: () => void; isCancelled: boolean }[] = [];
     const clock: Clock = {
       nowMs: () => 0,
+      dateMs: () => 0,
       after(_delayMs, end) {
         const timer = { end, isCancelled: false };
         timers.push(timer);

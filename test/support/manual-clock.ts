@@ -13,6 +13,7 @@ export function createManualClock(): ManualClock {
   const timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
   return {
     nowMs: () => nowMs,
+    dateMs: () => startDateMs + nowMs,
     after(delayMs, callback) {
       const timer = { dueMs: nowMs + delayMs, callback };
       timers.add(timer);
@@ -34,3 +35,6 @@ export function createManualClock(): ManualClock {
     timerCount: () => timers.size,
   };
 }
+
+/** 2026-01-01, midnight, UTC. */
+const startDateMs = Date.UTC(2026, 0, 1);

@@ -215,6 +215,7 @@ describe("stopping", () => {
     const telemetry = await startOpenTelemetry({
       clock: {
         nowMs: () => 0,
+        dateMs: () => 0,
         after(delayMs, callback) {
           boundMs = delayMs;
           giveUp = callback;

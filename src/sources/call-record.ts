@@ -1,0 +1,38 @@
+import type { Context } from "@opentelemetry/api";
+
+import type { CompiledConnector } from "../connectors/compile-connector.ts";
+import type { HttpRequest, HttpResponse } from "../connectors/http-message.ts";
+import type { MappingProblems } from "../connectors/mapping-problems.ts";
+import type { Key, Outcome } from "../connectors/outcome.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
+import type { Lane } from "../kernel/lane.ts";
+
+/** A call that has ended, and what came of it: what logs, audit, metrics and spans are made from. */
+export interface CallRecord {
+  /** Unique among all calls of all gateways. */
+  readonly id: string;
+  readonly connector: CompiledConnector;
+  readonly request: HttpRequest;
+  /** The hash of what the call reads of its callers; "" where all callers share it. */
+  readonly scope: string;
+  readonly lane: Lane;
+  readonly keys: readonly Key[];
+  /** The error where there was no response. */
+  readonly response: HttpResponse | GatewayError;
+  /** One for each key, in the order of the keys. */
+  readonly outcomes: readonly Outcome[];
+  /** Undefined where nobody is told of them. */
+  readonly problems: MappingProblems | undefined;
+  /** The traces of the requests it served, the one that began it first; empty when tracing is off. */
+  readonly requesters: readonly Context[];
+  /** How often it was sent: 0 when it was refused before that, 2 or more when it was retried. */
+  readonly attempts: number;
+  /** Between the first key's asking and the wish to send: company was waited for. */
+  readonly windowMs: number;
+  /** Between the wish to send and the first attempt: a slot, or the rate limit, was waited for. */
+  readonly queuedMs: number;
+  /** What the last attempt took. */
+  readonly upstreamMs: number;
+  /** From the first key's asking to the outcomes. */
+  readonly durationMs: number;
+}
