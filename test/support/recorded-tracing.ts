@@ -1,4 +1,4 @@
-import { type Attributes, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { type Attributes, type Context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 
 import type { SpanStart, Tracing } from "../../src/telemetry/tracing.ts";
 
@@ -9,8 +9,10 @@ interface RecordedSpan extends SpanStart {
   readonly traceId: string;
   /** Of the span it was started below; undefined for the first of a trace. */
   readonly parentId: string | undefined;
-  /** Those it was started with, and those that were set since. */
+  /** Those it was started with, and those that were set since, on it or on its context's span. */
   readonly attributes: Attributes;
+  /** The ids of the spans it was linked to. */
+  readonly links: readonly (string | undefined)[];
   /** How often it was ended, and with what errors. */
   readonly ends: readonly unknown[];
 }
@@ -30,18 +32,35 @@ export function createRecordedTracing(): RecordedTracing {
       const spanId = (spans.length + 1).toString(16).padStart(16, "0");
       const traceId = above?.traceId ?? spanId.padStart(32, "0");
       const attributes: Attributes = { ...options.attributes };
+      const links: (string | undefined)[] = [];
       const ends: unknown[] = [];
-      spans.push({ ...options, name, spanId, traceId, parentId: above?.spanId, attributes, ends });
+      const parentId = above?.spanId;
+      spans.push({ ...options, name, spanId, traceId, parentId, attributes, links, ends });
+      const set = (more: Attributes) => void Object.assign(attributes, more);
       return {
-        context: trace.setSpanContext(parent, { traceId, spanId, traceFlags: 1 }),
-        set(more) {
-          Object.assign(attributes, more);
-        },
-        end(error) {
-          ends.push(error);
-        },
+        context: contextOf({ parent, traceId, spanId, set }),
+        set,
+        link: (to) => void links.push(...to.map((each) => trace.getSpanContext(each)?.spanId)),
+        end: (error) => void ends.push(error),
       };
     },
   };
   return { tracing, spans };
+}
+
+interface SpanPlace {
+  readonly parent: Context;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly set: (attributes: Attributes) => void;
+}
+
+/** A context whose span takes attributes, as that of an SDK does. */
+function contextOf({ parent, traceId, spanId, set }: SpanPlace): Context {
+  const span = trace.wrapSpanContext({ traceId, spanId, traceFlags: 1 });
+  span.setAttributes = (attributes) => {
+    set(attributes);
+    return span;
+  };
+  return trace.setSpan(parent, span);
 }
