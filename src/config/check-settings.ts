@@ -31,7 +31,7 @@ export function checkSettings(layers: readonly ConfigLayer[]): CheckedSettings {
     .map(({ values }) => withoutEmptyKeys(values, tree))
     .reduce(mergeSettings, {});
   const checked = configSchema.safeParse(settings);
-  if (checked.success) return { config: checked.data };
+  if (checked.success) return { config: { ...checked.data, written: settings } };
   return {
     problems: checked.error.issues.flatMap((issue) =>
       issue.code === "unrecognized_keys"
@@ -47,10 +47,16 @@ function withoutEmptyKeys(settings: Settings, node: SettingNode): Settings {
     Object.entries(settings).flatMap(([key, value]) => {
       const child = nodeAt(node, [key]);
       if (child === undefined) return [[key, value]];
-      if (value === null) return [];
-      return [[key, isSettings(value) && isGroup(child) ? withoutEmptyKeys(value, child) : value]];
+      return value === null
+        ? []
+        : [[key, isGroup(child) ? withoutEmptyKeysIn(value, child) : value]];
     }),
   );
+}
+
+function withoutEmptyKeysIn(value: unknown, node: SettingNode): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutEmptyKeysIn(item, node));
+  return isSettings(value) ? withoutEmptyKeys(value, node) : value;
 }
 
 function isGroup(node: SettingNode): boolean {

@@ -51,6 +51,12 @@ export function mergeSettings(low: Settings, high: Settings): Settings {
   );
 }
 
+/** Groups within groups that hold nothing but one value, at this path. */
+export function nestSettings(path: readonly string[], value: unknown): Settings {
+  const [key = "", ...rest] = path;
+  return { [key]: rest.length === 0 ? value : nestSettings(rest, value) };
+}
+
 /** A path as people write it: "server.port", "server.cors.origins[0]". */
 export function formatPath(path: SettingPath): string {
   return path

@@ -1,6 +1,18 @@
 import { z } from "zod";
 
-import { byteCount, duration, httpUrl, jsonObject, oneOf, text, wholeNumber } from "./value.ts";
+import type { SourceSettings } from "../sources/source-settings.ts";
+import type { Settings } from "./config-layer.ts";
+import { sourceSchema } from "./source-config.ts";
+import {
+  byteCount,
+  duration,
+  headerName,
+  listOf,
+  oneOf,
+  redisUrl,
+  text,
+  wholeNumber,
+} from "./value.ts";
 
 const server = z
   .strictObject(
@@ -20,16 +32,15 @@ const server = z
         .default(1024 ** 2)
         .describe("The largest request body that is read; a larger one gets 413."),
       requestTimeout: duration()
-        .optional()
-        .describe("How long a request may take in all; without it, only its calls have timeouts."),
+        .default(30_000)
+        .describe("How long a request may take in all, its calls and all waiting included."),
       drainTimeout: duration()
         .default(10_000)
         .describe("How long a stopping gateway waits for the requests in progress."),
       cors: z
         .strictObject(
           {
-            origins: z
-              .array(text(), "a list of origins, such as https://app.example.com")
+            origins: listOf(text(), "a list of origins, such as https://app.example.com")
               .default([])
               .describe("The browser origins that may read answers, besides the gateway's own."),
           },
@@ -40,6 +51,11 @@ const server = z
         .boolean("true or false")
         .optional()
         .describe("Whether callers may read the schema; without it, in development only."),
+      laneHeader: headerName()
+        .optional()
+        .describe(
+          "The header by which a request says how soon it is wanted: urgent, normal or background. Without it, no request may say so.",
+        ),
     },
     "a map of settings",
   )
@@ -48,47 +64,6 @@ const server = z
     requestTimeoutMs: requestTimeout,
     drainTimeoutMs: drainTimeout,
   }));
-
-const source = z
-  .strictObject(
-    {
-      baseUrl: httpUrl()
-        .optional()
-        .describe("Stands in for the baseURL that the schema gives this source."),
-      config: jsonObject().default({}).describe("What $config is in this source's connectors."),
-      timeout: duration()
-        .default(10_000)
-        .describe(
-          "How long one call may take, waiting for its turn included, to the last byte of its answer.",
-        ),
-      maxConcurrentCalls: wholeNumber(1, 10_000)
-        .default(64)
-        .describe("The most calls to this source at one time; more of them wait."),
-      maxQueuedCalls: wholeNumber(0, 1_000_000)
-        .default(1000)
-        .describe("The most calls that wait for this source; more are refused at once."),
-      maxResponseBytes: byteCount(1)
-        .default(10 * 1024 ** 2)
-        .describe("The largest answer that is read; a larger one is an error."),
-      batch: z
-        .strictObject(
-          {
-            maxSize: wholeNumber(1, 100_000)
-              .optional()
-              .describe(
-                "The most keys in one call; without it, as many as the schema says, or else 100.",
-              ),
-            maxUrlBytes: byteCount(256)
-              .default(8192)
-              .describe("The longest URL of a batch; a longer one is split into several calls."),
-          },
-          "a map of settings",
-        )
-        .prefault({}),
-    },
-    "a map of settings",
-  )
-  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
 
 /**
  * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.
@@ -106,7 +81,7 @@ export const configSchema = z.strictObject(
       .describe("A module that exports `resolvers`: the fields that no connector resolves."),
     server: server.prefault({}),
     sources: z
-      .record(text(), source, "a map of sources by name")
+      .record(text(), sourceSchema, "a map of sources by name")
       .default({})
       .describe("Settings of the schema's sources, by name."),
     limits: z
@@ -115,6 +90,37 @@ export const configSchema = z.strictObject(
           answerItems: wholeNumber(1, 100_000_000)
             .default(250_000)
             .describe("The most list items that one answer may have; it is given up beyond that."),
+          callsPerOperation: wholeNumber(1, 1_000_000)
+            .default(200)
+            .describe("The most calls that one operation may make to one source."),
+        },
+        "a map of settings",
+      )
+      .prefault({}),
+    redis: z
+      .strictObject(
+        {
+          url: redisUrl()
+            .optional()
+            .describe(
+              "The Redis that all replicas share: for rate limits that hold for all of them together, and for `sluice tune`.",
+            ),
+          prefix: text()
+            .default("sluice")
+            .describe("What the names of its keys begin with; replicas of one gateway have one."),
+        },
+        "a map of settings",
+      )
+      .prefault({}),
+    audit: z
+      .strictObject(
+        {
+          destination: text()
+            .optional()
+            .describe("Where the audit log of calls goes: a file, or stdout. Without it, none."),
+          salt: text()
+            .optional()
+            .describe("What keys are hashed with in it; without it, a new one at each start."),
         },
         "a map of settings",
       )
@@ -140,14 +146,32 @@ export const defaultBatchSize = 100;
 export type ConfigInput = z.input<typeof configSchema>;
 
 /** The settings of a gateway, complete: durations in milliseconds (`…Ms`), sizes in bytes (`…Bytes`). */
-export type Config = z.output<typeof configSchema>;
+export interface Config extends z.output<typeof configSchema> {
+  /** What it was made from, in the form of sluice.yaml: others may be laid over it and checked again. */
+  readonly written: Settings;
+}
 
 /** The settings of one source. */
 export type SourceConfig = Config["sources"][string];
 
 /** The settings of a source, by its name in the schema: the defaults where `config` has none for it. */
-export function sourceConfig(config: Config, name: string): SourceConfig {
+export function sourceConfig({ sources }: Pick<Config, "sources">, name: string): SourceConfig {
   // Names come from a schema, so "constructor" must not find what every object inherits.
-  const own = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
-  return own ?? source.parse({});
+  const own = Object.hasOwn(sources, name) ? sources[name] : undefined;
+  return own ?? sourceSchema.parse({});
+}
+
+/** The limits of a source, by its name in the schema. */
+export function sourceSettings(config: Pick<Config, "sources">, name: string): SourceSettings {
+  const source = sourceConfig(config, name);
+  return {
+    timeoutMs: source.timeoutMs,
+    maxResponseBytes: source.maxResponseBytes,
+    maxConcurrentCalls: source.maxConcurrentCalls,
+    maxQueuedCalls: source.maxQueuedCalls,
+    fallbackUrls: source.fallbackUrls,
+    retry: source.retry,
+    breaker: source.breaker,
+    rateLimit: source.rateLimit,
+  };
 }

@@ -5,6 +5,7 @@ import {
   type SettingPath,
   type Settings,
   mergeSettings,
+  nestSettings,
 } from "./config-layer.ts";
 import type { Environment } from "./interpolate.ts";
 import { readText } from "./read-text.ts";
@@ -39,7 +40,7 @@ export function readEnvironment(
     const path = match.leaf.path.map((key) =>
       key === "*" ? nameOf(match.name, sourceNames) : key,
     );
-    values = mergeSettings(values, nest(path, readText(value, match.leaf.node.types)));
+    values = mergeSettings(values, nestSettings(path, readText(value, match.leaf.node.types)));
   }
 
   return {
@@ -90,11 +91,6 @@ function inCapitals(key: string): string {
 
 function nameOf(inVariable: string, sourceNames: readonly string[]): string {
   return sourceNames.find((name) => inCapitals(name) === inVariable) ?? inVariable.toLowerCase();
-}
-
-function nest(path: readonly string[], value: unknown): Settings {
-  const [key = "", ...rest] = path;
-  return { [key]: rest.length === 0 ? value : nest(rest, value) };
 }
 
 function unknownVariable(

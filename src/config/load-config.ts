@@ -5,7 +5,15 @@ import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { checkSettings } from "./check-settings.ts";
 import { type Config, type ConfigInput, configSchema } from "./config.ts";
 import { type ParsedConfigFile, parseConfigFile } from "./config-file.ts";
-import { type ConfigLayer, type Settings, isSettings, namedByPath } from "./config-layer.ts";
+import {
+  type ConfigLayer,
+  type Settings,
+  isSettings,
+  mergeSettings,
+  namedByPath,
+  nestSettings,
+  valueAt,
+} from "./config-layer.ts";
 import { readEnvironment } from "./environment-layer.ts";
 import type { Environment } from "./interpolate.ts";
 
@@ -103,13 +111,17 @@ function sourceNames(layers: readonly Settings[]): readonly string[] {
 }
 
 function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
-  const values = Object.fromEntries(
-    Object.entries(layer.values).map(([key, value]) => {
-      const isPath = (key === "schema" || key === "resolvers") && typeof value === "string";
-      return [key, isPath && value !== "" ? resolve(directory, value) : value];
-    }),
-  );
-  return { ...layer, values };
+  const paths = ["schema", "resolvers", "audit.destination"].flatMap((name) => {
+    const path = name.split(".");
+    const value = valueAt(layer.values, path);
+    const isPath = typeof value === "string" && value !== "" && !isStandardOutput(name, value);
+    return isPath ? [nestSettings(path, resolve(directory, value))] : [];
+  });
+  return { ...layer, values: paths.reduce(mergeSettings, layer.values) };
+}
+
+function isStandardOutput(name: string, value: string): boolean {
+  return name === "audit.destination" && value === "stdout";
 }
 
 const namedByFlag: ConfigLayer["place"] = (path) => ({

@@ -7,7 +7,7 @@ export interface SettingNode {
   readonly description: string | undefined;
   /** JSON types that the value may have: "string", "integer", … */
   readonly types: readonly string[];
-  /** The settings in this group, by key. */
+  /** The settings in this group, or in each item of this list, by key. */
   readonly children: ReadonlyMap<string, SettingNode>;
   /** Present where the keys are names that the operator gives, such as those of sources. */
   readonly named: SettingNode | undefined;
@@ -21,7 +21,10 @@ export function settingTree(): SettingNode {
 /** The node at a path of keys; undefined where nothing can be set. */
 export function nodeAt(root: SettingNode, path: readonly PropertyKey[]): SettingNode | undefined {
   let node: SettingNode | undefined = root;
-  for (const key of path) node = node?.children.get(String(key)) ?? node?.named;
+  for (const key of path) {
+    // The items of a list are what the list's own node describes.
+    if (typeof key !== "number") node = node?.children.get(String(key)) ?? node?.named;
+  }
   return node;
 }
 
@@ -32,8 +35,9 @@ export interface Leaf {
   readonly node: SettingNode;
 }
 
-/** All leaves, in the order of the schema. Maps of free values are not among them. */
+/** All leaves, in the order of the schema. Maps of free values and lists of groups are not among them. */
 export function leavesOf(node: SettingNode, path: readonly string[] = []): readonly Leaf[] {
+  if (node.types.includes("array")) return node.children.size > 0 ? [] : [{ path, node }];
   const inner = [...node.children].flatMap(([key, child]) => leavesOf(child, [...path, key]));
   if (node.named !== undefined) return [...inner, ...leavesOf(node.named, [...path, "*"])];
   return node.types.includes("object") ? inner : [{ path, node }];
@@ -42,17 +46,25 @@ export function leavesOf(node: SettingNode, path: readonly string[] = []): reado
 type ObjectSchema = Exclude<z.core.JSONSchema._JSONSchema, boolean>;
 
 function toNode(schema: ObjectSchema): SettingNode {
-  const { description, type, properties = {}, additionalProperties } = schema;
+  const { description, items, properties = {}, additionalProperties } = schema;
+  const alternatives = [schema, ...(schema.anyOf ?? []).filter(isSchema)];
   const hasNamedGroups =
     typeof additionalProperties === "object" && additionalProperties.type === "object";
   return {
     description,
-    types: [type].flat().filter((one) => one !== undefined),
-    children: new Map(
-      Object.entries(properties)
-        .filter((entry): entry is [string, ObjectSchema] => typeof entry[1] === "object")
-        .map(([key, child]) => [key, toNode(child)]),
-    ),
+    types: alternatives.flatMap(({ type }) => type ?? []),
+    children:
+      isSchema(items) && items.type === "object"
+        ? toNode(items).children
+        : new Map(
+            Object.entries(properties)
+              .filter((entry): entry is [string, ObjectSchema] => isSchema(entry[1]))
+              .map(([key, child]) => [key, toNode(child)]),
+          ),
     named: hasNamedGroups ? toNode(additionalProperties) : undefined,
   };
+}
+
+function isSchema(schema: unknown): schema is ObjectSchema {
+  return typeof schema === "object" && schema !== null;
 }

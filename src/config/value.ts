@@ -18,13 +18,45 @@ export function wholeNumber(min: number, max: number) {
   return z.int(rule).min(min, rule).max(max, rule);
 }
 
-/** A duration as text, such as "250ms" or "30s"; longer than nothing, a day at most. In milliseconds. */
-export function duration() {
-  const rule = 'a duration above 0 and up to a day, such as "250ms", "30s" or "5m"';
+/** A whole number between two bounds, or a word that stands for something else. */
+export function wholeNumberOr<const Word extends string>(
+  word: Word,
+  { min, max }: { readonly min: number; readonly max: number },
+) {
+  const rule = `a whole number from ${min} to ${max}, or "${word}"`;
+  return z.union([z.literal(word), z.int(rule).min(min, rule).max(max, rule)], rule);
+}
+
+/** A share of a whole, as text such as "10%" or as a number up to 1. As a number: 0.1 is one in ten. */
+export function share() {
+  const rule = 'a share from 0% to 100%, such as "10%" or 0.1';
+  return z
+    .union([z.number(), z.string()], rule)
+    .transform((value) => (typeof value === "number" ? value : parseShare(value)))
+    .pipe(z.number(rule).min(0, rule).max(1, rule));
+}
+
+function parseShare(value: string): number {
+  const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/.exec(value.trim()) ?? [];
+  return Number(percent) / 100;
+}
+
+/**
+ * A duration as text, such as "250ms" or "30s"; longer than nothing, unless it may be zero, and a
+ * day at most. In milliseconds.
+ */
+export function duration({ mayBeZero = false }: { readonly mayBeZero?: boolean } = {}) {
+  const range = mayBeZero ? "of up to a day" : "above 0 and up to a day";
+  const rule = `a duration ${range}, such as ${mayBeZero ? '"0s", ' : ""}"250ms", "30s" or "5m"`;
   return z
     .string(rule)
     .transform((value) => parseDuration(value) ?? Number.NaN)
-    .pipe(z.number(rule).positive(rule).max(86_400_000, rule));
+    .pipe(
+      z
+        .number(rule)
+        .min(mayBeZero ? 0 : Number.MIN_VALUE, rule)
+        .max(86_400_000, rule),
+    );
 }
 
 /** A number of bytes, or text such as "512KiB". In bytes. */
@@ -43,6 +75,28 @@ export function httpUrl() {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     return url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]/.test(value);
   }, rule);
+}
+
+/** An address of a Redis server. */
+export function redisUrl() {
+  const rule = 'an address such as "redis://127.0.0.1:6379", or rediss:// for TLS';
+  return z
+    .string(rule)
+    .refine((value) => URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol), rule);
+}
+
+/** The name of an HTTP header, in lower case. */
+export function headerName() {
+  const rule = "the name of an HTTP header";
+  return z
+    .string(rule)
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, rule)
+    .toLowerCase();
+}
+
+/** A list of values of one kind. */
+export function listOf<Item extends z.ZodType>(item: Item, rule: string) {
+  return z.array(item, rule);
 }
 
 /** An object of JSON values. */

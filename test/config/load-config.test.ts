@@ -12,19 +12,23 @@ describe("what holds where nothing is said", () => {
     ["a file with all values commented out", "server:\n  # port: 1\nsources:\nlog:\n"],
   ])("is safe, with %s", (_name, yaml) => {
     const cwd = temporaryDirectory(yaml === undefined ? {} : { "sluice.yaml": yaml });
-    expect(loadConfig({ env: {}, cwd })).toEqual({
+    const { written, ...config } = loadConfig({ env: {}, cwd });
+    expect(written).toEqual({ schema: join(cwd, "schema") });
+    expect(config).toEqual({
       schema: join(cwd, "schema"),
-      limits: { answerItems: 250_000 },
+      limits: { answerItems: 250_000, callsPerOperation: 200 },
       server: {
         host: "127.0.0.1",
         port: 4000,
         path: "/graphql",
         maxBodyBytes: 1024 ** 2,
         drainTimeoutMs: 10_000,
-        requestTimeoutMs: undefined,
+        requestTimeoutMs: 30_000,
         cors: { origins: [] },
       },
       sources: {},
+      redis: { prefix: "sluice" },
+      audit: {},
       log: { level: "info" },
     });
   });
@@ -36,7 +40,13 @@ describe("what holds where nothing is said", () => {
       maxConcurrentCalls: 64,
       maxQueuedCalls: 1000,
       maxResponseBytes: 10 * 1024 ** 2,
-      batch: { maxUrlBytes: 8192 },
+      fallbackUrls: [],
+      retry: { attempts: 3, budget: 0.1, backoffMs: 50, maxBackoffMs: 2000 },
+      breaker: { failures: 0.5, minCalls: 20, windowMs: 10_000, openMs: 5000 },
+      rateLimit: undefined,
+      batch: { windowMs: undefined, maxUrlBytes: 8192 },
+      lanes: {},
+      schedule: [],
     });
   });
 
@@ -107,6 +117,13 @@ describe("paths", () => {
     expect(loadConfig({ file: "etc/gateway.yaml", env: {}, cwd }).schema).toBe(
       join(cwd, "etc/schema"),
     );
+  });
+
+  test("of the audit log begin there too, unless it goes to standard output", () => {
+    const cwd = temporaryDirectory({ "etc/a.yaml": "audit: { destination: logs/audit.jsonl }" });
+    const audit = (file: string) => loadConfig({ file, env: {}, cwd }).audit.destination;
+    expect(audit("etc/a.yaml")).toBe(join(cwd, "etc/logs/audit.jsonl"));
+    expect(load("audit: { destination: stdout }").audit.destination).toBe("stdout");
   });
 
   test("in the working directory of the process, when none is given", () => {
