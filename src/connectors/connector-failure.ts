@@ -3,6 +3,8 @@ import { GatewayError } from "../kernel/gateway-error.ts";
 import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson, Variables } from "../mapping/mapping.ts";
 import type { HttpResponse } from "./http-message.ts";
+import { readRetryAfter } from "./retry-after.ts";
+import { isRetryableStatus } from "./retryable-status.ts";
 
 /** Makes the errors of one connector: they say which connector, which source, which status. */
 export function compileFailure(connector: Connector) {
@@ -15,12 +17,16 @@ export function compileFailure(connector: Connector) {
 
   return {
     /** The source answered that it did not succeed: in the words of the schema's `errors`. */
-    ofSource(body: MaybeJson, { status }: HttpResponse, variables: Variables): GatewayError {
+    ofSource(body: MaybeJson, response: HttpResponse, variables: Variables): GatewayError {
+      const { status, headers } = response;
+      const retryable = isRetryableStatus(status);
       const message = messageMapping?.evaluate(body, variables);
       return new GatewayError(
         "CONNECTOR_FETCH",
         typeof message === "string" && message !== "" ? message : "Request failed",
         {
+          retryable,
+          retryAfterMs: retryable ? readRetryAfter(headers) : undefined,
           extensions: {
             ...place,
             http: { status },
@@ -40,8 +46,11 @@ export function compileFailure(connector: Connector) {
 
     /** An error from below, which does not know the connector. */
     at(error: GatewayError): GatewayError {
+      const { retryable, retryAfterMs } = error;
       // The error's own code is among its extensions, and stays.
       return new GatewayError("CONNECTOR_REQUEST_INVALID", error.message, {
+        retryable,
+        retryAfterMs,
         extensions: { ...place, ...error.extensions },
         cause: error,
       });

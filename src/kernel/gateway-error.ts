@@ -11,6 +11,9 @@ import type { JsonObject } from "./json.ts";
  * - `GATEWAY_TIMEOUT`: the source did not answer within its timeout.
  * - `RESPONSE_TOO_LARGE`: the answer passed `maxResponseBytes`.
  * - `SOURCE_OVERLOADED`: more calls wait for the source than `maxQueuedCalls`.
+ * - `CIRCUIT_OPEN`: the source is failing, so calls to it are held back for a while.
+ * - `RATE_LIMITED`: the call would wait for the source's rate limit longer than it may.
+ * - `TOO_MANY_CALLS`: the operation needs more calls to a source than `limits.callsPerOperation`.
  * - `REQUEST_ABORTED`: the client went away.
  * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
  * - `INTERNAL_SERVER_ERROR`: a bug, in a resolver or in the gateway.
@@ -23,26 +26,55 @@ export type ErrorCode =
   | "GATEWAY_TIMEOUT"
   | "RESPONSE_TOO_LARGE"
   | "SOURCE_OVERLOADED"
+  | "CIRCUIT_OPEN"
+  | "RATE_LIMITED"
+  | "TOO_MANY_CALLS"
   | "REQUEST_ABORTED"
   | "ANSWER_TOO_LARGE"
   | "INTERNAL_SERVER_ERROR";
+
+export interface GatewayErrorOptions {
+  /** Facts for clients. They stand over what the error itself would say, but not over its fields. */
+  readonly extensions?: JsonObject;
+  readonly cause?: unknown;
+  /** Whether the same may succeed later; by default the code says. */
+  readonly retryable?: boolean;
+  /** How long to wait before that, where somebody knows. Part of a millisecond counts as one. */
+  readonly retryAfterMs?: number | undefined;
+}
 
 /** A failure that a caller may see: its message and extensions are written for clients. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   /** Usually an {@link ErrorCode}; a schema's `errors.extensions` may set another. */
   readonly code: string;
-  /** Facts about the failure, shown to clients beside the code. */
+  /** Whether the same may succeed later. Not whether that is safe: a mutation may have been done. */
+  readonly retryable: boolean;
+  /** How long to wait before trying again, in whole milliseconds; undefined where nobody knows. */
+  readonly retryAfterMs: number | undefined;
+  /** Facts about the failure, shown to clients; `code`, `retryable` and `retryAfterMs` among them. */
   readonly extensions: JsonObject;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { readonly extensions?: JsonObject; readonly cause?: unknown } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    const extended = options.extensions?.["code"];
+    const { extensions, retryable = retryableCodes.has(code), retryAfterMs } = options;
+    const extended = extensions?.["code"];
     this.code = typeof extended === "string" ? extended : code;
-    this.extensions = { ...options.extensions, code: this.code };
+    this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs);
+    this.extensions = {
+      ...(retryable && { retryable }),
+      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
+      ...extensions,
+      code: this.code,
+    };
   }
 }
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  "HTTP_CLIENT_ERROR",
+  "GATEWAY_TIMEOUT",
+  "SOURCE_OVERLOADED",
+  "CIRCUIT_OPEN",
+  "RATE_LIMITED",
+]);

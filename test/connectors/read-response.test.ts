@@ -306,10 +306,27 @@ describe("a failure", () => {
     });
   });
 
-  test("without a response keeps its code, and says which connector it was", () => {
+  test.each([408, 425, 429, 500, 502, 503, 504])("of status %i may be retried", (status) => {
+    expect(outcomeOf({}, answer("", { status, headers: { "retry-after": "3" } }))).toMatchObject({
+      error: {
+        retryable: true,
+        retryAfterMs: 3000,
+        extensions: { retryable: true, retryAfterMs: 3000 },
+      },
+    });
+  });
+
+  test.each([301, 400, 404, 409, 501])("of status %i is not to be retried", (status) => {
+    expect(outcomeOf({}, answer("", { status, headers: { "retry-after": "3" } }))).toMatchObject({
+      error: { retryable: false, retryAfterMs: undefined },
+    });
+  });
+
+  test("without a response keeps its code and when to retry, and says which connector it was", () => {
     const [call] = planOf({ url: "/things" });
     const error = new GatewayError("GATEWAY_TIMEOUT", "too late", {
       extensions: { service: "api" },
+      retryAfterMs: 5,
     });
     expect(call?.kind === "call" && call.fail(error)).toMatchObject([
       {
@@ -318,6 +335,8 @@ describe("a failure", () => {
           code: "GATEWAY_TIMEOUT",
           message: "too late",
           cause: error,
+          retryable: true,
+          retryAfterMs: 5,
           extensions: { service: "api", connector: { coordinate: "Query.things" } },
         },
       },

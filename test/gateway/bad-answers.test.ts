@@ -168,6 +168,7 @@ test("a source that cannot be reached fails its own fields", async () => {
         locations: [{ line: 1, column: 3 }],
         extensions: {
           code: "HTTP_CLIENT_ERROR",
+          retryable: true,
           service: "gone",
           connector: { coordinate: "Query.lost" },
         },

@@ -26,6 +26,32 @@ test("a schema's own code stands in for the default one", () => {
   expect(error.extensions).toEqual({ code: "NOT_FOUND" });
 });
 
+test("says whether a retry may help, by its code unless told otherwise", () => {
+  const codes = ["GATEWAY_TIMEOUT", "CIRCUIT_OPEN", "RATE_LIMITED", "SOURCE_OVERLOADED"] as const;
+  for (const code of codes) {
+    expect(new GatewayError(code, "Later.")).toMatchObject({
+      retryable: true,
+      extensions: { retryable: true },
+    });
+  }
+  const refused = new GatewayError("TOO_MANY_CALLS", "Never.");
+  expect(refused).toMatchObject({ retryable: false, retryAfterMs: undefined });
+  expect(refused.extensions).toEqual({ code: "TOO_MANY_CALLS" });
+  const gone = new GatewayError("HTTP_CLIENT_ERROR", "Gone.", { retryable: false });
+  expect(gone.extensions).toEqual({ code: "HTTP_CLIENT_ERROR" });
+});
+
+test("says when to come back, in whole milliseconds and never too early", () => {
+  const error = new GatewayError("CIRCUIT_OPEN", "Later.", { retryAfterMs: 1499.2 });
+  expect(error).toMatchObject({ retryAfterMs: 1500, extensions: { retryAfterMs: 1500 } });
+});
+
+test("a schema's extensions say what clients see, and change nothing else", () => {
+  const extensions = { retryable: "perhaps", retryAfterMs: 1 };
+  const error = new GatewayError("CONNECTOR_FETCH", "No.", { extensions, retryAfterMs: 2 });
+  expect(error).toMatchObject({ retryable: false, retryAfterMs: 2, extensions });
+});
+
 test("problems are told all at once, each with its place and what to do", () => {
   const problem = {
     code: "UNKNOWN_SOURCE",
