@@ -3,8 +3,11 @@ import { type Context, SpanKind } from "@opentelemetry/api";
 import type { CompiledConnector } from "../connectors/compile-connector.ts";
 import type { HttpRequest } from "../connectors/http-message.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import { roundMs } from "../telemetry/round-ms.ts";
+import { serverAttributes } from "../telemetry/server-attributes.ts";
 import { writeTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
+import type { CallRecord } from "./call-record.ts";
 import type { EndedCall } from "./ended-call.ts";
 
 /**
@@ -19,15 +22,13 @@ export function startCallSpan(
     parent,
   }: { readonly connector: CompiledConnector; readonly parent: Context | undefined },
 ): OpenSpan {
-  const { hostname, port, protocol } = new URL(origin);
   const source = connector.connector.source?.name;
   return tracing.start(`${method} ${connector.pathTemplate}`, parent, {
     kind: SpanKind.CLIENT,
     attributes: {
       "http.request.method": method,
       "url.template": connector.pathTemplate,
-      "server.address": hostname,
-      "server.port": port === "" ? defaultPorts[protocol] : Number(port),
+      ...serverAttributes(origin),
       "sluice.connector": connector.connector.id,
       ...(source !== undefined && { "graphql.source.name": source }),
     },
@@ -40,7 +41,10 @@ export function withTraceHeaders(request: HttpRequest, span: Context): HttpReque
 }
 
 /** Ends the span of a call: with the first error that came of it, and the problems of its mapping. */
-export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: EndedCall): void {
+export function endCallSpan(
+  span: OpenSpan,
+  { response, outcomes, problems }: EndedCall | CallRecord,
+): void {
   if (!(response instanceof GatewayError)) {
     span.set({ "http.response.status_code": response.status });
   }
@@ -54,4 +58,25 @@ export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: En
   span.end(outcomes.find((outcome) => outcome.kind === "error")?.error);
 }
 
-const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+/**
+ * Sets on the span of a call for whom it was and what it waited for, and links it to the requests
+ * that it served, besides the one that it is part of.
+ */
+export function describeSharing(
+  span: OpenSpan,
+  { lane, keys, requesters, attempts, windowMs, queuedMs }: CallRecord,
+  scopeHash: string | undefined,
+): void {
+  span.set({
+    "sluice.lane": lane,
+    ...(scopeHash !== undefined && { "sluice.scope": scopeHash }),
+    "sluice.keys": keys.length,
+    "sluice.requests": requesters.length,
+    "sluice.window_ms": roundMs(windowMs),
+    "sluice.queue_ms": roundMs(queuedMs),
+    ...(attempts > 1 && { "http.request.resend_count": attempts - 1 }),
+  });
+  span.link(requesters.slice(1, 1 + mostLinks));
+}
+
+const mostLinks = 32;

@@ -2,32 +2,50 @@ import type { CompiledConnector } from "../connectors/compile-connector.ts";
 import { unreadTypeOf } from "../connectors/read-body.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { roundMs } from "../telemetry/round-ms.ts";
+import { traceIdOf } from "../telemetry/trace-id.ts";
+import type { CallRecord } from "./call-record.ts";
 import type { EndedCall } from "./ended-call.ts";
 
 /** Writes what became of a call, without values and payloads: where, how long, and how it went. */
 export function logCall(
   log: Logger,
   { connector, pathTemplate }: CompiledConnector,
-  { request, response, outcomes, problems, durationMs }: EndedCall,
+  call: EndedCall | CallRecord,
 ): void {
+  const { request, response, outcomes, problems } = call;
   const place = { source: connector.source?.name, connector: connector.id };
+  const trace =
+    "requesters" in call ? { call: call.id, traceId: traceIdOf(call.requesters[0]) } : {};
   const level = isSourceFailure(response) ? "warn" : "info";
   if (log.isLevelEnabled(level)) {
-    const { method } = request;
-    const keys = outcomes.length;
-    const call = { method, ...place, path: pathTemplate, keys, ...resultOf(response), durationMs };
-    log[level](call, "upstream call");
+    log[level](
+      {
+        method: request.method,
+        ...place,
+        path: pathTemplate,
+        keys: outcomes.length,
+        ...resultOf(response),
+        ...("attempts" in call && sharingOf(call)),
+        durationMs: roundMs(call.durationMs),
+        ...trace,
+      },
+      "upstream call",
+    );
   }
   if (!(response instanceof GatewayError)) {
     const { status } = response;
     const contentType = status >= 200 && status < 300 ? unreadTypeOf(response) : undefined;
     if (contentType !== undefined) {
-      log.warn({ ...place, status, contentType }, "the answer's content type is not read");
+      log.warn(
+        { ...place, status, contentType, ...trace },
+        "the answer's content type is not read",
+      );
     }
   }
   if (problems !== undefined && problems.count > 0 && log.isLevelEnabled("debug")) {
     const { count, entries } = problems;
-    log.debug({ ...place, count, problems: entries }, "mapping problems");
+    log.debug({ ...place, count, problems: entries, ...trace }, "mapping problems");
   }
 }
 
@@ -41,4 +59,15 @@ function resultOf(response: EndedCall["response"]) {
   return response instanceof GatewayError
     ? { code: response.code }
     : { status: response.status, bytes: response.bodyBytes };
+}
+
+/** What says something only where others were involved, or a second attempt, is left out otherwise. */
+function sharingOf({ lane, attempts, requesters, windowMs, queuedMs }: CallRecord) {
+  return {
+    ...(lane !== "normal" && { lane }),
+    ...(attempts !== 1 && { attempts }),
+    ...(requesters.length > 1 && { requests: requesters.length }),
+    ...(windowMs >= 1 && { windowMs: roundMs(windowMs) }),
+    ...(queuedMs >= 1 && { queuedMs: roundMs(queuedMs) }),
+  };
 }

@@ -8,15 +8,14 @@ import {
   trace,
 } from "@opentelemetry/api";
 
-import { GatewayError } from "../kernel/gateway-error.ts";
-import type { OpenSpan, SpanStart, Tracing } from "./tracing.ts";
+import { errorType } from "./error-type.ts";
+import type { OpenSpan, Tracing } from "./tracing.ts";
 
 /** Tracing into an OpenTelemetry tracer. A span without a parent begins a trace of its own. */
 export function createTracing(tracer: Tracer): Tracing {
   return {
-    start(name, parent = ROOT_CONTEXT, { links, ...options }: SpanStart = {}) {
-      const startOptions = links === undefined ? options : { ...options, links: [...links] };
-      const span = tracer.startSpan(name, startOptions, parent);
+    start(name, parent = ROOT_CONTEXT, options = {}) {
+      const span = tracer.startSpan(name, options, parent);
       return new TracedSpan(span, trace.setSpan(parent, span));
     },
   };
@@ -35,6 +34,13 @@ class TracedSpan implements OpenSpan {
     this.#span.setAttributes(attributes);
   }
 
+  link(contexts: readonly Context[]): void {
+    for (const linked of contexts) {
+      const context = trace.getSpanContext(linked);
+      if (context !== undefined) this.#span.addLink({ context });
+    }
+  }
+
   end(error?: unknown): void {
     if (error !== undefined) {
       // No message: a schema may make one of what a source answered, and payloads stay out of traces.
@@ -43,10 +49,4 @@ class TracedSpan implements OpenSpan {
     }
     this.#span.end();
   }
-}
-
-/** The code, the class, or what the semantic conventions have for everything else. */
-function errorType(error: unknown): string {
-  if (error instanceof GatewayError) return error.code;
-  return error instanceof Error ? error.name : "_OTHER";
 }

@@ -1,12 +1,24 @@
-import { DiagLogLevel, context, diag, propagation, trace } from "@opentelemetry/api";
+import {
+  DiagLogLevel,
+  type Meter,
+  context,
+  diag,
+  metrics,
+  propagation,
+  trace,
+} from "@opentelemetry/api";
 
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createTracing } from "./create-tracing.ts";
 import type { Logger } from "./logger.ts";
+import { settleWithin } from "./settle-within.ts";
 import type { Tracing } from "./tracing.ts";
 
 export interface OpenTelemetry {
-  readonly tracing: Tracing;
+  /** Undefined when nobody collects traces. */
+  readonly tracing: Tracing | undefined;
+  /** What metrics are made with; undefined when nobody collects them. */
+  readonly meter: Meter | undefined;
   /** Sends what is left, for a few seconds at most, and shuts the SDK down. Never rejects. */
   readonly stop: () => Promise<void>;
 }
@@ -18,9 +30,10 @@ export interface StartOpenTelemetryOptions {
 }
 
 /**
- * Starts the OpenTelemetry SDK if the standard OTEL_* variables of the process ask for traces:
- * OTEL_TRACES_EXPORTER, OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT.
- * Otherwise undefined, and the SDK is not even loaded.
+ * Starts the OpenTelemetry SDK if the standard OTEL_* variables of the process ask for traces or
+ * metrics: OTEL_TRACES_EXPORTER and OTEL_METRICS_EXPORTER for one of them, an endpoint
+ * (OTEL_EXPORTER_OTLP_ENDPOINT for both) for those of which the exporter is not "none". Otherwise
+ * undefined, and the SDK is not even loaded.
  *
  * The SDK is one per process; start it again only after `stop`.
  */
@@ -29,23 +42,27 @@ export async function startOpenTelemetry({
   clock = systemClock,
 }: StartOpenTelemetryOptions = {}): Promise<OpenTelemetry | undefined> {
   // The SDK reads these variables from the process itself, so that this function must, too.
-  if (!asksForTraces(process.env)) return undefined;
+  const hasTraces = asksFor("TRACES", process.env);
+  const hasMetrics = asksFor("METRICS", process.env);
+  if (!hasTraces && !hasMetrics) return undefined;
   const { NodeSDK } = await import("@opentelemetry/sdk-node");
 
   if (log !== undefined && !isSet("OTEL_LOG_LEVEL")) logDiagnostics(log);
   const sdk = new NodeSDK({
     ...(namesService(process.env) ? {} : { serviceName: "sluice" }),
-    // Without these the SDK would send metrics and logs to the endpoint for traces, unasked.
-    ...(isSet("OTEL_METRICS_EXPORTER") ? {} : { metricReaders: [] }),
+    // Without these the SDK would send what nobody asked for to its default endpoint.
+    ...(hasTraces ? {} : { spanProcessors: [] }),
+    ...(hasMetrics ? {} : { metricReaders: [] }),
     ...(isSet("OTEL_LOGS_EXPORTER") ? {} : { logRecordProcessors: [] }),
   });
   sdk.start();
 
   return {
-    tracing: createTracing(trace.getTracer("sluice")),
+    tracing: hasTraces ? createTracing(trace.getTracer("sluice")) : undefined,
+    meter: hasMetrics ? metrics.getMeter("sluice") : undefined,
     async stop() {
       await settleWithin(stopTimeoutMs, sdk.shutdown(), clock);
-      for (const api of [trace, context, propagation, diag]) api.disable();
+      for (const api of [trace, metrics, context, propagation, diag]) api.disable();
     },
   };
 }
@@ -55,14 +72,14 @@ const stopTimeoutMs = 3000;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-function asksForTraces(env: Variables): boolean {
+function asksFor(signal: "TRACES" | "METRICS", env: Variables): boolean {
   if (env["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return false;
-  const exporter = env["OTEL_TRACES_EXPORTER"];
+  const exporter = env[`OTEL_${signal}_EXPORTER`];
   if (exporter === "none") return false;
   return [
     exporter,
     env["OTEL_EXPORTER_OTLP_ENDPOINT"],
-    env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"],
+    env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`],
   ].some((value) => value !== undefined && value !== "");
 }
 
@@ -90,13 +107,4 @@ function logDiagnostics(log: Logger): void {
     },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
-}
-
-async function settleWithin(limitMs: number, work: Promise<void>, clock: Clock): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  // Not unref'd by us: the clock's timers never keep the process alive, and neither does this one.
-  const timer = clock.after(limitMs, resolve);
-  work.then(resolve, () => resolve());
-  await promise;
-  timer.cancel();
 }

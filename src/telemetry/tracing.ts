@@ -1,4 +1,4 @@
-import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
+import type { Attributes, Context, SpanKind } from "@opentelemetry/api";
 
 /**
  * Where spans go. A layer is handed `undefined` instead when nobody collects traces, so that
@@ -11,7 +11,6 @@ export interface Tracing {
 export interface SpanStart {
   readonly kind?: SpanKind;
   readonly attributes?: Attributes;
-  readonly links?: readonly Link[];
 }
 
 /** A span that has started. It must be ended once. */
@@ -19,6 +18,8 @@ export interface OpenSpan {
   /** The context in which this span is the parent. */
   readonly context: Context;
   readonly set: (attributes: Attributes) => void;
+  /** Links the span to those that these contexts have as parents, in other traces too. */
+  readonly link: (contexts: readonly Context[]) => void;
   /** Ends the span; with an error, its status says so and `error.type` names the error's code. */
   readonly end: (error?: unknown) => void;
 }

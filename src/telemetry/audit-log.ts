@@ -1,0 +1,33 @@
+import type { Context } from "@opentelemetry/api";
+
+import type { Lane } from "../kernel/lane.ts";
+
+/** Which calls were made, for whom, and what came of them: one line for each. */
+export interface AuditLog {
+  readonly write: (call: AuditedCall) => void;
+  /** Writes what is left, for a few seconds at most, and closes the file. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A call as it is audited. Its keys and its scope are hashed before they are written. */
+export interface AuditedCall {
+  readonly id: string;
+  /** The source's name; undefined for a connector with an absolute URL. */
+  readonly source: string | undefined;
+  /** The connector's id. */
+  readonly connector: string;
+  readonly lane: Lane;
+  /** "" where all callers share the call. */
+  readonly scope: string;
+  readonly keys: readonly { readonly id: string }[];
+  /** The traces of the requests it served; empty when tracing is off. */
+  readonly requesters: readonly Context[];
+  /** How many keys ended how: as "value", "missing", or an error's `error.type`. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  /** How often it was sent. */
+  readonly attempts: number;
+  readonly windowMs: number;
+  readonly queuedMs: number;
+  readonly upstreamMs: number;
+  readonly durationMs: number;
+}

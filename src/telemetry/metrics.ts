@@ -1,0 +1,54 @@
+import type { Lane } from "../kernel/lane.ts";
+
+/**
+ * Where measurements go. A layer is handed `undefined` instead when nobody collects metrics.
+ */
+export interface Metrics {
+  /** Counts keys that requests asked a connector for, however they are then fetched. */
+  readonly asked: (connectorId: string, count: number) => void;
+  /** Measures a call that has ended. */
+  readonly called: (call: MeasuredCall) => void;
+}
+
+/** What is measured of a call. */
+export interface MeasuredCall {
+  /** The source's name; undefined for a connector with an absolute URL. */
+  readonly source: string | undefined;
+  /** The connector's id. */
+  readonly connector: string;
+  readonly lane: Lane;
+  readonly method: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
+  /** Why the call has failed as a whole: the status of 400 and more, or what stood for an answer. */
+  readonly errorType: string | undefined;
+  readonly keys: number;
+  /** Undefined where there was no body. */
+  readonly requestBytes: number | undefined;
+  readonly responseBytes: number | undefined;
+  /** How many of its keys ended as errors, by `error.type`. */
+  readonly errors: ReadonlyMap<string, number>;
+  /** How often it was sent. */
+  readonly attempts: number;
+  readonly windowMs: number;
+  readonly queuedMs: number;
+  readonly upstreamMs: number;
+}
+
+/** How a source is doing at this moment. */
+export interface SourceSnapshot {
+  readonly name: string;
+  /** How many calls wait. */
+  readonly queued: Readonly<Record<Lane, number>>;
+  readonly inFlight: number;
+  /** How many calls may be in flight. */
+  readonly limit: number;
+  /** Of its base URL first, then of each fallback. */
+  readonly breakers: readonly BreakerState[];
+  /** How long a call that came now would wait for the rate limit. */
+  readonly rateLimitWaitMs: number;
+}
+
+export type BreakerState = "closed" | "half-open" | "open";
