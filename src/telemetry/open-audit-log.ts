@@ -71,7 +71,7 @@ async function openStream({ destination, log }: AuditLogOptions) {
       {
         code: "CONFIG_INVALID_VALUE",
         severity: "error",
-        message: `audit.destination is a file that can be written, or "stdout": ${String(error)}.`,
+        message: `audit.destination is a file that can be written, or "stdout", and "${destination}" is neither: ${String(error)}.`,
         help: "Correct it, or the permissions of its directory.",
         origin: undefined,
       },

@@ -18,14 +18,68 @@ const exportedSpan = z.object({
   status: z.object({ code: z.number(), message: z.string().optional() }),
 });
 
+/** An export of metrics has no spans. */
 const exportBody = z.object({
-  resourceSpans: z.array(
+  resourceSpans: z
+    .array(
+      z.object({
+        resource: z.object({ attributes }),
+        scopeSpans: z.array(z.object({ spans: z.array(exportedSpan) })),
+      }),
+    )
+    .default([]),
+});
+
+const attributeValue = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) });
+const points = z.object({
+  dataPoints: z.array(
     z.object({
-      resource: z.object({ attributes }),
-      scopeSpans: z.array(z.object({ spans: z.array(exportedSpan) })),
+      attributes: z.array(attributeValue),
+      asInt: z.number().optional(),
+      asDouble: z.number().optional(),
+      count: z.number().optional(),
+      sum: z.number().optional(),
+      explicitBounds: z.array(z.number()).optional(),
     }),
   ),
 });
+
+const metricsBody = z.object({
+  resourceMetrics: z
+    .array(
+      z.object({
+        scopeMetrics: z.array(
+          z.object({
+            metrics: z.array(
+              z.object({
+                name: z.string(),
+                unit: z.string(),
+                description: z.string(),
+                histogram: points.optional(),
+                gauge: points.optional(),
+                sum: points.optional(),
+              }),
+            ),
+          }),
+        ),
+      }),
+    )
+    .default([]),
+});
+
+/** A measurement as it was exported: a number, or of a histogram how many and their sum. */
+export interface ExportedPoint {
+  readonly value: number | { readonly count: number | undefined; readonly sum: number | undefined };
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface ExportedMetric {
+  readonly unit: string;
+  readonly description: string;
+  readonly kind: "histogram" | "gauge" | "counter";
+  readonly bounds: readonly number[] | undefined;
+  readonly points: readonly ExportedPoint[];
+}
 
 interface ReceivedExport {
   readonly path: string;
@@ -74,6 +128,35 @@ export function decodeJson({ body }: ReceivedExport) {
     ),
     spans: resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
   };
+}
+
+/** The metrics in an export as http/json, by name. */
+export function decodeMetrics({ body }: ReceivedExport): ReadonlyMap<string, ExportedMetric> {
+  const { resourceMetrics } = metricsBody.parse(parseJson(body.toString()));
+  const metrics = resourceMetrics.flatMap(({ scopeMetrics }) =>
+    scopeMetrics.flatMap((scope) => scope.metrics),
+  );
+  return new Map(
+    metrics.map(({ name, unit, description, histogram, gauge, sum }) => {
+      const dataPoints = (histogram ?? gauge ?? sum)?.dataPoints ?? [];
+      const kind = histogram ? "histogram" : gauge ? "gauge" : "counter";
+      return [
+        name,
+        {
+          unit,
+          description,
+          kind,
+          bounds: dataPoints[0]?.explicitBounds,
+          points: dataPoints.map(({ attributes: pairs, asInt, asDouble, count, sum: total }) => ({
+            value: asInt ?? asDouble ?? { count, sum: total },
+            attributes: Object.fromEntries(
+              pairs.map(({ key, value }) => [key, Object.values(value)[0]]),
+            ),
+          })),
+        },
+      ];
+    }),
+  );
 }
 
 /** The names and ids of the spans in an export as http/protobuf, by the field numbers of OTLP's trace.proto. */

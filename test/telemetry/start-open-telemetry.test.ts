@@ -1,13 +1,19 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { Writable } from "node:stream";
 
-import { SpanKind, diag, propagation, trace } from "@opentelemetry/api";
+import { ROOT_CONTEXT, SpanKind, diag, metrics, propagation, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
+import { createMetrics } from "../../src/telemetry/create-metrics.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { startOpenTelemetry } from "../../src/telemetry/start-open-telemetry.ts";
 import { readTraceHeaders, writeTraceHeaders } from "../../src/telemetry/trace-headers.ts";
 import { decodeJson, decodeProtobuf, startCollector } from "./otlp-collector.ts";
+
+/** Spans, in a form that is easily read. */
+const json = { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", OTEL_METRICS_EXPORTER: "none" };
 
 beforeEach(() => {
   for (const name of Object.keys(process.env)) {
@@ -31,7 +37,21 @@ async function startFor(url: string, variables: Record<string, string> = {}) {
   const telemetry = await startOpenTelemetry();
   if (telemetry === undefined) throw new Error("the SDK did not start");
   onTestFinished(() => telemetry.stop());
-  return telemetry;
+  const { tracing, meter, stop } = telemetry;
+  if (tracing === undefined) throw new Error("there is no tracing");
+  return { tracing, meter, stop };
+}
+
+const pathsOf = (received: readonly { readonly path: string }[]) =>
+  received.map(({ path }) => path).toSorted();
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function attribute(span: { attributes: readonly { key: string; value: unknown }[] }, key: string) {
@@ -41,22 +61,20 @@ function attribute(span: { attributes: readonly { key: string; value: unknown }[
 describe("what is sent", () => {
   test("spans arrive with their names, parents, kinds, attributes and links", async () => {
     const { url, received } = await collector();
-    const { tracing, stop } = await startFor(url, { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" });
+    const { tracing, stop } = await startFor(url, json);
 
     const other = tracing.start("another request", undefined);
     other.end();
     const server = tracing.start("POST /graphql", undefined, { kind: SpanKind.SERVER });
-    const linked = trace.getSpanContext(other.context);
     const batch = tracing.start("GraphQL DataLoader Batch User", server.context, {
       attributes: { "graphql.dataloader.batch.size": 10 },
-      ...(linked === undefined ? {} : { links: [{ context: linked }] }),
     });
     batch.set({ "sluice.batch.hits": 3 });
+    batch.link([other.context, ROOT_CONTEXT]);
     batch.end();
     server.end();
     await stop();
 
-    expect(received.map(({ path }) => path)).toEqual(["/v1/traces"]);
     const spans = received.flatMap((body) => decodeJson(body).spans);
     const byName = new Map(spans.map((span) => [span.name, span]));
     const [root, child] = [
@@ -79,7 +97,7 @@ describe("what is sent", () => {
 
   test("a span that failed has an error status and the error's code, and no message", async () => {
     const { url, received } = await collector();
-    const { tracing, stop } = await startFor(url, { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" });
+    const { tracing, stop } = await startFor(url, json);
 
     tracing.start("coded", undefined).end(new GatewayError("GATEWAY_TIMEOUT", "secret payload"));
     tracing.start("thrown", undefined).end(new TypeError("secret payload"));
@@ -111,24 +129,55 @@ describe("what is sent", () => {
     expect([execute?.name, plan?.name]).toEqual(["execute", "plan"]);
     expect(execute?.parentSpanId).toBe(plan?.spanId);
   });
+});
 
-  test("only traces are sent, as nobody asked for metrics and logs", async () => {
+describe("which signals are sent", () => {
+  const traces = "/v1/traces";
+  const measures = "/v1/metrics";
+  test.each([
+    [{}, [measures, traces]],
+    [{ OTEL_METRICS_EXPORTER: "none" }, [traces]],
+    [{ OTEL_TRACES_EXPORTER: "none" }, [measures]],
+    [{ OTEL_LOGS_EXPORTER: "otlp" }, [measures, traces]],
+    [{ OTEL_METRICS_EXPORTER: "nonsense" }, [traces]],
+  ])("to an endpoint for all, with %o: %o", async (variables, paths) => {
     const { url, received } = await collector();
-    const { tracing, stop } = await startFor(url, { OTEL_METRIC_EXPORT_INTERVAL: "1" });
-
-    tracing.start("plan", undefined).end();
-    await stop();
-
-    expect(received.map(({ path }) => path)).toEqual(["/v1/traces"]);
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", url);
+    const telemetry = await startOpenTelemetry();
+    telemetry?.tracing?.start("plan", undefined).end();
+    telemetry?.meter?.createCounter("calls").add(1);
+    await telemetry?.stop();
+    expect(pathsOf(received)).toEqual(paths);
   });
 
-  test("metrics and logs go out too once their variables ask", async () => {
-    const { url } = await collector();
-    const { stop } = await startFor(url, {
-      OTEL_METRICS_EXPORTER: "otlp",
-      OTEL_LOGS_EXPORTER: "otlp",
-    });
-    await expect(stop()).resolves.toBeUndefined();
+  test.each(["TRACES", "METRICS"])("to an endpoint for %s alone: nothing else", async (signal) => {
+    const { url, received } = await collector();
+    vi.stubEnv(`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`, `${url}/custom`);
+    const telemetry = await startOpenTelemetry();
+    expect(telemetry?.tracing !== undefined).toBe(signal === "TRACES");
+    expect(telemetry?.meter !== undefined).toBe(signal === "METRICS");
+    telemetry?.tracing?.start("plan", undefined).end();
+    telemetry?.meter?.createCounter("calls").add(1);
+    await telemetry?.stop();
+    expect(pathsOf(received)).toEqual(["/custom"]);
+  });
+
+  test("to whoever scrapes, on a port of the SDK's own, and only metrics", async () => {
+    const port = await freePort();
+    vi.stubEnv("OTEL_METRICS_EXPORTER", "prometheus");
+    vi.stubEnv("OTEL_EXPORTER_PROMETHEUS_PORT", String(port));
+    const telemetry = await startOpenTelemetry();
+    if (telemetry?.meter === undefined) throw new Error("there is no meter");
+    onTestFinished(() => telemetry.stop());
+    expect(telemetry.tracing).toBeUndefined();
+    createMetrics(telemetry.meter, () => []).asked("User", 3);
+    const scrape = async () => (await fetch(`http://localhost:${port}/metrics`)).text();
+    // It listens a moment after it is started.
+    const text = await vi.waitFor(scrape);
+    expect(text).toMatch(/^sluice_keys_asked_total\{.*sluice_connector="User".*\} 3/m);
+    await telemetry.stop();
+    await expect(scrape()).rejects.toThrow("fetch failed");
   });
 });
 
@@ -140,8 +189,8 @@ describe("the service's name", () => {
   ])("with %o is %s", async (variables, name) => {
     const { url, received } = await collector();
     const { tracing, stop } = await startFor(url, {
+      ...json,
       ...variables,
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
     });
 
     tracing.start("plan", undefined).end();
@@ -156,27 +205,26 @@ describe("when it starts", () => {
   test.each([
     [{}],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: "" }],
-    [{ OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" }],
+    [
+      {
+        OTEL_TRACES_EXPORTER: "none",
+        OTEL_METRICS_EXPORTER: "none",
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
+      },
+    ],
+    [{ OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://127.0.0.1:1" }],
+    [{ OTEL_METRICS_EXPORTER: "none", OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "http://127.0.0.1:1" }],
     [{ OTEL_SDK_DISABLED: "TRUE", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" }],
   ])("not with %o", async (variables) => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     await expect(startOpenTelemetry()).resolves.toBeUndefined();
-  });
-
-  test("with only the endpoint for traces", async () => {
-    const { url, received } = await collector();
-    vi.stubEnv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", `${url}/custom`);
-    const telemetry = await startOpenTelemetry();
-    telemetry?.tracing.start("plan", undefined).end();
-    await telemetry?.stop();
-    expect(received.map(({ path }) => path)).toEqual(["/custom"]);
   });
 });
 
 describe("traces across processes", () => {
   test("a client's trace goes on: its span is the parent, and calls carry the trace on, without baggage", async () => {
     const { url, received } = await collector();
-    const { tracing, stop } = await startFor(url, { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" });
+    const { tracing, stop } = await startFor(url, json);
     const traceId = "0af7651916cd43dd8448eb211c80319c";
 
     const client = readTraceHeaders({
@@ -224,7 +272,7 @@ describe("stopping", () => {
       },
     });
 
-    telemetry?.tracing.start("plan", undefined).end();
+    telemetry?.tracing?.start("plan", undefined).end();
     const stopped = telemetry?.stop();
     await vi.waitFor(() => expect(received).toHaveLength(1));
     giveUp?.();
@@ -255,7 +303,7 @@ describe("stopping", () => {
     vi.stubEnv("OTEL_TRACES_EXPORTER", "otlp,nonsense");
 
     const telemetry = await startOpenTelemetry({ log });
-    telemetry?.tracing.start("plan", undefined).end();
+    telemetry?.tracing?.start("plan", undefined).end();
     await expect(telemetry?.stop()).resolves.toBeUndefined();
 
     expect(lines.join("")).toContain('"component":"opentelemetry"');
@@ -267,6 +315,7 @@ describe("stopping", () => {
     const { stop } = await startFor(url);
     await stop();
     expect(trace.getTracer("any").startSpan("after").isRecording()).toBe(false);
+    expect(metrics.getMeterProvider().constructor.name).toBe("NoopMeterProvider");
     expect(diag.warn("nobody listens")).toBeUndefined();
   });
 });
