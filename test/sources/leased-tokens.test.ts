@@ -166,10 +166,12 @@ describe("a shared rate limit", () => {
             if (take() === 0) taken++;
           } else if ("afterMs" in each) {
             // Answered in time: before more time goes by.
+            // oxlint-disable-next-line no-await-in-loop -- one after the other, as time goes
             while (waiting.length > 0) await answer({ granted: 0, waitMs: 0 });
             clock.advance(each.afterMs);
           } else if (waiting.length > 0) {
             granted += each.granted;
+            // oxlint-disable-next-line no-await-in-loop -- one after the other, as time goes
             await answer(each);
           }
           expect(waiting.length).toBeLessThanOrEqual(1);
