@@ -20,8 +20,7 @@ export function readUpstreamLimits(
 ): { readonly pauseMs: number } | undefined {
   const retryAfterMs =
     status === 429 || status === 503 ? readRetryAfter(headers, dateMs) : undefined;
-  const nowMs = parseHttpDate(headerText(headers, "date") ?? "") ?? dateMs;
-  const pauseMs = retryAfterMs ?? resetMs(headers, { isRefused: status === 429, nowMs });
+  const pauseMs = retryAfterMs ?? resetMs(headers, { isRefused: status === 429, dateMs });
   if (pauseMs === undefined || pauseMs <= 0) return undefined;
   return { pauseMs: Math.min(maxPauseMs, Math.ceil(pauseMs)) };
 }
@@ -32,13 +31,18 @@ const maxPauseMs = 3_600_000;
 interface Answer {
   /** The answer is itself a refusal, so nothing remains even where it does not say so. */
   readonly isRefused: boolean;
-  readonly nowMs: number;
+  readonly dateMs: number;
 }
 
 /** How long until a quota that is used up begins anew; the longest of several. */
-function resetMs(headers: HttpHeaders, { isRefused, nowMs }: Answer): number | undefined {
-  const waits = quotasOf(headers)
-    .filter(({ remaining }) => (remaining === undefined ? isRefused : Number(remaining) === 0))
+function resetMs(headers: HttpHeaders, { isRefused, dateMs }: Answer): number | undefined {
+  const usedUp = quotasOf(headers).filter(({ remaining }) =>
+    remaining === undefined ? isRefused : Number(remaining) === 0,
+  );
+  // Nearly every answer ends here, and needs no reading of dates.
+  if (usedUp.length === 0) return undefined;
+  const nowMs = parseHttpDate(headerText(headers, "date") ?? "") ?? dateMs;
+  const waits = usedUp
     .map(({ reset }) => parseReset(reset ?? "", nowMs))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
