@@ -172,10 +172,12 @@ describe.runIf(process.platform === "linux")("a disk that is full", () => {
   });
 });
 
+function warnings(): number | undefined {
+  return logged.match(/it is written too slowly/g)?.length;
+}
+
 describe("a reader that stands still", () => {
   const large = { ...call, connector: "C".repeat(65_536) };
-
-  const warnings = () => logged.match(/it is written too slowly/g)?.length;
 
   /** An audit log into a pipe, which holds little, and a way to read from it. */
   async function openPipe(clock?: ManualClock) {

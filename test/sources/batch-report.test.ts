@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+
+import { GatewayError } from "../../src/kernel/gateway-error.ts";
+import { reportBatch } from "../../src/sources/batch-report.ts";
+import type { CallRecord } from "../../src/sources/call-record.ts";
+import { createSaltedHash } from "../../src/telemetry/salted-hash.ts";
+import { createRecordedTracing } from "../support/recorded-tracing.ts";
+import { captureLog } from "./captured-log.ts";
+import { failed, keysOf, missing, recordOf, value } from "./record-of.ts";
+
+const hash = createSaltedHash("salt");
+
+function report(facts: Partial<CallRecord>, level: "info" | "error" = "info") {
+  const { log, lines } = captureLog(level);
+  reportBatch(log, recordOf(facts), hash);
+  return lines;
+}
+
+describe("a batch that failed is one line", () => {
+  test("that says which keys failed, why, and what is worth retrying", () => {
+    const { context } = createRecordedTracing().tracing.start("batch", undefined);
+    const lines = report({
+      keys: keysOf("1", "2", "3", "4", "5"),
+      outcomes: [
+        value,
+        failed("CONNECTOR_FETCH", "not now", { retryable: true, retryAfterMs: 2000 }),
+        missing,
+        failed("CONNECTOR_RESPONSE_INVALID", "no such thing"),
+        failed("CONNECTOR_FETCH", "not now", { retryable: true, retryAfterMs: 500 }),
+      ],
+      requesters: [context],
+    });
+    expect(lines).toEqual([
+      {
+        level: "warn",
+        msg: "batch failed",
+        call: "call-1",
+        source: "api",
+        connector: "Query.things",
+        keys: 5,
+        failed: 3,
+        failures: [
+          {
+            code: "CONNECTOR_FETCH",
+            count: 2,
+            retryable: true,
+            retryAfterMs: 2000,
+            keys: [hash("2"), hash("5")],
+          },
+          {
+            code: "CONNECTOR_RESPONSE_INVALID",
+            count: 1,
+            retryable: false,
+            keys: [hash("4")],
+          },
+        ],
+        traceId: `${"0".repeat(31)}1`,
+      },
+    ]);
+  });
+
+  test("that keeps apart what is worth retrying from what is not", () => {
+    const [line] = report({
+      keys: keysOf("1", "2"),
+      outcomes: [
+        failed("CONNECTOR_FETCH", "no", { retryable: true }),
+        failed("CONNECTOR_FETCH", "no"),
+      ],
+    });
+    expect(line?.["failures"]).toMatchObject([
+      { retryable: true, count: 1 },
+      { retryable: false, count: 1 },
+    ]);
+  });
+
+  test("that names twenty keys of each kind, and counts all", () => {
+    const ids = Array.from({ length: 90 }, (_, index) => String(index));
+    const [line] = report({
+      keys: keysOf(...ids),
+      outcomes: ids.map((id) =>
+        failed(Number(id) % 2 === 0 ? "CIRCUIT_OPEN" : "CONNECTOR_FETCH", "no"),
+      ),
+    });
+    expect(line?.["failures"]).toMatchObject([
+      { code: "CIRCUIT_OPEN", count: 45, keys: { length: 20 } },
+      { code: "CONNECTOR_FETCH", count: 45, keys: { length: 20 } },
+    ]);
+  });
+
+  test("with the longest time to wait, where any of them says one", () => {
+    const [line] = report({
+      keys: keysOf("1", "2"),
+      outcomes: [
+        failed("CIRCUIT_OPEN", "later"),
+        failed("CIRCUIT_OPEN", "later", { retryAfterMs: 100 }),
+      ],
+    });
+    expect(line?.["failures"]).toMatchObject([{ retryAfterMs: 100 }]);
+  });
+
+  test("without what the source, or the schema of it, says", () => {
+    const secret = failed("CONNECTOR_FETCH", "secret", {
+      extensions: { code: "secret", user: "secret" },
+      cause: new GatewayError("HTTP_CLIENT_ERROR", "secret"),
+    });
+    const lines = report({ keys: keysOf("secret", "2"), outcomes: [secret, value] });
+    expect(lines).toMatchObject([{ failures: [{ code: "CONNECTOR_FETCH" }] }]);
+    expect(JSON.stringify(lines)).not.toContain("secret");
+  });
+});
+
+describe("there is nothing to report", () => {
+  const error = failed("CONNECTOR_FETCH", "no");
+  const aborted = failed("REQUEST_ABORTED", "gone");
+  test.each<[string, Partial<CallRecord>]>([
+    ["of a call with one key", { outcomes: [error] }],
+    ["where all went well", { keys: keysOf("1", "2"), outcomes: [value, missing] }],
+    ["where nobody waited any more", { keys: keysOf("1", "2"), outcomes: [aborted, aborted] }],
+  ])("%s", (_where, facts) => {
+    expect(report(facts)).toEqual([]);
+  });
+
+  test("where nobody reads warnings", () => {
+    const facts = { keys: keysOf("1", "2"), outcomes: [error, error] };
+    expect(report(facts, "error")).toEqual([]);
+    expect(report(facts)).toHaveLength(1);
+  });
+});
