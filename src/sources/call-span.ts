@@ -8,7 +8,6 @@ import { serverAttributes } from "../telemetry/server-attributes.ts";
 import { writeTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import type { CallRecord } from "./call-record.ts";
-import type { EndedCall } from "./ended-call.ts";
 
 /**
  * Starts the span of one HTTP call, after the semantic conventions for HTTP clients. Neither the
@@ -41,10 +40,7 @@ export function withTraceHeaders(request: HttpRequest, span: Context): HttpReque
 }
 
 /** Ends the span of a call: with the first error that came of it, and the problems of its mapping. */
-export function endCallSpan(
-  span: OpenSpan,
-  { response, outcomes, problems }: EndedCall | CallRecord,
-): void {
+export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: CallRecord): void {
   if (!(response instanceof GatewayError)) {
     span.set({ "http.response.status_code": response.status });
   }
@@ -76,7 +72,9 @@ export function describeSharing(
     "sluice.queue_ms": roundMs(queuedMs),
     ...(attempts > 1 && { "http.request.resend_count": attempts - 1 }),
   });
-  span.link(requesters.slice(1, 1 + mostLinks));
+  // The request that began the call may be gone, and the first of these another one.
+  const others = requesters.filter((requester) => requester !== span.parent);
+  span.link(others.slice(0, mostLinks));
 }
 
 const mostLinks = 32;

@@ -1,22 +1,16 @@
-import type { CompiledConnector } from "../connectors/compile-connector.ts";
 import { unreadTypeOf } from "../connectors/read-body.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { roundMs } from "../telemetry/round-ms.ts";
 import { traceIdOf } from "../telemetry/trace-id.ts";
 import type { CallRecord } from "./call-record.ts";
-import type { EndedCall } from "./ended-call.ts";
 
 /** Writes what became of a call, without values and payloads: where, how long, and how it went. */
-export function logCall(
-  log: Logger,
-  { connector, pathTemplate }: CompiledConnector,
-  call: EndedCall | CallRecord,
-): void {
-  const { request, response, outcomes, problems } = call;
+export function logCall(log: Logger, record: CallRecord): void {
+  const { request, response, outcomes, problems, requesters } = record;
+  const { connector, pathTemplate } = record.connector;
   const place = { source: connector.source?.name, connector: connector.id };
-  const trace =
-    "requesters" in call ? { call: call.id, traceId: traceIdOf(call.requesters[0]) } : {};
+  const ids = { call: record.id, traceId: traceIdOf(requesters[0]) };
   const level = isSourceFailure(response) ? "warn" : "info";
   if (log.isLevelEnabled(level)) {
     log[level](
@@ -26,9 +20,9 @@ export function logCall(
         path: pathTemplate,
         keys: outcomes.length,
         ...resultOf(response),
-        ...("attempts" in call && sharingOf(call)),
-        durationMs: roundMs(call.durationMs),
-        ...trace,
+        ...sharingOf(record),
+        durationMs: roundMs(record.durationMs),
+        ...ids,
       },
       "upstream call",
     );
@@ -37,25 +31,22 @@ export function logCall(
     const { status } = response;
     const contentType = status >= 200 && status < 300 ? unreadTypeOf(response) : undefined;
     if (contentType !== undefined) {
-      log.warn(
-        { ...place, status, contentType, ...trace },
-        "the answer's content type is not read",
-      );
+      log.warn({ ...place, status, contentType, ...ids }, "the answer's content type is not read");
     }
   }
   if (problems !== undefined && problems.count > 0 && log.isLevelEnabled("debug")) {
     const { count, entries } = problems;
-    log.debug({ ...place, count, problems: entries, ...trace }, "mapping problems");
+    log.debug({ ...place, count, problems: entries, ...ids }, "mapping problems");
   }
 }
 
 /** What an operator should know of: not the errors that a caller makes, nor one who goes away. */
-function isSourceFailure(response: EndedCall["response"]): boolean {
+function isSourceFailure(response: CallRecord["response"]): boolean {
   if (response instanceof GatewayError) return response.code !== "REQUEST_ABORTED";
   return response.status >= 500 || response.status === 429;
 }
 
-function resultOf(response: EndedCall["response"]) {
+function resultOf(response: CallRecord["response"]) {
   return response instanceof GatewayError
     ? { code: response.code }
     : { status: response.status, bytes: response.bodyBytes };

@@ -65,7 +65,7 @@ export function createCallObserver(options: CallObserverOptions): CallObserver {
     },
 
     end(record, span) {
-      logCall(log, record.connector, record);
+      logCall(log, record);
       reportBatch(log, record, hash);
       if (audit !== undefined || metrics !== undefined) {
         const outcomes = countOutcomes(record.outcomes);

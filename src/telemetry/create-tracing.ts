@@ -14,20 +14,21 @@ import type { OpenSpan, Tracing } from "./tracing.ts";
 /** Tracing into an OpenTelemetry tracer. A span without a parent begins a trace of its own. */
 export function createTracing(tracer: Tracer): Tracing {
   return {
-    start(name, parent = ROOT_CONTEXT, options = {}) {
-      const span = tracer.startSpan(name, options, parent);
-      return new TracedSpan(span, trace.setSpan(parent, span));
+    start(name, parent, options = {}) {
+      return new TracedSpan(tracer.startSpan(name, options, parent ?? ROOT_CONTEXT), parent);
     },
   };
 }
 
 class TracedSpan implements OpenSpan {
   readonly context: Context;
+  readonly parent: Context | undefined;
   readonly #span: Span;
 
-  constructor(span: Span, context: Context) {
+  constructor(span: Span, parent: Context | undefined) {
     this.#span = span;
-    this.context = context;
+    this.parent = parent;
+    this.context = trace.setSpan(parent ?? ROOT_CONTEXT, span);
   }
 
   set(attributes: Attributes): void {

@@ -17,6 +17,8 @@ export interface SpanStart {
 export interface OpenSpan {
   /** The context in which this span is the parent. */
   readonly context: Context;
+  /** The context that it was started in. */
+  readonly parent: Context | undefined;
   readonly set: (attributes: Attributes) => void;
   /** Links the span to those that these contexts have as parents, in other traces too. */
   readonly link: (contexts: readonly Context[]) => void;

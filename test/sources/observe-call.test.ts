@@ -85,6 +85,19 @@ describe("the span of a call", () => {
     expect(span?.attributes["sluice.requests"]).toBe(40);
   });
 
+  test("is linked to all who still wait when the request that began it is gone", () => {
+    const { tracing, spans } = createRecordedTracing();
+    const { observer } = observe({ tracing });
+    const [gone, ...others] = [1, 2, 3].map(() => tracing.start("batch", undefined).context);
+    const record = recordOf({ requesters: others });
+    const { connector, request } = record;
+    observer.end(record, observer.start({ connector, request, parent: gone }).span);
+    expect(spans[3]).toMatchObject({
+      parentId: spans[0]?.spanId,
+      links: [spans[1]?.spanId, spans[2]?.spanId],
+    });
+  });
+
   test("says for whom it was, and what it waited for", () => {
     const { span } = trace40({
       lane: "background",

@@ -27,7 +27,8 @@ export interface RecordedTracing {
 export function createRecordedTracing(): RecordedTracing {
   const spans: RecordedSpan[] = [];
   const tracing: Tracing = {
-    start(name, parent = ROOT_CONTEXT, options = {}) {
+    start(name, given, options = {}) {
+      const parent = given ?? ROOT_CONTEXT;
       const above = trace.getSpanContext(parent);
       const spanId = (spans.length + 1).toString(16).padStart(16, "0");
       const traceId = above?.traceId ?? spanId.padStart(32, "0");
@@ -39,6 +40,7 @@ export function createRecordedTracing(): RecordedTracing {
       const set = (more: Attributes) => void Object.assign(attributes, more);
       return {
         context: contextOf({ parent, traceId, spanId, set }),
+        parent: given,
         set,
         link: (to) => void links.push(...to.map((each) => trace.getSpanContext(each)?.spanId)),
         end: (error) => void ends.push(error),
