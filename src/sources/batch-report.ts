@@ -6,7 +6,7 @@ import { traceIdOf } from "../telemetry/trace-id.ts";
 import type { CallRecord } from "./call-record.ts";
 
 /** Keys of one batch that failed alike. */
-export interface BatchFailure {
+interface BatchFailure {
   /** The gateway's own code, whatever the schema makes of it. */
   readonly code: string;
   /** How many keys. */

@@ -38,14 +38,14 @@ export interface CallObserver {
   readonly end: (record: CallRecord, span: OpenSpan | undefined) => void;
 }
 
-export interface StartingCall {
+interface StartingCall {
   readonly connector: CompiledConnector;
   readonly request: HttpRequest;
   /** The batch that began it; undefined when tracing is off. */
   readonly parent: Context | undefined;
 }
 
-export interface StartedCall {
+interface StartedCall {
   /** Undefined when tracing is off. Who gets it hands it to `end`, or ends it when a bug comes in between. */
   readonly span: OpenSpan | undefined;
   /** The request to send, with the headers of its trace. */

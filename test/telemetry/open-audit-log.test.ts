@@ -179,10 +179,13 @@ function warnings(): number | undefined {
 describe("a reader that stands still", () => {
   const large = { ...call, connector: "C".repeat(65_536) };
 
+  /** There is no such function in Node. */
+  const makePipe = "mkfifo";
+
   /** An audit log into a pipe, which holds little, and a way to read from it. */
   async function openPipe(clock?: ManualClock) {
     const destination = join(directory, "pipe");
-    execFileSync("mkfifo", [destination]);
+    execFileSync(makePipe, [destination]);
     const reader = await open(destination, "r+");
     const audit = await openAuditLog({ destination, hash, log, ...(clock && { clock }) });
     const fill = () => {

@@ -68,7 +68,7 @@ const metricsBody = z.object({
 });
 
 /** A measurement as it was exported: a number, or of a histogram how many and their sum. */
-export interface ExportedPoint {
+interface ExportedPoint {
   readonly value: number | { readonly count: number | undefined; readonly sum: number | undefined };
   readonly attributes: Readonly<Record<string, unknown>>;
 }
