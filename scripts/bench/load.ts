@@ -1,36 +1,45 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
+import { type Callers, createRequestWriter } from "./write-request.ts";
+
 /**
  * Sends the query again and again over kept connections, one request at a time on each, until the
  * time is over; ends when the last answer is there. Resolves with the number of answers, and
  * rejects when one is not a 200 of `answerBytes` bytes.
  */
 export async function load(
-  target: { readonly url: string; readonly query: string; readonly answerBytes: number },
+  target: LoadTarget,
   connections: number,
   seconds: number,
 ): Promise<number> {
   const url = new URL(target.url);
-  const request = writeRequest(url, target.query);
+  const nextRequest = createRequestWriter(target);
   const end = performance.now() + seconds * 1000;
   const counts = await Promise.all(
     Array.from({ length: connections }, async () => {
       const socket = connect(Number(url.port), url.hostname).setNoDelay();
       await once(socket, "connect");
-      return sendUntil(end, { socket, request, answerBytes: target.answerBytes });
+      return sendUntil(end, { socket, nextRequest, answerBytes: target.answerBytes });
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-interface Connection {
-  readonly socket: Socket;
-  readonly request: string;
+export interface LoadTarget {
+  readonly url: string;
+  readonly query: string;
+  readonly callers: Callers;
   readonly answerBytes: number;
 }
 
-function sendUntil(end: number, { socket, request, answerBytes }: Connection): Promise<number> {
+interface Connection {
+  readonly socket: Socket;
+  readonly nextRequest: () => string;
+  readonly answerBytes: number;
+}
+
+function sendUntil(end: number, { socket, nextRequest, answerBytes }: Connection): Promise<number> {
   return new Promise((resolve, reject) => {
     let count = 0;
     let head = "";
@@ -52,7 +61,7 @@ function sendUntil(end: number, { socket, request, answerBytes }: Connection): P
       }
       if (missingBytes > 0) return;
       count += 1;
-      if (performance.now() < end) socket.write(request);
+      if (performance.now() < end) socket.write(nextRequest());
       else socket.end();
     });
     socket.on("error", reject);
@@ -60,21 +69,8 @@ function sendUntil(end: number, { socket, request, answerBytes }: Connection): P
       if (performance.now() < end) reject(new Error("The server closed a connection."));
       else resolve(count);
     });
-    socket.write(request);
+    socket.write(nextRequest());
   });
-}
-
-function writeRequest({ host, pathname }: URL, query: string): string {
-  const body = JSON.stringify({ query });
-  return [
-    `POST ${pathname} HTTP/1.1`,
-    `host: ${host}`,
-    "content-type: application/json",
-    "accept: application/json",
-    `content-length: ${Buffer.byteLength(body)}`,
-    "",
-    body,
-  ].join("\r\n");
 }
 
 function readLength(head: string): number {

@@ -1,20 +1,24 @@
 import { deepStrictEqual } from "node:assert";
 
 import { type Child, startChild } from "./child-process.ts";
-import { load } from "./load.ts";
+import { refusedCredential } from "./refused-credential.ts";
+import { load, type LoadTarget } from "./load.ts";
+import type { Callers } from "./write-request.ts";
 
-/** One server under one query, for one round. */
+/** One server under one query of such callers, for one round. */
 export interface Measurement {
   readonly server: string;
   readonly query: string;
+  readonly callers: Callers;
   readonly requestsPerCpuSecond: number;
+  /** Below 1 where requests share calls. */
   readonly callsPerRequest: number;
 }
 
 export interface MeasureOptions {
   /** The modules of the servers, by name. */
   readonly servers: ReadonlyMap<string, URL>;
-  readonly queries: readonly string[];
+  readonly questions: readonly Question[];
   readonly rounds: number;
   /** How long each server is under load with each query in each round. */
   readonly seconds: number;
@@ -54,61 +58,80 @@ export async function measure(options: MeasureOptions): Promise<readonly Measure
   }
 }
 
+/** What is asked, and by whom. */
+export interface Question {
+  readonly query: string;
+  readonly callers: Callers;
+  /** Whether the answer is made without the API. */
+  readonly isOwn: boolean;
+}
+
 interface Run {
   readonly server: string;
   readonly child: Child;
   readonly upstream: Child;
-  readonly query: string;
-  readonly answerBytes: number;
+  readonly target: LoadTarget;
 }
 
 /** Checks that the servers agree, and warms them up. */
 async function prepareRuns(
   children: ReadonlyMap<string, Child>,
   upstream: Child,
-  { queries, connections, onProgress }: MeasureOptions,
+  { questions, connections, onProgress }: MeasureOptions,
 ): Promise<readonly Run[]> {
   const runs: Run[] = [];
-  for (const query of queries) {
+  for (const question of questions) {
+    const { query, callers } = question;
     let expected: unknown;
     for (const [server, child] of children) {
-      onProgress(`warming up ${server} with ${query}`);
+      onProgress(`warming up ${server} with ${query} of ${callers} callers`);
       /* oxlint-disable no-await-in-loop -- one after the other is the point */
-      const answer = await ask(child.url, query);
+      const answer = await ask(child.url, query, "Bearer of the first");
       expected ??= JSON.parse(answer);
       deepStrictEqual(JSON.parse(answer), expected, `${server} answers ${query} differently.`);
-      const run = { server, child, upstream, query, answerBytes: Buffer.byteLength(answer) };
-      await load({ ...run, url: child.url }, connections, warmUpSeconds);
+      if (!question.isOwn) await checkCredential(server, child, query);
+      const answerBytes = Buffer.byteLength(answer);
+      const target = { url: child.url, query, callers, answerBytes };
+      await load(target, connections, warmUpSeconds);
       /* oxlint-enable no-await-in-loop */
-      runs.push(run);
+      runs.push({ server, child, upstream, target });
     }
   }
   return runs;
 }
 
+/** A server that does not send the caller's credential on would be measured for less than its work. */
+async function checkCredential(server: string, child: Child, query: string): Promise<void> {
+  const answer: { errors?: unknown } = JSON.parse(await ask(child.url, query, refusedCredential));
+  if (answer.errors === undefined) {
+    throw new Error(`${server} answers ${query} to a caller whom the API refuses.`);
+  }
+}
+
 const warmUpSeconds = 2;
 
 async function measureRun(
-  { server, child, upstream, query, answerBytes }: Run,
+  { server, child, upstream, target }: Run,
   { connections, seconds }: MeasureOptions,
 ): Promise<Measurement> {
   const callsBefore = await upstream.readNumber();
   const cpuSecondsBefore = await child.readNumber();
-  const requests = await load({ url: child.url, query, answerBytes }, connections, seconds);
+  const requests = await load(target, connections, seconds);
   const cpuSeconds = (await child.readNumber()) - cpuSecondsBefore;
   const calls = (await upstream.readNumber()) - callsBefore;
   return {
     server,
-    query,
+    query: target.query,
+    callers: target.callers,
     requestsPerCpuSecond: requests / cpuSeconds,
     callsPerRequest: calls / requests,
   };
 }
 
-async function ask(url: string, query: string): Promise<string> {
+async function ask(url: string, query: string, authorization: string): Promise<string> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
+    headers: { "content-type": "application/json", accept: "application/json", authorization },
     body: JSON.stringify({ query }),
   });
   const answer = await response.text();

@@ -4,18 +4,20 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { reserveServerCore } from "./cores.ts";
-import { measure } from "./measure.ts";
+import { measure, type Question } from "./measure.ts";
 import { writeTable } from "./table.ts";
 
 const help = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME]
+                 [--callers NAME,NAME]
 
 Measures Sluice against other GraphQL servers in front of the same REST API: requests per
-CPU-second of the server's process. Prints a table in Markdown. By default it takes some 3 minutes.
+CPU-second of the server's process. Prints a table in Markdown. By default it takes some 6 minutes.
 
   --rounds N        how often each server is measured with each query (default 6)
   --seconds N       how long each time (default 3)
-  --connections N   how many requests are under way at once (default 64)
+  --connections N   how many requests are under way at once (default 100)
   --only NAMES      some of the servers: apollo, mercurius, sluice; ratios are to apollo
+  --callers NAMES   identical, distinct: requests without a credential, or with one of their own each
 
 On Linux with two cores or more the server runs alone on one of them (taskset); the load and the
 REST API run on another. The first run installs the other servers into scripts/bench/node_modules.`;
@@ -29,7 +31,13 @@ const servers = new Map([
   ["sluice", new URL("sluice.ts", import.meta.url)],
 ]);
 
-const queries = ["{posts{id userId title user{id name email}}}", "{posts{title body}}", "{greet}"];
+/** Who makes no call sends no credential: of such a query there is one kind of callers. */
+const questions: readonly Question[] = [
+  ...["{posts{id userId title user{id name email}}}", "{posts{title body}}"].flatMap((query) =>
+    (["identical", "distinct"] as const).map((callers) => ({ query, callers, isOwn: false })),
+  ),
+  { query: "{greet}", callers: "identical", isOwn: true },
+];
 
 try {
   await run();
@@ -43,8 +51,9 @@ async function run(): Promise<void> {
     options: {
       rounds: { type: "string", default: "6" },
       seconds: { type: "string", default: "3" },
-      connections: { type: "string", default: "64" },
+      connections: { type: "string", default: "100" },
       only: { type: "string", default: [...servers.keys()].join(",") },
+      callers: { type: "string", default: "identical,distinct" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -59,7 +68,7 @@ async function run(): Promise<void> {
   const serverCore = reserveServerCore();
   const measurements = await measure({
     servers: selected,
-    queries,
+    questions: selectQuestions(flags.callers),
     rounds,
     seconds,
     connections,
@@ -78,6 +87,12 @@ function findServer(name: string): URL {
   const module = servers.get(name);
   if (module !== undefined) return module;
   throw new Error(`There is no server "${name}": --only takes ${[...servers.keys()].join(", ")}.`);
+}
+
+function selectQuestions(names: string): readonly Question[] {
+  const selected = questions.filter(({ callers }) => names.split(",").includes(callers));
+  if (selected.length > 0) return selected;
+  throw new Error(`--callers takes identical and distinct, and is "${names}".`);
 }
 
 function readCount(text: string, flag: string): number {

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
 import { serveParent } from "./child-process.ts";
+import { refusedCredential } from "./refused-credential.ts";
 
 // The REST API in front of which all servers stand: `/posts` and `/users?id=1&id=2&…`, answered
 // with bytes made once, so that it is never what is waited for. Its number is the calls it got.
@@ -13,6 +14,10 @@ let calls = 0;
 
 const server = createServer((request, response) => {
   calls += 1;
+  if (request.headers.authorization === refusedCredential) {
+    response.writeHead(401, { "content-length": 0 }).end();
+    return;
+  }
   const url = request.url ?? "/";
   let answer = answers.get(url);
   if (answer === undefined) {

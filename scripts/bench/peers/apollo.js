@@ -11,7 +11,7 @@ export async function start(upstreamUrl) {
   const server = new ApolloServer({ typeDefs, resolvers });
   const { url } = await startStandaloneServer(server, {
     listen: { host: "127.0.0.1", port: 0 },
-    context: async () => createContext(api),
+    context: async ({ req }) => createContext(api, req.headers.authorization),
   });
   return url;
 }

@@ -1,7 +1,11 @@
 import DataLoader from "dataloader";
 
-/** What the resolvers of one request share: the API, and a loader that lives as long as it does. */
-export function createContext(api) {
+/**
+ * What the resolvers of one request share: the API with the credential of its caller, and a loader
+ * that lives as long as the request.
+ */
+export function createContext(restApi, authorization) {
+  const api = restApi.as(authorization);
   return {
     api,
     users: new DataLoader(async (ids) => {

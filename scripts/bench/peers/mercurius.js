@@ -13,7 +13,7 @@ export async function start(upstreamUrl) {
     schema: typeDefs,
     resolvers,
     jit: 1,
-    context: () => createContext(api),
+    context: (request) => createContext(api, request.headers.authorization),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return `${url}/graphql`;

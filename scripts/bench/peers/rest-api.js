@@ -8,6 +8,21 @@ export class RestApi {
     this.#pool = new Pool(url);
   }
 
+  /** The API as one caller sees it: with the caller's Authorization header, or without one. */
+  as(authorization) {
+    return new CallersApi(this.#pool, authorization === undefined ? undefined : { authorization });
+  }
+}
+
+class CallersApi {
+  #pool;
+  #headers;
+
+  constructor(pool, headers) {
+    this.#pool = pool;
+    this.#headers = headers;
+  }
+
   getPosts() {
     return this.#get("/posts");
   }
@@ -17,7 +32,8 @@ export class RestApi {
   }
 
   async #get(path) {
-    const { statusCode, body } = await this.#pool.request({ path, method: "GET" });
+    const options = { path, method: "GET", headers: this.#headers };
+    const { statusCode, body } = await this.#pool.request(options);
     if (statusCode !== 200) throw new Error(`GET ${path} was answered with ${statusCode}.`);
     return body.json();
   }
