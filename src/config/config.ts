@@ -158,8 +158,10 @@ export type SourceConfig = Config["sources"][string];
 export function sourceConfig({ sources }: Pick<Config, "sources">, name: string): SourceConfig {
   // Names come from a schema, so "constructor" must not find what every object inherits.
   const own = Object.hasOwn(sources, name) ? sources[name] : undefined;
-  return own ?? sourceSchema.parse({});
+  return own ?? defaultSource;
 }
+
+const defaultSource: SourceConfig = sourceSchema.parse({});
 
 /** The limits of a source, by its name in the schema. */
 export function sourceSettings(config: Pick<Config, "sources">, name: string): SourceSettings {

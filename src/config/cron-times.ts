@@ -11,7 +11,7 @@ export interface CronTime {
 export function cronFault(cron: string): string | undefined {
   try {
     const time = { cron, timeZone: "UTC" };
-    return nextDueMs(time, Date.UTC(2000, 0, 1)) === undefined ? "this never comes" : undefined;
+    return nextDueMs(time, Date.UTC(2000, 0, 1)) === Infinity ? "this never comes" : undefined;
   } catch (error) {
     return String(error).replace(/^\w+: CronPattern: /, "");
   }
@@ -25,16 +25,19 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** When it last came, this very second included; in milliseconds since 1970. */
-export function lastDueMs(time: CronTime, nowMs: number): number | undefined {
+/** When it last came, this very second included; in milliseconds since 1970, or -Infinity. */
+export function lastDueMs(time: CronTime, nowMs: number): number {
   // Croner looks strictly before the second it is given.
-  const [due] = open(time).previousRuns(1, new Date(nowMs + 1000));
-  return due?.getTime();
+  return Math.max(
+    ...open(time)
+      .previousRuns(1, new Date(nowMs + 1000))
+      .map(Number),
+  );
 }
 
-/** When it comes next, after this second; in milliseconds since 1970. */
-export function nextDueMs(time: CronTime, nowMs: number): number | undefined {
-  return open(time).nextRun(new Date(nowMs))?.getTime();
+/** When it comes next, after this second; in milliseconds since 1970, or Infinity. */
+export function nextDueMs(time: CronTime, nowMs: number): number {
+  return Math.min(...open(time).nextRuns(1, new Date(nowMs)).map(Number));
 }
 
 /** Without a function to run, it has no timer. */

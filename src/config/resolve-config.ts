@@ -1,7 +1,7 @@
 import { ProblemsError } from "../kernel/problem.ts";
 import { checkSettings } from "./check-settings.ts";
 import type { Config, ConfigInput } from "./config.ts";
-import { namedByPath } from "./config-layer.ts";
+import { type Settings, namedByPath } from "./config-layer.ts";
 
 /**
  * Completes what code gives as configuration: an object in the form of sluice.yaml is checked and
@@ -10,8 +10,16 @@ import { namedByPath } from "./config-layer.ts";
  * @throws ProblemsError with every problem at once.
  */
 export function resolveConfig(config: Config | ConfigInput): Config {
-  if (isComplete(config)) return config;
-  const checked = checkSettings([{ values: config, place: namedByPath }]);
+  return isComplete(config) ? config : completeSettings(config);
+}
+
+/**
+ * Completes settings in the form of sluice.yaml with the defaults.
+ *
+ * @throws ProblemsError with every problem at once.
+ */
+export function completeSettings(values: Settings): Config {
+  const checked = checkSettings([{ values, place: namedByPath }]);
   if (checked.problems !== undefined) throw new ProblemsError(checked.problems);
   return checked.config;
 }

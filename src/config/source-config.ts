@@ -132,4 +132,4 @@ export const sourceSchema = z
   .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
 
 /** The keys of a source that take effect without a restart. */
-export const tunableKeys: readonly string[] = [...Object.keys(tunable), "schedule"];
+export const tunableKeys: readonly string[] = Object.keys(tunable);

@@ -49,15 +49,18 @@ export class TokenBucket {
   }
 }
 
-function burstOf({ calls }: RateLimitSettings): number {
+/** How many calls may go at once. */
+export function burstOf({ calls }: RateLimitSettings): number {
   return Math.max(1, Math.ceil(calls / 10));
 }
 
 /**
+ * How fast tokens come back.
+ *
  * In a span that begins with a full bucket there are at most the burst and what comes back within
  * it. That may be one more than is left of `calls`, as the last of them comes when the span is over.
  */
-function tokensPerMs(limit: RateLimitSettings): number {
+export function tokensPerMs(limit: RateLimitSettings): number {
   return (limit.calls - burstOf(limit) + 1) / (limit.perMs * spread);
 }
 

@@ -1,0 +1,20 @@
+/** The names that gateways of one prefix share in a Redis. */
+export interface FleetKeys {
+  /** A hash: what is tuned. */
+  readonly tunings: string;
+  /** A channel: tunings have changed. */
+  readonly notices: string;
+  /** A channel for the answers to one order. */
+  readonly answersTo: (id: string) => string;
+  /** A hash: how much of a source's rate limit is spent. */
+  readonly rateLimitOf: (source: string) => string;
+}
+
+export function fleetKeys(prefix: string): FleetKeys {
+  return {
+    tunings: `${prefix}:tunings`,
+    notices: `${prefix}:tuned`,
+    answersTo: (id) => `${prefix}:tuned:${id}`,
+    rateLimitOf: (source) => `${prefix}:rate-limit:${source}`,
+  };
+}
