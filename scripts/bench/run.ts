@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 import { reserveServerCore } from "./cores.ts";
@@ -8,7 +8,7 @@ import { measure, type Question } from "./measure.ts";
 import { writeTable } from "./table.ts";
 
 const help = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME]
-                 [--callers NAME,NAME]
+                 [--callers NAME,NAME] [--also NAME=FILE]
 
 Measures Sluice against other GraphQL servers in front of the same REST API: requests per
 CPU-second of the server's process. Prints a table in Markdown. By default it takes some 6 minutes.
@@ -18,6 +18,7 @@ CPU-second of the server's process. Prints a table in Markdown. By default it ta
   --connections N   how many requests are under way at once (default 100)
   --only NAMES      some of the servers: apollo, mercurius, sluice; ratios are to apollo
   --callers NAMES   identical, distinct: requests without a credential, or with one of their own each
+  --also NAME=FILE  one more server: a module with \`start\`, such as the sluice.ts of another checkout
 
 On Linux with two cores or more the server runs alone on one of them (taskset); the load and the
 REST API run on another. The first run installs the other servers into scripts/bench/node_modules.`;
@@ -54,13 +55,14 @@ async function run(): Promise<void> {
       connections: { type: "string", default: "100" },
       only: { type: "string", default: [...servers.keys()].join(",") },
       callers: { type: "string", default: "identical,distinct" },
+      also: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (flags.help) return console.log(help);
 
-  const names = flags.only.split(",");
-  const selected = new Map(names.map((name) => [name, findServer(name)]));
+  const selected = new Map(flags.only.split(",").map((name) => [name, findServer(name)]));
+  if (flags.also !== undefined) selected.set(...readServer(flags.also));
   const rounds = readCount(flags.rounds, "--rounds");
   const seconds = readCount(flags.seconds, "--seconds");
   const connections = readCount(flags.connections, "--connections");
@@ -93,6 +95,12 @@ function selectQuestions(names: string): readonly Question[] {
   const selected = questions.filter(({ callers }) => names.split(",").includes(callers));
   if (selected.length > 0) return selected;
   throw new Error(`--callers takes identical and distinct, and is "${names}".`);
+}
+
+function readServer(text: string): [name: string, module: URL] {
+  const [name = "", file = ""] = text.split("=");
+  if (existsSync(file)) return [name, pathToFileURL(file)];
+  throw new Error(`--also takes a name and a file that there is, and is "${text}".`);
 }
 
 function readCount(text: string, flag: string): number {

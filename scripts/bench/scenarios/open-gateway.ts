@@ -25,7 +25,7 @@ export interface AskResult {
   readonly code: unknown;
 }
 
-export interface SourceToOpen {
+interface SourceToOpen {
   readonly url: string;
   /** Settings in the form of sluice.yaml, as JSON. */
   readonly settings: Readonly<Record<string, unknown>>;

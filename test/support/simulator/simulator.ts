@@ -29,7 +29,7 @@ export interface SimulatorOptions {
   readonly keptCalls?: number;
 }
 
-export interface SimulatorStats extends CallStats {
+interface SimulatorStats extends CallStats {
   /** Calls that have a slot. */
   readonly working: number;
   /** Calls that wait for a slot. */
