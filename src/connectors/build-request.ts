@@ -16,6 +16,12 @@ import type { ClientHeaders } from "./request-context.ts";
  */
 export type BuildRequest = (variables: Variables, clientHeaders: ClientHeaders) => HttpRequest;
 
+export interface CompiledRequest {
+  /** What all URLs of the source begin with: "https://api.example.com/v1". */
+  readonly baseUrl: string;
+  readonly build: BuildRequest;
+}
+
 /**
  * Compiles the request of a connector; what is known at load is done once, here.
  *
@@ -26,10 +32,10 @@ export function compileRequest(
   connector: Connector,
   mapping: RequestMapping,
   settings: ConnectorSettings,
-): BuildRequest {
+): CompiledRequest {
   const { method, body } = mapping;
   const known = loadVariables(settings);
-  const { origin, target } = compileUrl(connector, mapping, {
+  const { baseUrl, origin, target } = compileUrl(connector, mapping, {
     baseUrl: settings.baseUrl,
     loadVariables: known,
   });
@@ -45,9 +51,9 @@ export function compileRequest(
       headers: headers.fixed,
       body: null,
     };
-    return () => request;
+    return { baseUrl, build: () => request };
   }
-  return (variables, clientHeaders) => {
+  const build: BuildRequest = (variables, clientHeaders) => {
     const sent = "fixed" in headers ? headers.fixed : headers.write(variables, clientHeaders);
     return {
       method,
@@ -57,6 +63,7 @@ export function compileRequest(
       body: body === undefined ? null : writeBody(body, sent, variables),
     };
   };
+  return { baseUrl, build };
 }
 
 function writeBody(body: Mapping, headers: HttpHeaders, variables: Variables): string | null {

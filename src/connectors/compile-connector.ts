@@ -2,14 +2,14 @@ import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { ProblemsError } from "../kernel/problem.ts";
 import type { Problems, Variables } from "../mapping/mapping.ts";
-import { type BuildRequest, compileRequest } from "./build-request.ts";
+import { type BuildRequest, type CompiledRequest, compileRequest } from "./build-request.ts";
 import { compileFailure } from "./connector-failure.ts";
 import { compileCallVariables } from "./connector-variables.ts";
 import type { ConnectorSettings } from "./connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import type { Key, Outcome } from "./outcome.ts";
 import { pathTemplateOf } from "./path-template.ts";
-import { compileOutcomes, repeatError } from "./read-outcomes.ts";
+import { compileOutcomes } from "./read-outcomes.ts";
 import { compileResponse } from "./read-response.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -18,6 +18,12 @@ export interface CompiledConnector {
   readonly connector: Connector;
   /** The path of its URL as the schema has it, without the query: says nothing of a caller. */
   readonly pathTemplate: string;
+  /** What all URLs of its source begin with; undefined where it makes no calls. */
+  readonly baseUrl: string | undefined;
+  /** How many keys one call may have at this moment; 1 unless it reads `$batch`. */
+  readonly maxKeys: () => number;
+  /** The outcome of a key that has failed without an answer. */
+  readonly failed: (error: GatewayError) => Outcome;
   /**
    * Divides keys into calls. Their outcomes, one call after the other, are those of the keys in
    * their order.
@@ -28,10 +34,9 @@ export interface CompiledConnector {
 export type PlannedCall =
   | {
       readonly kind: "call";
+      readonly keys: readonly Key[];
       readonly request: HttpRequest;
       readonly read: (response: HttpResponse, problems?: Problems) => readonly Outcome[];
-      /** The outcomes when there is no response. */
-      readonly fail: (error: GatewayError) => readonly Outcome[];
     }
   /** No call is needed, or none can be made. */
   | { readonly kind: "settled"; readonly outcomes: readonly Outcome[] };
@@ -45,30 +50,33 @@ export function compileConnector(
   connector: Connector,
   settings: ConnectorSettings,
 ): CompiledConnector {
-  const build = compileRequestAtLoad(connector, settings);
+  const request = compileRequestAtLoad(connector, settings);
   const variablesOf = compileCallVariables(connector, settings);
   const read = compileResponse(connector);
   const outcomesOf = compileOutcomes(connector);
   const failure = compileFailure(connector);
-  const maxKeys = maxKeysOf(connector, settings);
+  const maxKeys = (): number => maxKeysOf(connector, settings);
+  const failed = (error: GatewayError): Outcome => ({ kind: "error", error: failure.at(error) });
 
   /** Keys that go into one call, if its URL is not too long and can be built. */
-  function planTogether(keys: readonly Key[], request: RequestContext): readonly PlannedCall[] {
-    const variables = variablesOf(keys, request);
-    if (build === undefined) {
+  function planTogether(keys: readonly Key[], context: RequestContext): readonly PlannedCall[] {
+    const variables = variablesOf(keys, context);
+    if (request === undefined) {
       return [settled(outcomesOf(connector.selection.evaluate(undefined, variables), { keys }))];
     }
-    const fail = (error: GatewayError) => repeatError(keys, failure.at(error));
-    const built = tryBuild(build, variables, request);
+    const built = tryBuild(request.build, variables, context);
     if (built instanceof GatewayError) {
       // One key may be the reason: the others go without it.
-      return keys.length === 1 ? [settled(fail(built))] : planApart(keys, 2, request);
+      return keys.length === 1 ? [settled([failed(built)])] : planApart(keys, 2, context);
     }
-    const parts = Math.ceil((built.origin.length + built.path.length) / settings.maxUrlBytes);
-    if (parts > 1 && keys.length > 1) return planApart(keys, parts, request);
+    const parts = Math.ceil(
+      (built.origin.length + built.path.length) / settings.batch().maxUrlBytes,
+    );
+    if (parts > 1 && keys.length > 1) return planApart(keys, parts, context);
     return [
       {
         kind: "call",
+        keys,
         request: built,
         read: (response, problems) =>
           outcomesOf(read(response, variables, problems), {
@@ -76,7 +84,6 @@ export function compileConnector(
             status: response.status,
             problems,
           }),
-        fail,
       },
     ];
   }
@@ -84,35 +91,40 @@ export function compileConnector(
   function planApart(
     keys: readonly Key[],
     parts: number,
-    request: RequestContext,
+    context: RequestContext,
   ): readonly PlannedCall[] {
     return chunksOf(keys, Math.ceil(keys.length / parts)).flatMap((it) =>
-      planTogether(it, request),
+      planTogether(it, context),
     );
   }
 
   return {
     connector,
     pathTemplate: pathTemplateOf(connector),
-    plan: (keys, request) =>
-      keys.length > 0 && keys.length <= maxKeys
-        ? planTogether(keys, request)
-        : chunksOf(keys, maxKeys).flatMap((chunk) => planTogether(chunk, request)),
+    baseUrl: request?.baseUrl,
+    maxKeys,
+    failed,
+    plan(keys, context) {
+      const most = maxKeys();
+      return keys.length > 0 && keys.length <= most
+        ? planTogether(keys, context)
+        : chunksOf(keys, most).flatMap((chunk) => planTogether(chunk, context));
+    },
   };
 }
 
 /** How many keys one call may have. */
 function maxKeysOf({ batch }: Connector, settings: ConnectorSettings): number {
   if (batch === undefined) return 1;
-  const { maxBatchSize = Number.POSITIVE_INFINITY, defaultBatchSize } = settings;
-  const declared = batch.maxSize ?? settings.maxBatchSize ?? defaultBatchSize;
-  return Math.min(declared, maxBatchSize);
+  const { maxSize } = settings.batch();
+  const declared = batch.maxSize ?? maxSize ?? settings.defaultBatchSize;
+  return maxSize === undefined ? declared : Math.min(declared, maxSize);
 }
 
 function compileRequestAtLoad(
   connector: Connector,
   settings: ConnectorSettings,
-): BuildRequest | undefined {
+): CompiledRequest | undefined {
   if (connector.request === undefined) return undefined;
   try {
     return compileRequest(connector, connector.request, settings);

@@ -9,6 +9,8 @@ import { compileEncodeSegments, joinPaths } from "./url-path.ts";
 import { encodeParameters, joinQueries } from "./url-query.ts";
 
 export interface CompiledUrl {
+  /** What all URLs of the source begin with: "https://api.example.com/v1". */
+  readonly baseUrl: string;
   /** "https://api.example.com". */
   readonly origin: string;
   /** Path and query, percent-encoded. */
@@ -60,7 +62,13 @@ export function compileUrl(
     own.query,
     parameters(request.queryParams),
   ]);
-  return { origin, target: joinTarget(path, query) };
+  const start = source === undefined ? "" : fixedStart(base.path);
+  return { baseUrl: origin + start, origin, target: joinTarget(path, query) };
+}
+
+function fixedStart(texts: readonly RequestText[]): string {
+  const end = texts.findIndex((text) => typeof text !== "string");
+  return (end === -1 ? texts : texts.slice(0, end)).join("");
 }
 
 function joinTarget(path: RequestText, query: RequestText): RequestText {

@@ -8,10 +8,15 @@ export interface ConnectorSettings {
   readonly config: JsonObject;
   /** `$env`. */
   readonly env: JsonObject;
+  /** Asked anew for each call, as they may change while the gateway runs. */
+  readonly batch: () => BatchLimits;
+  /** The most keys in one call where neither the connector nor the operator says. */
+  readonly defaultBatchSize: number;
+}
+
+export interface BatchLimits {
   /** A batch whose URL would be longer is split. */
   readonly maxUrlBytes: number;
   /** The most keys in one call, whatever the connector says; undefined: as many as it says. */
-  readonly maxBatchSize: number | undefined;
-  /** The most keys in one call where neither the connector nor the operator says. */
-  readonly defaultBatchSize: number;
+  readonly maxSize?: number | undefined;
 }

@@ -52,7 +52,7 @@ export function compileOutcomes(connector: Connector) {
 }
 
 /** The outcomes of keys that fail together. */
-export function repeatError(keys: readonly Key[], error: GatewayError): readonly Outcome[] {
+function repeatError(keys: readonly Key[], error: GatewayError): readonly Outcome[] {
   const outcome: Outcome = { kind: "error", error };
   return keys.map(() => outcome);
 }

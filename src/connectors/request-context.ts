@@ -1,6 +1,7 @@
 import type { Context } from "@opentelemetry/api";
 
 import type { JsonObject } from "../kernel/json.ts";
+import type { Lane } from "../kernel/lane.ts";
 
 /** What connectors may know of the request they work for. Lives as long as the request. */
 export interface RequestContext {
@@ -10,6 +11,12 @@ export interface RequestContext {
   readonly context: JsonObject;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal | undefined;
+  /** When nobody waits for the answer any more, on the clock; undefined: somebody waits without end. */
+  readonly deadlineMs: number | undefined;
+  /** How soon the request wants to be served; undefined where it does not say. */
+  readonly lane: Lane | undefined;
+  /** How many calls it has caused, by source. One map in all copies: it stands for the request. */
+  readonly calls: Map<string, number>;
   /** The trace that spans of this request's calls belong to; undefined when tracing is off. */
   readonly trace: Context | undefined;
 }
@@ -17,8 +24,22 @@ export interface RequestContext {
 /** Header values by lower-case name; several values of one name as a list. */
 export type ClientHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** What a request has that nothing is known of: no headers, no deadline, no trace. */
+export function newRequestContext(headers: ClientHeaders = {}): RequestContext {
+  return {
+    headers,
+    context: {},
+    signal: undefined,
+    deadlineMs: undefined,
+    lane: undefined,
+    calls: new Map(),
+    trace: undefined,
+  };
+}
+
 /** The same request, with another span as the parent of what is done for it. */
 export function withTrace(request: RequestContext, trace: Context): RequestContext {
-  // Not a spread: a request may make its signal only when it is read.
-  return { headers: request.headers, context: request.context, signal: request.signal, trace };
+  const { headers, context, signal, deadlineMs, lane, calls } = request;
+  // Not a spread: a request may be an object with getters.
+  return { headers, context, signal, deadlineMs, lane, calls, trace };
 }

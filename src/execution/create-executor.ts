@@ -20,7 +20,7 @@ export interface ExecutorOptions {
   /** Whether errors keep from callers what names the schema has. */
   readonly hideSuggestions: boolean;
   /** The most list items that one answer may have. */
-  readonly maxAnswerItems: number;
+  readonly maxAnswerItems: () => number;
   readonly tracing: Tracing | undefined;
 }
 
@@ -100,7 +100,7 @@ class PlannedExecutor implements Executor {
       variables,
       resolverContext: request,
       createLoaders: () => this.#options.createLoaders(request),
-      maxAnswerItems: this.#options.maxAnswerItems,
+      maxAnswerItems: this.#options.maxAnswerItems(),
     });
     if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
     const { answer, failures } = result;
@@ -112,7 +112,7 @@ class PlannedExecutor implements Executor {
 function tooLarge({ maxAnswerItems }: ExecutorOptions): GraphQLError {
   const error = new GatewayError(
     "ANSWER_TOO_LARGE",
-    `An answer may have ${maxAnswerItems} list items in all, and this one would have more. Ask for fewer: with arguments, or in several operations.`,
+    `An answer may have ${maxAnswerItems()} list items in all, and this one would have more. Ask for fewer: with arguments, or in several operations.`,
   );
   return new GraphQLError(error.message, { originalError: error, extensions: error.extensions });
 }

@@ -6,16 +6,20 @@ import type { ClientHeaders, RequestContext } from "../connectors/request-contex
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { JsonObject } from "../kernel/json.ts";
+import { type Lane, lanes } from "../kernel/lane.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { readTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import { newSummary } from "./graphql-handler.ts";
+import { tookTooLong } from "./request-timeout.ts";
 
 export interface ExchangeOptions {
   /** The route: "/graphql". */
   readonly path: string;
-  /** How long the work for one request may take; undefined: as long as its calls. */
-  readonly requestTimeoutMs: number | undefined;
+  /** How long the work for one request may take. */
+  readonly requestTimeoutMs: number;
+  /** The header by which a request names its lane, in lower case; undefined: none may. */
+  readonly laneHeader: string | undefined;
   readonly clock: Clock;
   /** Undefined where nobody reads lines about requests. */
   readonly log: Logger | undefined;
@@ -35,6 +39,7 @@ export interface ReceivedRequest {
 export class HttpExchange implements RequestContext {
   readonly headers: ClientHeaders;
   readonly context: JsonObject = {};
+  readonly calls = new Map<string, number>();
   readonly summary = newSummary();
 
   readonly #method: string;
@@ -55,6 +60,16 @@ export class HttpExchange implements RequestContext {
     response.on("close", () => this.#close());
   }
 
+  get deadlineMs(): number {
+    return this.#startedAtMs + this.#options.requestTimeoutMs;
+  }
+
+  get lane(): Lane | undefined {
+    const { laneHeader } = this.#options;
+    const named = laneHeader === undefined ? undefined : this.headers[laneHeader];
+    return lanes.find((lane) => lane === named);
+  }
+
   get trace(): Context | undefined {
     return this.#span?.context;
   }
@@ -73,8 +88,8 @@ export class HttpExchange implements RequestContext {
     const controller = new AbortController();
     const { clock, requestTimeoutMs } = this.#options;
     if (this.#response.destroyed) controller.abort(clientGone());
-    else if (requestTimeoutMs !== undefined) {
-      const leftMs = this.#startedAtMs + requestTimeoutMs - clock.nowMs();
+    else {
+      const leftMs = this.deadlineMs - clock.nowMs();
       this.#deadline = clock.after(leftMs, () => controller.abort(tookTooLong(requestTimeoutMs)));
     }
     return controller;
@@ -130,11 +145,4 @@ function failure(status: number | undefined): GatewayError | undefined {
 
 function clientGone(): GatewayError {
   return new GatewayError("REQUEST_ABORTED", "The client went away before it had its answer.");
-}
-
-function tookTooLong(requestTimeoutMs: number): GatewayError {
-  return new GatewayError(
-    "GATEWAY_TIMEOUT",
-    `The request may take ${requestTimeoutMs} ms in all, and has taken longer.`,
-  );
 }

@@ -19,8 +19,10 @@ export interface HttpServerOptions {
   /** Where GraphQL is: "/graphql". */
   readonly path: string;
   readonly maxBodyBytes: number;
-  /** How long the work for one request may take; undefined: as long as its calls. */
-  readonly requestTimeoutMs: number | undefined;
+  /** How long the work for one request may take. */
+  readonly requestTimeoutMs: number;
+  /** The header by which a request names its lane; undefined: none may. */
+  readonly laneHeader?: string | undefined;
   /** How long `stop` waits for requests in progress. */
   readonly drainTimeoutMs: number;
   /** The browser origins that may read answers, besides the server's own. */
@@ -85,6 +87,7 @@ export async function createHttpServer(
       exchange: {
         path,
         requestTimeoutMs,
+        laneHeader: options.laneHeader?.toLowerCase(),
         clock,
         // Asked once: with the level above info, a request builds no line.
         log: log.isLevelEnabled("info") ? log : undefined,

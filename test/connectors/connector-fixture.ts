@@ -1,8 +1,8 @@
 import { compileConnector, type PlannedCall } from "../../src/connectors/compile-connector.ts";
-import type { ConnectorSettings } from "../../src/connectors/connector-settings.ts";
+import type { BatchLimits, ConnectorSettings } from "../../src/connectors/connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "../../src/connectors/http-message.ts";
 import type { Key, Outcome } from "../../src/connectors/outcome.ts";
-import type { RequestContext } from "../../src/connectors/request-context.ts";
+import { newRequestContext, type RequestContext } from "../../src/connectors/request-context.ts";
 import { connectorInputs } from "../../src/contract/connector-inputs.ts";
 import type {
   Connector,
@@ -124,15 +124,12 @@ export const settings: ConnectorSettings = {
   config: { key: "k1", host: "config.test" },
   env: { STAGE: "test" },
   defaultBatchSize: 100,
-  maxUrlBytes: 8192,
-  maxBatchSize: 100,
+  batch: () => ({ maxUrlBytes: 8192, maxSize: 100 }),
 };
 
 export const requestContext: RequestContext = {
-  headers: {},
+  ...newRequestContext(),
   context: { user: "u1" },
-  signal: undefined,
-  trace: undefined,
 };
 
 /** What a connector is asked with. */
@@ -140,11 +137,13 @@ export interface Ask {
   readonly keys?: readonly Partial<Key>[];
   readonly request?: Partial<RequestContext>;
   readonly settings?: Partial<ConnectorSettings>;
+  readonly batch?: Partial<BatchLimits>;
 }
 
 /** The calls that a connector plans for keys; by default for one key without arguments. */
 export function planOf(texts: ConnectorTexts, ask: Ask = {}): readonly PlannedCall[] {
-  const compiled = compileConnector(connectorOf(texts), { ...settings, ...ask.settings });
+  const batch = () => ({ ...settings.batch(), ...ask.batch });
+  const compiled = compileConnector(connectorOf(texts), { ...settings, batch, ...ask.settings });
   const keys = (ask.keys ?? [{}]).map((key, index) => ({
     id: String(index),
     args: key.args ?? {},

@@ -9,7 +9,6 @@ import {
   connectorOf,
   type ConnectorTexts,
   outcomesOf,
-  planOf,
   settings,
 } from "./connector-fixture.ts";
 
@@ -323,12 +322,12 @@ describe("a failure", () => {
   });
 
   test("without a response keeps its code and when to retry, and says which connector it was", () => {
-    const [call] = planOf({ url: "/things" });
+    const compiled = compileConnector(connectorOf({ url: "/things" }), settings);
     const error = new GatewayError("GATEWAY_TIMEOUT", "too late", {
       extensions: { service: "api" },
       retryAfterMs: 5,
     });
-    expect(call?.kind === "call" && call.fail(error)).toMatchObject([
+    expect([compiled.failed(error)]).toMatchObject([
       {
         kind: "error",
         error: {

@@ -43,14 +43,15 @@ describe("a batch's request", () => {
       "/users?id=3&id=4",
       "/users?id=5",
     ]);
-    expect(
-      paths({ ...batch, batch: { maxSize: 9 } }, { ...ask, settings: { maxBatchSize: 4 } }),
-    ).toEqual(["/users?id=1&id=2&id=3&id=4", "/users?id=5"]);
+    expect(paths({ ...batch, batch: { maxSize: 9 } }, { ...ask, batch: { maxSize: 4 } })).toEqual([
+      "/users?id=1&id=2&id=3&id=4",
+      "/users?id=5",
+    ]);
   });
 
   test("is divided evenly when its URL would be too long", () => {
     const maxUrlBytes = "https://api.test/users?id=1&id=2&id=3&id=4".length;
-    const ask = { settings: { maxUrlBytes } };
+    const ask = { batch: { maxUrlBytes } };
     expect(paths(batch, { ...ask, keys: keys([1, 2, 3, 4]) })).toHaveLength(1);
     expect(paths(batch, { ...ask, keys: keys([1, 2, 3, 4, 5, 6]) })).toEqual([
       "/users?id=1&id=2&id=3",
@@ -59,7 +60,7 @@ describe("a batch's request", () => {
   });
 
   test("of one key is sent however long its URL is", () => {
-    const ask = { keys: keys([1, 2]), settings: { maxUrlBytes: 5 } };
+    const ask = { keys: keys([1, 2]), batch: { maxUrlBytes: 5 } };
     expect(paths(batch, ask)).toEqual(["/users?id=1", "/users?id=2"]);
   });
 
@@ -69,7 +70,7 @@ describe("a batch's request", () => {
         fc.uniqueArray(fc.string({ maxLength: 30 }), { maxLength: 60 }),
         fc.integer({ min: 300, max: 600 }),
         (ids, maxUrlBytes) => {
-          const calls = paths(batch, { keys: keys(ids), settings: { maxUrlBytes } });
+          const calls = paths(batch, { keys: keys(ids), batch: { maxUrlBytes } });
           const asked = calls.flatMap((path) =>
             new URL(path, "http://x").searchParams.getAll("id"),
           );

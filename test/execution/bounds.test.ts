@@ -1,6 +1,7 @@
 import { parse } from "graphql";
 import { describe, expect, test } from "vitest";
 
+import { newRequestContext } from "../../src/connectors/request-context.ts";
 import type { FetchKeys } from "../../src/connectors/outcome.ts";
 import type { Resolvers } from "../../src/execution/resolvers.ts";
 import type { Json } from "../../src/kernel/json.ts";
@@ -30,7 +31,7 @@ function open(
       document: parse(query),
       operationName: undefined,
       variables: {},
-      request: { headers: {}, context: {}, signal, trace: undefined },
+      request: { ...newRequestContext(), signal },
     });
   return { run, asked };
 }

@@ -9,6 +9,7 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 
+import { newRequestContext } from "../../src/connectors/request-context.ts";
 import type { OperationResult } from "../../src/execution/executor.ts";
 import { executorFor } from "../support/executor-for.ts";
 import { printGraph } from "./random/print-graph.ts";
@@ -42,7 +43,7 @@ test(
           document,
           operationName: undefined,
           variables,
-          request: { headers: {}, context: {}, signal: undefined, trace: undefined },
+          request: newRequestContext(),
         });
         const plain = await data.executePlainly(contract.schema, document, variables);
 

@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, Kind, parse } from "graphql";
 import { describe, expect, test } from "vitest";
 
+import { newRequestContext } from "../../src/connectors/request-context.ts";
 import type { FetchKeys } from "../../src/connectors/outcome.ts";
 import type { Resolvers } from "../../src/execution/resolvers.ts";
 import { executorFor } from "../support/executor-for.ts";
@@ -26,7 +27,7 @@ function run(
     document: typeof document === "string" ? parse(document) : document,
     operationName: options.operationName,
     variables: options.variables ?? {},
-    request: { headers: {}, context: {}, signal: options.signal, trace: undefined },
+    request: { ...newRequestContext(), signal: options.signal },
   });
 }
 

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
 
+import { newRequestContext } from "../../src/connectors/request-context.ts";
 import type { FetchKeys, Key } from "../../src/connectors/outcome.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import { Loaders } from "../../src/loading/loaders.ts";
@@ -34,7 +35,7 @@ function open({ isTraced = false } = {}) {
   };
   const loaders = new Loaders({
     fetchKeys,
-    request: { headers: {}, context: {}, signal: undefined, trace: ROOT_CONTEXT },
+    request: { ...newRequestContext(), trace: ROOT_CONTEXT },
     tracing: isTraced ? recorded.tracing : undefined,
   });
   return { asked, traces, loaders, spans: recorded.spans };

@@ -1,7 +1,7 @@
 import { GraphQLError } from "graphql";
 import { describe, expect, test } from "vitest";
 
-import type { RequestContext } from "../../src/connectors/request-context.ts";
+import { newRequestContext, type RequestContext } from "../../src/connectors/request-context.ts";
 import type { Executor, Operation, OperationResult } from "../../src/execution/executor.ts";
 import type { Json } from "../../src/kernel/json.ts";
 import { createApolloHandler, type ApolloHandlerOptions } from "../../src/server/apollo-handler.ts";
@@ -153,10 +153,7 @@ describe("an operation", () => {
       log: logLines("silent").log,
     });
     const context: RequestContext = {
-      headers: {},
-      context: {},
-      signal: undefined,
-      trace: undefined,
+      ...newRequestContext(),
     };
     const query = "query A($id: ID) { greet(id: $id) } query B { broken }";
     expect(

@@ -32,7 +32,7 @@ export function executorFor(
         tracing: undefined,
       }),
     hideSuggestions: false,
-    maxAnswerItems,
+    maxAnswerItems: () => maxAnswerItems,
     tracing: undefined,
   });
   return { contract, executor };

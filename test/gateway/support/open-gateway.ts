@@ -53,7 +53,8 @@ export async function openGateway(options: OpenOptions): Promise<OpenGateway> {
     ),
     config: {
       server: { port: 0, ...options.server },
-      sources: options.api === undefined ? {} : { api: options.api },
+      // Else whatever fails would be asked for three times.
+      sources: { api: { retry: { attempts: 1 }, ...options.api } },
     },
     resolvers: options.resolvers ?? {},
     mode: options.mode ?? "production",

@@ -64,7 +64,7 @@ export async function createServer(
       port: 0,
       path: "/graphql",
       maxBodyBytes: 100_000,
-      requestTimeoutMs: undefined,
+      requestTimeoutMs: 30_000,
       drainTimeoutMs: 10_000,
       corsOrigins: [],
       hasLandingPage: false,

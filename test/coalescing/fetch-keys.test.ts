@@ -9,20 +9,18 @@ import {
 } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { compileConnector } from "../../src/connectors/compile-connector.ts";
-import type { Outcome } from "../../src/connectors/outcome.ts";
+import type { Connector } from "../../src/contract/contract.ts";
 import type { RequestContext } from "../../src/connectors/request-context.ts";
-import { createFetchKeys } from "../../src/sources/fetch-keys.ts";
-import { SourceClient } from "../../src/sources/source-client.ts";
+import { createCallObserver } from "../../src/sources/observe-call.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import {
   connectorOf,
   type ConnectorTexts,
   requestContext,
-  settings,
 } from "../connectors/connector-fixture.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { createRecordedTracing, type RecordedTracing } from "../support/recorded-tracing.ts";
+import { openFetcher, summary } from "./support/fetcher.ts";
 import { drop, json, startUpstream, text, type Upstream } from "../support/upstream.ts";
 
 const clock = createManualClock();
@@ -38,7 +36,6 @@ const keysOf = (ids: readonly number[]) =>
   ids.map((id) => ({ id: String(id), args: { id }, this: { id } }));
 
 let upstream: Upstream;
-let client: SourceClient;
 let lines: Record<string, unknown>[];
 let recorded: RecordedTracing;
 
@@ -64,14 +61,6 @@ beforeEach(async () => {
     "GET /login": () => text("<p>secret", { headers: { "content-type": "Text/HTML; charset=x" } }),
     "GET /down": () => text("<p>", { status: 404, headers: { "content-type": "text/html" } }),
   });
-  client = new SourceClient({
-    name: "api",
-    timeoutMs: 1000,
-    maxResponseBytes: 10_000,
-    maxConcurrentCalls: 4,
-    maxQueuedCalls: 4,
-    clock,
-  });
   lines = [];
   recorded = createRecordedTracing();
   propagation.setGlobalPropagator(propagator);
@@ -79,7 +68,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   propagation.disable();
-  await Promise.all([client.close(), upstream.close()]);
+  await upstream.close();
 });
 
 interface Setup {
@@ -89,33 +78,39 @@ interface Setup {
 }
 
 function fetch(texts: ConnectorTexts, ids: readonly number[], setup: Setup = {}) {
-  const connector = connectorOf({ source: { baseUrl: upstream.url }, ...texts });
+  return fetchFrom(connectorOf({ source: { baseUrl: upstream.url }, ...texts }), ids, setup);
+}
+
+function fetchFrom(connector: Connector, ids: readonly number[], setup: Setup) {
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
       lines.push(JSON.parse(chunk.toString()));
       done();
     },
   });
-  const fetchKeys = createFetchKeys({
-    routes: new Map([[connector.id, { connector: compileConnector(connector, settings), client }]]),
-    clock,
-    log: createLogger({
-      mode: "production",
-      level: setup.level ?? "info",
-      isTerminal: false,
-      destination,
-    }),
-    tracing: setup.isTraced === true ? recorded.tracing : undefined,
+  const log = createLogger({
+    mode: "production",
+    level: setup.level ?? "info",
+    isTerminal: false,
+    destination,
   });
-  return fetchKeys(connector, keysOf(ids), { ...requestContext, ...setup.request });
+  const tracing = setup.isTraced === true ? recorded.tracing : undefined;
+  const { coalescer } = openFetcher(connector, {
+    upstreamUrl: upstream.url,
+    source: { maxConcurrentCalls: 4 },
+    clock,
+    observer: createCallObserver({
+      log,
+      audit: undefined,
+      metrics: undefined,
+      tracing,
+      hash: unhashed,
+    }),
+  });
+  return coalescer.fetchKeys(connector, keysOf(ids), { ...requestContext, ...setup.request });
 }
 
-function summary(outcomes: readonly Outcome[]): readonly unknown[] {
-  return outcomes.map((outcome) => {
-    if (outcome.kind === "value") return outcome.value;
-    return outcome.kind === "error" ? outcome.error.code : outcome.kind;
-  });
-}
+const unhashed = (plain: string) => plain;
 
 describe("keys are fetched", () => {
   test("in one call, each getting its own outcome", async () => {
@@ -165,25 +160,11 @@ describe("keys are fetched", () => {
     expect(upstream.asked).toEqual([]);
   });
 
-  test("only for connectors that have a route: any other is a bug", async () => {
-    const fetchKeys = createFetchKeys({
-      routes: new Map(),
-      clock,
-      log: createLogger({ mode: "production", level: "silent", isTerminal: false }),
-      tracing: undefined,
-    });
-    await expect(fetchKeys(connectorOf(users), [], requestContext)).rejects.toThrow(
+  test("only for connectors that have a route: any other is a bug", () => {
+    const { coalescer } = openFetcher(connectorOf(users), { upstreamUrl: upstream.url });
+    expect(() => coalescer.fetchKeys(connectorOf(users), [], requestContext)).toThrow(
       "There is no route for connector Query.things.",
     );
-  });
-
-  test("and a bug below is not turned into an outcome", async () => {
-    const bug = new TypeError("a bug");
-    const signal = new AbortController().signal;
-    signal.addEventListener = () => {
-      throw bug;
-    };
-    await expect(fetch(users, [1], { request: { signal } })).rejects.toBe(bug);
   });
 });
 
@@ -205,6 +186,7 @@ describe("each call is one log line", () => {
         method: "GET",
         source: "api",
         connector: "Query.things",
+        call: expect.any(String),
         path: "/users/{$args.id}",
         keys: 1,
         status: 200,
@@ -235,11 +217,6 @@ describe("each call is one log line", () => {
   ])("that warns where the source fails: %s is %s", async (url, level) => {
     await fetch({ url }, [1]);
     expect(lines).toMatchObject([{ msg: "upstream call", level }]);
-  });
-
-  test("that does not warn of a client that has gone away", async () => {
-    await fetch(users, [1], { request: { signal: AbortSignal.abort() } });
-    expect(lines).toMatchObject([{ level: "info", code: "REQUEST_ABORTED" }]);
   });
 
   test("that is written at its own level", async () => {
@@ -377,32 +354,11 @@ describe("each call is one client span", () => {
   test("that ends with a bug, too, in the reading of its answer or below", async () => {
     const bug = new TypeError("a bug");
     const connector = connectorOf({ source: { baseUrl: upstream.url }, url: "/users/1" });
-    const fetchKeys = createFetchKeys({
-      routes: new Map([
-        [
-          connector.id,
-          {
-            connector: compileConnector(
-              {
-                ...connector,
-                selection: {
-                  ...connector.selection,
-                  evaluate: () => {
-                    throw bug;
-                  },
-                },
-              },
-              settings,
-            ),
-            client,
-          },
-        ],
-      ]),
-      clock,
-      log: createLogger({ mode: "production", level: "silent", isTerminal: false }),
-      tracing: recorded.tracing,
-    });
-    await expect(fetchKeys(connector, keysOf([1]), requestContext)).rejects.toBe(bug);
+    const evaluate = () => {
+      throw bug;
+    };
+    const broken = { ...connector, selection: { ...connector.selection, evaluate } };
+    await expect(fetchFrom(broken, [1], { isTraced: true })).rejects.toBe(bug);
     expect(recorded.spans).toMatchObject([{ ends: [bug] }]);
   });
 
@@ -410,24 +366,5 @@ describe("each call is one client span", () => {
     await fetch(users, [1], { request: { trace: parent } });
     expect(recorded.spans).toEqual([]);
     expect(upstream.requests[0]?.headers).not.toHaveProperty("traceparent");
-  });
-});
-
-describe("a call's span names the port of the scheme", () => {
-  test.each([
-    ["http://localhost", 80],
-    ["https://localhost", 443],
-  ])("%s: %i", async (baseUrl, port) => {
-    const signal = AbortSignal.abort();
-    await fetch({ ...users, source: { baseUrl } }, [1], { isTraced: true, request: { signal } });
-    await fetch({ ...users, source: null, url: `${baseUrl}/users` }, [1], {
-      isTraced: true,
-      request: { signal },
-    });
-    expect(recorded.spans).toMatchObject([
-      { attributes: { "server.port": port, "graphql.source.name": "api" } },
-      { attributes: { "server.port": port } },
-    ]);
-    expect(recorded.spans[1]?.attributes).not.toHaveProperty("graphql.source.name");
   });
 });

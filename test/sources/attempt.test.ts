@@ -10,20 +10,19 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { body, chunked, json, text } from "../support/upstream.ts";
-import { failure, request, setUp } from "./source-client-setup.ts";
+import { failure, request, setUp } from "./source-setup.ts";
 
 describe("a call", () => {
   test("sends method, path, headers and body as they are, and gives the answer", async () => {
-    const { upstream, client } = await setUp({
+    const { upstream, call } = await setUp({
       "POST /posts": () => json({ id: 1 }, { status: 201, headers: { "x-a": ["1", "2"] } }),
     });
-    const response = await client.call(
+    const response = await call(
       request(upstream.url, "/posts?a=1&a=2", {
         method: "POST",
         headers: { "x-one": "1", "x-many": ["a", "b"], "content-type": "application/json" },
         body: '{"title":"é"}',
       }),
-      undefined,
     );
     expect(response).toMatchObject({
       status: 201,

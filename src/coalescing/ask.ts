@@ -1,0 +1,111 @@
+import type { Key, Outcome } from "../connectors/outcome.ts";
+import type { RequestContext } from "../connectors/request-context.ts";
+import type { Lane } from "../kernel/lane.ts";
+import { describeBatch } from "../telemetry/describe-batch.ts";
+import type { Flight } from "./flight.ts";
+
+export interface AskOptions {
+  readonly keys: readonly Key[];
+  readonly request: RequestContext;
+  readonly lane: Lane;
+  /** The outcome of a key that is not there when the request is given up, for this reason. */
+  readonly abandoned: (reason: unknown) => Outcome;
+}
+
+/** How long the parts of a call took. */
+export interface CallTimes {
+  readonly windowMs: number;
+  readonly queuedMs: number;
+  readonly upstreamMs: number;
+}
+
+/**
+ * Keys that one request asked for together, waiting for their outcomes. Each gets one, once: from its
+ * flight, or, when the request is given up, without it.
+ */
+export class Ask {
+  readonly request: RequestContext;
+  readonly lane: Lane;
+  /** One outcome per key, in the order of the keys. Rejects only for a bug. */
+  readonly outcomes: Promise<readonly Outcome[]>;
+
+  readonly #outcomes: (Outcome | undefined)[];
+  readonly #flights: (Flight | undefined)[];
+  readonly #abandoned: AskOptions["abandoned"];
+  readonly #resolve: (outcomes: readonly Outcome[]) => void;
+  readonly #reject: (bug: unknown) => void;
+  #missing: number;
+  /** How many keys this ask had called for, and how many it found called for. */
+  #led = 0;
+  #joined = 0;
+  #times: CallTimes = { windowMs: 0, queuedMs: 0, upstreamMs: 0 };
+
+  /**
+   * The request is given up. A function, not a method by which this object would be the listener:
+   * Node keeps such a listener in a way that made garbage of one request keep that of the next.
+   */
+  readonly #onAbort = (): void => {
+    const outcome = this.#abandoned(this.request.signal?.reason);
+    for (const [index, flight] of this.#flights.entries()) {
+      if (this.#outcomes[index] !== undefined) continue;
+      flight?.leave(this, index);
+      this.settle(index, outcome);
+    }
+  };
+
+  constructor({ keys, request, lane, abandoned }: AskOptions) {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
+    this.request = request;
+    this.lane = lane;
+    this.outcomes = promise;
+    this.#outcomes = keys.map(() => undefined);
+    this.#flights = keys.map(() => undefined);
+    this.#abandoned = abandoned;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#missing = keys.length;
+    const { signal } = request;
+    if (signal?.aborted === true) this.#onAbort();
+    else signal?.addEventListener("abort", this.#onAbort);
+    if (keys.length === 0) this.#end();
+  }
+
+  /** Whether all its keys have their outcomes. */
+  get isDone(): boolean {
+    return this.#missing === 0;
+  }
+
+  /** The key at this index waits for a flight: its own, or one of somebody else. */
+  wait(index: number, flight: Flight): void {
+    this.#flights[index] = flight;
+    if (flight.asks.length === 0) this.#led++;
+    else this.#joined++;
+  }
+
+  /** Without effect for a key that has its outcome. */
+  settle(index: number, outcome: Outcome, times?: CallTimes): void {
+    if (this.#outcomes[index] !== undefined) return;
+    if (times !== undefined && times.upstreamMs >= this.#times.upstreamMs) this.#times = times;
+    this.#outcomes[index] = outcome;
+    this.#missing--;
+    if (this.#missing === 0) this.#end();
+  }
+
+  /** There are no outcomes, for a bug. */
+  crash(bug: unknown): void {
+    this.#missing = 0;
+    this.request.signal?.removeEventListener("abort", this.#onAbort);
+    this.#reject(bug);
+  }
+
+  #end(): void {
+    const { signal, trace } = this.request;
+    signal?.removeEventListener("abort", this.#onAbort);
+    if (trace !== undefined) {
+      const followed = this.#led === 0 ? "follower" : "mixed";
+      const role = this.#joined === 0 ? "leader" : followed;
+      describeBatch(trace, { role, lane: this.lane, ...this.#times });
+    }
+    this.#resolve(this.#outcomes.filter((outcome) => outcome !== undefined));
+  }
+}

@@ -1,0 +1,189 @@
+import type { PlannedCall } from "../connectors/compile-connector.ts";
+import type { HttpResponse } from "../connectors/http-message.ts";
+import type { Outcome } from "../connectors/outcome.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import type { Lane } from "../kernel/lane.ts";
+import type { CallRecord } from "../sources/call-record.ts";
+import type { CallTicket } from "../sources/call-ticket.ts";
+import { type CallFacts, SourceCall } from "../sources/source-call.ts";
+import type { OpenSpan } from "../telemetry/tracing.ts";
+import type { Ask } from "./ask.ts";
+import { newCallId } from "./call-id.ts";
+import type { CoalescedConnector } from "./coalesced-connector.ts";
+import type { Flight, FlightOwner } from "./flight.ts";
+import { isRefusedAsAWhole, type SplitAllowance } from "./split.ts";
+
+/** The group that a call's flights belong to. */
+export interface CallHost {
+  readonly connector: CoalescedConnector;
+  readonly scope: string;
+  readonly deadlineMs: number | undefined;
+  /** Whether a call may be sent again when it failed. */
+  readonly mayRetry: boolean;
+  /** The flight has its outcome, or nobody waits for it: who wants its key now begins anew. */
+  readonly land: (flight: Flight) => void;
+  /** Asks for the flights again, in two calls. */
+  readonly halve: (flights: readonly Flight[], parts: CallParts) => void;
+  /** A call has ended. */
+  readonly onEnd: () => void;
+}
+
+/** What the parts of a call that is divided have in common. */
+export interface CallParts {
+  readonly lane: Lane;
+  /** When the wish to send was there, on the clock. */
+  readonly wantedAtMs: number;
+  readonly allowance: SplitAllowance;
+}
+
+export interface BatchCallOptions extends CallParts {
+  readonly host: CallHost;
+  readonly planned: Extract<PlannedCall, { kind: "call" }>;
+  /** Of the keys of the call, in their order. */
+  readonly flights: readonly Flight[];
+}
+
+/** The flights of one HTTP call, from its turn in the source's queue to their outcomes. */
+export class BatchCall implements FlightOwner, CallTicket {
+  readonly lane: Lane;
+  readonly #options: BatchCallOptions;
+  /** Flights that somebody waits for. */
+  readonly #wanted: Set<Flight>;
+  #sourceCall: SourceCall | undefined;
+  #span: OpenSpan | undefined;
+
+  constructor(options: BatchCallOptions) {
+    this.lane = options.lane;
+    this.#options = options;
+    this.#wanted = new Set(options.flights);
+    for (const flight of options.flights) flight.owner = this;
+  }
+
+  get deadlineMs(): number | undefined {
+    return this.#options.host.deadlineMs;
+  }
+
+  /** The call to send; undefined when nobody waits for any of its keys any more. */
+  start(): SourceCall | undefined {
+    const { host, planned } = this.#options;
+    const { compiled, observer } = host.connector;
+    const [leader] = this.#wanted;
+    if (leader === undefined) return undefined;
+    const { span, request } = observer.start({
+      connector: compiled,
+      request: planned.request,
+      parent: leader.asks[0]?.request.trace,
+    });
+    this.#span = span;
+    this.#sourceCall = new SourceCall({
+      request,
+      lane: this.lane,
+      mayRetry: host.mayRetry,
+      isScoped: host.scope !== "",
+      deadlineMs: host.deadlineMs,
+      onEnd: (result, facts) => this.#end(result, facts),
+    });
+    return this.#sourceCall;
+  }
+
+  /** It gets no turn. */
+  refuse(error: GatewayError): void {
+    this.#end(error, { attempts: 0, sentAtMs: this.#options.wantedAtMs, upstreamMs: 0 });
+  }
+
+  /** Nobody waits for the flight any more; when that is so for all, the call is given up. */
+  abandon(flight: Flight): void {
+    const { host } = this.#options;
+    this.#wanted.delete(flight);
+    if (this.#wanted.size > 0) return;
+    const gone = new GatewayError("REQUEST_ABORTED", "Nobody waits for it any more.");
+    if (this.#sourceCall !== undefined) return this.#sourceCall.abort(gone);
+    host.connector.source.giveUp(this);
+    this.refuse(gone);
+  }
+
+  resume(flight: Flight): void {
+    this.#wanted.add(flight);
+  }
+
+  #end(result: HttpResponse | GatewayError, facts: CallFacts): void {
+    const { host, planned, flights, allowance } = this.#options;
+    const { compiled, observer, rules } = host.connector;
+    const problems = observer.collectProblems();
+    try {
+      const outcomes =
+        result instanceof GatewayError
+          ? repeat(compiled.failed(result), flights.length)
+          : planned.read(result, problems);
+      const isSplit =
+        rules.onFailure === "SPLIT" &&
+        flights.length > 1 &&
+        !(result instanceof GatewayError) &&
+        isRefusedAsAWhole(result, outcomes) &&
+        allowance.take();
+      const record = this.#record({ response: result, outcomes, problems }, facts);
+      observer.end(record, this.#span);
+      if (isSplit) host.halve(this.#release(), this.#options);
+      else this.#land(outcomes, record);
+    } catch (bug) {
+      this.#span?.end(bug);
+      for (const flight of flights) {
+        host.land(flight);
+        flight.crash(bug);
+      }
+    }
+    host.onEnd();
+  }
+
+  #land(outcomes: readonly Outcome[], record: CallRecord): void {
+    const { host, flights } = this.#options;
+    for (const [index, flight] of flights.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) throw new Error(`A call gave no outcome for key ${index}.`);
+      host.land(flight);
+      flight.settle(outcome, record);
+    }
+  }
+
+  /** The flights that somebody waits for; the others end here. */
+  #release(): readonly Flight[] {
+    const { host, flights } = this.#options;
+    for (const flight of flights) if (!this.#wanted.has(flight)) host.land(flight);
+    return [...this.#wanted];
+  }
+
+  #record(
+    ended: Pick<CallRecord, "response" | "outcomes" | "problems">,
+    { attempts, sentAtMs, upstreamMs }: CallFacts,
+  ): CallRecord {
+    const { host, planned, flights, wantedAtMs } = this.#options;
+    const nowMs = host.connector.clock.nowMs();
+    const askedAtMs = flights[0]?.askedAtMs ?? wantedAtMs;
+    return {
+      id: newCallId(),
+      connector: host.connector.compiled,
+      request: planned.request,
+      scope: host.scope,
+      lane: this.lane,
+      keys: planned.keys,
+      ...ended,
+      requesters: tracesOf(flights),
+      attempts,
+      windowMs: Math.max(0, wantedAtMs - askedAtMs),
+      queuedMs: sentAtMs - wantedAtMs,
+      upstreamMs,
+      durationMs: nowMs - askedAtMs,
+    };
+  }
+}
+
+function repeat(outcome: Outcome, count: number): readonly Outcome[] {
+  return Array.from({ length: count }, () => outcome);
+}
+
+/** The traces of the requests that wait for the flights, each once; none when tracing is off. */
+function tracesOf(flights: readonly Flight[]): CallRecord["requesters"] {
+  if (flights[0]?.asks[0]?.request.trace === undefined) return [];
+  const asks = new Set<Ask>(flights.flatMap((flight) => flight.asks));
+  return [...asks].map(({ request }) => request.trace).filter((trace) => trace !== undefined);
+}

@@ -1,0 +1,52 @@
+import { getNamedType, type GraphQLSchema, isObjectType } from "graphql";
+
+import type { Connector } from "../contract/contract.ts";
+import type { Policies } from "../contract/policies.ts";
+import type { Lane } from "../kernel/lane.ts";
+
+/** How the keys of one connector are gathered into calls. */
+export interface BatchRules {
+  /** The longest that a key waits for company while the source is free. */
+  readonly windowMs: number;
+  readonly sharing: "SCOPE" | "REQUEST";
+  readonly onFailure: "SPLIT" | "TOGETHER";
+  /** The lane of requests that do not name one. */
+  readonly lane: Lane;
+}
+
+/** What the operator says about the connectors of one source. */
+export interface SourceRules {
+  /** The window where the schema has none; where it has one, an upper bound for it. */
+  readonly windowMs: number | undefined;
+  /** By the connector's id. */
+  readonly lanes: Readonly<Record<string, Lane>>;
+}
+
+/** The rules of a connector: `@batch` of its field wins over that of the type it fetches. */
+export function readBatchRules(
+  connector: Connector,
+  {
+    policies,
+    schema,
+  }: { readonly policies: Pick<Policies, "batch">; readonly schema: GraphQLSchema },
+  { windowMs, lanes }: SourceRules,
+): BatchRules {
+  const policy =
+    policies.batch.get(connector.coordinate) ?? policies.batch.get(fetchedType(connector, schema));
+  const declaredMs = policy?.windowMs ?? windowMs ?? 0;
+  return {
+    // Without `$batch` a call has one key, and company would be of no use.
+    windowMs: connector.batch === undefined ? 0 : Math.min(declaredMs, windowMs ?? declaredMs),
+    sharing: policy?.sharing ?? "SCOPE",
+    onFailure: policy?.onFailure ?? "SPLIT",
+    lane: Object.hasOwn(lanes, connector.id) ? (lanes[connector.id] ?? "normal") : "normal",
+  };
+}
+
+/** The name of the type that a connector fetches; "" for one that callers do not see. */
+function fetchedType({ place }: Connector, schema: GraphQLSchema): string {
+  if (place.kind === "object") return place.typeName;
+  const type = schema.getType(place.typeName);
+  const field = isObjectType(type) ? type.getFields()[place.fieldName] : undefined;
+  return field === undefined ? "" : getNamedType(field.type).name;
+}

@@ -1,0 +1,235 @@
+import type { CompiledConnector } from "../connectors/compile-connector.ts";
+import type { FetchKeys, Key, Outcome } from "../connectors/outcome.ts";
+import type { RequestContext } from "../connectors/request-context.ts";
+import type { Connector, Contract } from "../contract/contract.ts";
+import type { Policies } from "../contract/policies.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import type { CallObserver } from "../sources/observe-call.ts";
+import type { Source } from "../sources/source.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { abandonment } from "./abandonment.ts";
+import { Ask } from "./ask.ts";
+import { type BatchRules, readBatchRules, type SourceRules } from "./batch-rules.ts";
+import type { CoalescedConnector } from "./coalesced-connector.ts";
+import { Group } from "./group.ts";
+import { compileScope } from "./scope.ts";
+import { withIdempotencyKey } from "./with-idempotency-key.ts";
+
+export interface CoalescerOptions {
+  readonly contract: ContractPart;
+  /** A connector, ready to be asked, and the source of its calls; by the connector's id. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly rules: CoalescingRules;
+  readonly observer: CallObserver;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics: Metrics | undefined;
+  readonly clock: Clock;
+}
+
+/** What it reads of a contract. */
+export interface ContractPart extends Pick<Contract, "schema" | "connectors"> {
+  readonly policies: Pick<Policies, "batch" | "idempotent">;
+}
+
+export interface Route {
+  readonly compiled: CompiledConnector;
+  readonly source: Source;
+}
+
+/** What an operator may change while the gateway runs. */
+export interface CoalescingRules {
+  readonly ofSource: (sourceName: string) => SourceRules;
+  /** How many calls one request may cause at one source. */
+  readonly callsPerOperation: number;
+}
+
+/**
+ * Brings the keys of all requests in flight together into few calls: equal keys of equal scope are
+ * fetched once, the others share calls. Mutations are neither joined nor gathered.
+ */
+export class Coalescer {
+  readonly #options: CoalescerOptions;
+  readonly #connectors: ReadonlyMap<Connector, ConnectorGroups>;
+  /** Groups that were given keys since their source was asked for calls. */
+  readonly #changed = new Set<Group>();
+  #callsPerOperation: number;
+
+  constructor(options: CoalescerOptions) {
+    this.#options = options;
+    this.#callsPerOperation = options.rules.callsPerOperation;
+    this.#connectors = new Map(
+      options.contract.connectors.map((connector) => {
+        const route = options.routes.get(connector.id);
+        if (route === undefined)
+          throw new Error(`There is no route for connector ${connector.id}.`);
+        const rules = this.#rules(route, options.rules);
+        return [connector, new ConnectorGroups({ ...options, ...route }, rules)];
+      }),
+    );
+  }
+
+  /** Changes the rules; what is under way goes on. */
+  tune(rules: CoalescingRules): void {
+    this.#callsPerOperation = rules.callsPerOperation;
+    for (const groups of this.#connectors.values()) {
+      groups.rules = this.#rules(groups, rules);
+    }
+  }
+
+  /** How many groups have keys pending or on their way: 0 when nothing is being fetched. */
+  get groupCount(): number {
+    let count = 0;
+    for (const { groups } of this.#connectors.values()) count += groups.size;
+    return count;
+  }
+
+  readonly fetchKeys: FetchKeys = (connector, keys, request) => {
+    const groups = this.#connectors.get(connector);
+    if (groups === undefined) throw new Error(`There is no route for connector ${connector.id}.`);
+    const { compiled, source } = groups;
+    this.#options.metrics?.asked(connector.id, keys.length);
+    const ask = new Ask({
+      keys,
+      request,
+      lane: request.lane ?? groups.rules.lane,
+      abandoned: (reason) => compiled.failed(abandonment(source.name, reason)),
+    });
+    if (ask.isDone) return ask.outcomes;
+    if (connector.place.kind === "mutation") this.#mutate(groups, ask, keys);
+    else this.#read(groups, ask, keys);
+    return ask.outcomes;
+  };
+
+  #read(groups: ConnectorGroups, ask: Ask, keys: readonly Key[]): void {
+    const group = groups.groupFor(ask.request);
+    const allowed = this.#allowedKeys(groups, group, { keys, request: ask.request });
+    for (const [index, key] of keys.entries()) {
+      if (group.has(key) || allowed.has(key)) group.add(ask, index, key);
+      else ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
+    }
+    this.#orderSoon(group);
+  }
+
+  /** Each is a call of its own, at once. */
+  #mutate(groups: ConnectorGroups, ask: Ask, keys: readonly Key[]): void {
+    for (const [index, key] of keys.entries()) {
+      const group = groups.newMutation(ask.request, () => this.#closeSent(groups.source));
+      group.add(ask, index, key);
+      group.order();
+    }
+  }
+
+  /** The new keys that the request may still cause calls for. */
+  #allowedKeys(
+    { compiled, source }: ConnectorGroups,
+    group: Group,
+    {
+      keys,
+      request: { calls },
+    }: { readonly keys: readonly Key[]; readonly request: RequestContext },
+  ): ReadonlySet<Key> {
+    const wanted = keys.filter((key) => !group.has(key));
+    const made = calls.get(source.name) ?? 0;
+    const left = Math.max(0, this.#callsPerOperation - made);
+    const allowed = wanted.slice(0, left * compiled.maxKeys());
+    calls.set(source.name, made + Math.ceil(allowed.length / compiled.maxKeys()));
+    return new Set(allowed);
+  }
+
+  /**
+   * Requests that arrived together are still to come, with keys for the same calls: the source is
+   * asked once the event loop has dealt with them.
+   */
+  #orderSoon(group: Group): void {
+    if (this.#changed.size === 0) setImmediate(() => this.#order());
+    this.#changed.add(group);
+  }
+
+  #order(): void {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    for (const group of changed) group.order();
+  }
+
+  /** What was read before a mutation ended is for those who asked before it ended. */
+  #closeSent(source: Source): void {
+    for (const { source: own, groups } of this.#connectors.values()) {
+      if (own === source) for (const group of groups.values()) group.closeSent();
+    }
+  }
+
+  #rules({ compiled, source }: Route, rules: CoalescingRules): BatchRules {
+    return readBatchRules(compiled.connector, this.#options.contract, rules.ofSource(source.name));
+  }
+}
+
+/** A connector's groups: one for each scope that has keys pending or on their way. */
+class ConnectorGroups implements CoalescedConnector {
+  readonly compiled: CompiledConnector;
+  readonly source: Source;
+  readonly observer: CallObserver;
+  readonly clock: Clock;
+  rules: BatchRules;
+  /** By scope; or, where requests do not share, by what stands for the request. */
+  readonly groups = new Map<unknown, Group>();
+
+  readonly #scopeOf: ReturnType<typeof compileScope>;
+  /** The header of a mutation that may be sent again. */
+  readonly #idempotencyHeader: string | undefined;
+
+  constructor(options: CoalescerOptions & Route, rules: BatchRules) {
+    const { connector } = options.compiled;
+    const idempotency = options.contract.policies.idempotent.get(connector.coordinate);
+    this.compiled =
+      idempotency === undefined
+        ? options.compiled
+        : withIdempotencyKey(options.compiled, idempotency.header);
+    this.source = options.source;
+    this.observer = options.observer;
+    this.clock = options.clock;
+    this.rules = rules;
+    this.#scopeOf = compileScope(connector);
+    this.#idempotencyHeader = idempotency?.header;
+  }
+
+  groupFor(request: RequestContext): Group {
+    const scope = this.#scopeOf(request);
+    const id: unknown = this.rules.sharing === "REQUEST" ? request.calls : scope;
+    const known = this.groups.get(id);
+    if (known !== undefined) return known;
+    const group = new Group({
+      connector: this,
+      scope,
+      mayRetry: true,
+      onEmpty: () => {
+        if (this.groups.get(id) === group) this.groups.delete(id);
+      },
+      onCallEnd: () => {},
+    });
+    this.groups.set(id, group);
+    return group;
+  }
+
+  /** A group for one key, that nobody else finds. */
+  newMutation(request: RequestContext, onEnd: () => void): Group {
+    return new Group({
+      connector: this,
+      scope: this.#scopeOf(request),
+      mayRetry: this.#idempotencyHeader !== undefined,
+      onEmpty: () => {},
+      onCallEnd: onEnd,
+    });
+  }
+
+  tooManyCalls(callsPerOperation: number): Outcome {
+    const { name } = this.source;
+    return this.compiled.failed(
+      new GatewayError(
+        "TOO_MANY_CALLS",
+        `An operation may cause ${callsPerOperation} calls to the source "${name}", and this one needs more. Ask for fewer, or for what can be fetched in batches.`,
+        { extensions: { service: name } },
+      ),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { Key, Outcome } from "../connectors/outcome.ts";
+import { type Lane, rankOf } from "../kernel/lane.ts";
+import type { Ask, CallTimes } from "./ask.ts";
+
+/** Told whether somebody waits for a flight. */
+export interface FlightOwner {
+  /** Nobody waits for it any more. */
+  readonly abandon: (flight: Flight) => void;
+  /** Somebody waits for it again. */
+  readonly resume: (flight: Flight) => void;
+}
+
+/** One key on its way, for all who wait for it: pending at first, then part of a call. */
+export class Flight {
+  readonly key: Key;
+  readonly askedAtMs: number;
+  lane: Lane;
+  /** Its group while it is pending, then its call. */
+  owner: FlightOwner;
+
+  readonly #asks: Ask[] = [];
+  /** Where the key stands in each of the asks. */
+  readonly #indexes: number[] = [];
+
+  constructor(key: Key, options: Pick<Flight, "askedAtMs" | "lane" | "owner">) {
+    this.key = key;
+    this.askedAtMs = options.askedAtMs;
+    this.lane = options.lane;
+    this.owner = options.owner;
+  }
+
+  /** Those who wait; the first one has waited longest. */
+  get asks(): readonly Ask[] {
+    return this.#asks;
+  }
+
+  join(ask: Ask, index: number): void {
+    ask.wait(index, this);
+    this.#asks.push(ask);
+    this.#indexes.push(index);
+    if (this.#asks.length === 1) this.owner.resume(this);
+  }
+
+  /** Whether somebody of that lane would be late with the flight as it is. */
+  isSlowerThan(lane: Lane): boolean {
+    return rankOf(this.lane) > rankOf(lane);
+  }
+
+  leave(ask: Ask, index: number): void {
+    const place = this.#asks.findIndex((it, at) => it === ask && this.#indexes[at] === index);
+    if (place === -1) return;
+    this.#asks.splice(place, 1);
+    this.#indexes.splice(place, 1);
+    if (this.#asks.length === 0) this.owner.abandon(this);
+  }
+
+  settle(outcome: Outcome, times?: CallTimes): void {
+    for (const [place, ask] of this.#asks.entries()) {
+      ask.settle(this.#indexes[place] ?? 0, outcome, times);
+    }
+  }
+
+  crash(bug: unknown): void {
+    for (const ask of this.#asks) ask.crash(bug);
+  }
+}

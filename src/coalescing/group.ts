@@ -1,0 +1,286 @@
+import type { PlannedCall } from "../connectors/compile-connector.ts";
+import type { Key } from "../connectors/outcome.ts";
+import type { Timer } from "../kernel/clock.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
+import { type Lane, lanes } from "../kernel/lane.ts";
+import type { CallTicket } from "../sources/call-ticket.ts";
+import type { SourceCall } from "../sources/source-call.ts";
+import type { Ask } from "./ask.ts";
+import { BatchCall, type CallHost, type CallParts } from "./batch-call.ts";
+import type { CoalescedConnector } from "./coalesced-connector.ts";
+import { Flight, type FlightOwner } from "./flight.ts";
+import { SplitAllowance } from "./split.ts";
+
+export interface GroupOptions {
+  readonly connector: CoalescedConnector;
+  readonly scope: string;
+  readonly mayRetry: boolean;
+  /** Called when it has nothing to do: no key pending, none on its way. */
+  readonly onEmpty: () => void;
+  /** Called when one of its calls has ended. */
+  readonly onCallEnd: () => void;
+}
+
+/**
+ * The keys of one connector that may share calls: those of equal scope.
+ *
+ * A key that is on its way is joined. The others gather: as many tickets as calls are needed wait in
+ * the source's queue, and what a call asks is decided when its turn comes. So a key leaves at once
+ * while the source has a free slot, and while it has none the batch grows.
+ */
+export class Group implements FlightOwner, CallHost {
+  readonly connector: CoalescedConnector;
+  readonly scope: string;
+  readonly mayRetry: boolean;
+  readonly #options: GroupOptions;
+  /** On their way or pending, by the key's id: those that may be joined. */
+  readonly #flights = new Map<string, Flight>();
+  readonly #lanes = lanes.map((lane) => new GroupLane(lane));
+  /** Calls that have left, or wait with what they ask. */
+  #callsUnderWay = 0;
+  #latestDeadlineMs = 0;
+  #windowTimer: Timer | undefined;
+  /** The window has closed: what is pending, and what comes until it has left, waits no longer. */
+  #isWindowOver = false;
+
+  constructor(options: GroupOptions) {
+    this.#options = options;
+    this.connector = options.connector;
+    this.scope = options.scope;
+    this.mayRetry = options.mayRetry;
+  }
+
+  get deadlineMs(): number | undefined {
+    return this.#latestDeadlineMs === Number.POSITIVE_INFINITY ? undefined : this.#latestDeadlineMs;
+  }
+
+  /** Whether a key would be joined to one that is on its way or pending. */
+  has(key: Key): boolean {
+    return this.#flights.has(key.id);
+  }
+
+  /** Lets a key of an ask wait for its flight, a new one if there is none. */
+  add(ask: Ask, index: number, key: Key): void {
+    const { deadlineMs = Number.POSITIVE_INFINITY } = ask.request;
+    if (deadlineMs > this.#latestDeadlineMs) this.#latestDeadlineMs = deadlineMs;
+    let flight = this.#flights.get(key.id);
+    if (flight === undefined) {
+      const askedAtMs = this.connector.clock.nowMs();
+      flight = new Flight(key, { askedAtMs, lane: ask.lane, owner: this });
+      this.#flights.set(key.id, flight);
+      this.#pending(flight.lane).add(flight);
+    } else if (flight.owner === this && flight.isSlowerThan(ask.lane)) {
+      this.#pending(flight.lane).delete(flight);
+      flight.lane = ask.lane;
+      this.#pending(flight.lane).add(flight);
+    }
+    flight.join(ask, index);
+  }
+
+  /** Asks the source for the calls that its pending keys need. */
+  order(): void {
+    this.#openWindow();
+    for (const lane of this.#lanes) {
+      // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
+      while (lane.tickets.size < this.#callsWanted(lane)) {
+        const ticket = this.#newTicket(lane);
+        lane.tickets.add(ticket);
+        this.connector.source.enter(ticket);
+      }
+    }
+    this.#tidy();
+  }
+
+  /** Nobody waits for a pending flight any more. */
+  abandon(flight: Flight): void {
+    this.#pending(flight.lane).delete(flight);
+    this.land(flight);
+    this.#tidy();
+  }
+
+  /** Only a call has flights that nobody waits for. */
+  resume(): void {}
+
+  land(flight: Flight): void {
+    if (this.#flights.get(flight.key.id) === flight) this.#flights.delete(flight.key.id);
+  }
+
+  halve(flights: readonly Flight[], parts: CallParts): void {
+    const middle = Math.ceil(flights.length / 2);
+    for (const half of [flights.slice(0, middle), flights.slice(middle)]) {
+      for (const call of this.#plan(half, parts)) this.#enterAgain(call);
+    }
+  }
+
+  onEnd(): void {
+    this.#callsUnderWay--;
+    this.#options.onCallEnd();
+    this.#tidy();
+  }
+
+  /**
+   * Lets nobody else join what has been sent: it may hold what was true before a mutation. Those
+   * who wait for it already keep waiting.
+   */
+  closeSent(): void {
+    for (const flight of this.#flights.values()) if (flight.owner !== this) this.land(flight);
+  }
+
+  #pending(lane: Lane): Set<Flight> {
+    return this.#lane(lane).pending;
+  }
+
+  #lane(lane: Lane): GroupLane {
+    const found = this.#lanes.find((it) => it.lane === lane);
+    if (found === undefined) throw new Error(`There is no lane ${lane}.`);
+    return found;
+  }
+
+  #callsWanted({ lane, pending }: GroupLane): number {
+    const calls = pending.size / this.connector.compiled.maxKeys();
+    return this.#holds(lane) ? Math.floor(calls) : Math.ceil(calls);
+  }
+
+  /** Whether what is pending in a lane still waits for company. */
+  #holds(lane: Lane): boolean {
+    return this.#windowTimer !== undefined && lane !== "urgent";
+  }
+
+  #openWindow(): void {
+    const { windowMs } = this.connector.rules;
+    if (windowMs === 0 || this.#isWindowOver || this.#windowTimer !== undefined) return;
+    if (this.#pending("normal").size + this.#pending("background").size === 0) return;
+    this.#windowTimer = this.connector.clock.after(windowMs, () => {
+      this.#windowTimer = undefined;
+      this.#isWindowOver = true;
+      this.order();
+    });
+  }
+
+  #newTicket(lane: GroupLane): CallTicket {
+    const wantedAtMs = this.connector.clock.nowMs();
+    const ticket: CallTicket = {
+      lane: lane.lane,
+      deadlineMs: this.deadlineMs,
+      start: () => {
+        lane.tickets.delete(ticket);
+        return this.#start(lane.lane, wantedAtMs);
+      },
+      refuse: (error) => {
+        lane.tickets.delete(ticket);
+        this.#refuse(lane, error);
+      },
+    };
+    return ticket;
+  }
+
+  /** Its turn has come: takes as many pending keys as go into a call, the most urgent first. */
+  #start(lane: Lane, wantedAtMs: number): SourceCall | undefined {
+    const flights = this.#take();
+    const allowance = new SplitAllowance(flights.length);
+    const [first, ...others] = this.#plan(flights, { lane, wantedAtMs, allowance });
+    if (first !== undefined) this.#callsUnderWay++;
+    // Keys whose URL would be too long together: all of them had their turn.
+    for (const call of others) this.#enterAgain(call);
+    this.#tidy();
+    return first?.start();
+  }
+
+  #take(): readonly Flight[] {
+    const most = this.connector.compiled.maxKeys();
+    const taken: Flight[] = [];
+    for (const { pending } of this.#lanes) {
+      for (const flight of pending) {
+        if (taken.length === most) return taken;
+        pending.delete(flight);
+        taken.push(flight);
+      }
+    }
+    return taken;
+  }
+
+  #enterAgain(call: BatchCall): void {
+    this.#callsUnderWay++;
+    this.connector.source.enter(call, { isReturning: true });
+  }
+
+  #plan(flights: readonly Flight[], parts: CallParts): readonly BatchCall[] {
+    const request = flights[0]?.asks[0]?.request;
+    if (request === undefined) return [];
+    try {
+      const keys = flights.map(({ key }) => key);
+      let planned = 0;
+      const calls: BatchCall[] = [];
+      for (const part of this.connector.compiled.plan(keys, request)) {
+        const count = part.kind === "call" ? part.keys.length : part.outcomes.length;
+        const own = flights.slice(planned, (planned += count));
+        if (part.kind === "call") {
+          calls.push(new BatchCall({ ...parts, host: this, planned: part, flights: own }));
+        } else {
+          this.#settle(own, part);
+        }
+      }
+      return calls;
+    } catch (bug) {
+      for (const flight of flights) {
+        this.land(flight);
+        flight.crash(bug);
+      }
+      return [];
+    }
+  }
+
+  #settle(
+    flights: readonly Flight[],
+    { outcomes }: Extract<PlannedCall, { kind: "settled" }>,
+  ): void {
+    for (const [index, flight] of flights.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) throw new Error(`A plan gave no outcome for key ${index}.`);
+      this.land(flight);
+      flight.settle(outcome);
+    }
+  }
+
+  /** The newest keys fail: those for which there is no ticket any more. */
+  #refuse({ pending, tickets }: GroupLane, error: GatewayError): void {
+    const outcome = this.connector.compiled.failed(error);
+    const room = tickets.size * this.connector.compiled.maxKeys();
+    for (const flight of [...pending].slice(room)) {
+      pending.delete(flight);
+      this.land(flight);
+      flight.settle(outcome);
+    }
+    this.#tidy();
+  }
+
+  /** Gives up tickets that are not needed any more, and itself when there is nothing to do. */
+  #tidy(): void {
+    for (const lane of this.#lanes) {
+      const surplus =
+        lane.tickets.size - Math.ceil(lane.pending.size / this.connector.compiled.maxKeys());
+      if (surplus <= 0) continue;
+      for (const ticket of [...lane.tickets].slice(-surplus)) {
+        lane.tickets.delete(ticket);
+        this.connector.source.giveUp(ticket);
+      }
+    }
+    if (this.#lanes.some(({ pending }) => pending.size > 0)) return;
+    this.#isWindowOver = false;
+    this.#windowTimer?.cancel();
+    this.#windowTimer = undefined;
+    if (this.#callsUnderWay === 0) this.#options.onEmpty();
+  }
+}
+
+/** What is pending in one lane, and the places in the source's queue for it. */
+class GroupLane {
+  readonly lane: Lane;
+  /** Sets keep the order of arrival. */
+  readonly pending = new Set<Flight>();
+  readonly tickets = new Set<CallTicket>();
+
+  constructor(lane: Lane) {
+    this.lane = lane;
+  }
+}

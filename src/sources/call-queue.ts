@@ -1,0 +1,112 @@
+import { type Lane, lanes, rankOf } from "../kernel/lane.ts";
+import type { CallTicket } from "./call-ticket.ts";
+
+/**
+ * Tickets in the order of their turns: by lane, and in a lane by arrival. Those who come back (to
+ * try again, or with a part of a call that had its turn) are before those who come.
+ *
+ * A lane that has been passed over for long gets the next turn, so that none waits for ever.
+ */
+export class CallQueue {
+  readonly #lanes = lanes.map((lane) => new QueuedLane(lane));
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** How many tickets each lane holds. */
+  sizes(): Readonly<Record<Lane, number>> {
+    const [urgent = 0, normal = 0, background = 0] = this.#lanes.map((lane) => lane.size);
+    return { urgent, normal, background };
+  }
+
+  add(ticket: CallTicket, { isReturning }: { readonly isReturning: boolean }): void {
+    const lane = this.#lane(ticket);
+    (isReturning ? lane.returning : lane.coming).add(ticket);
+    this.#size++;
+  }
+
+  /** Without effect for a ticket that is not there. */
+  delete(ticket: CallTicket): void {
+    if (this.#lane(ticket).delete(ticket)) this.#size--;
+  }
+
+  /** The ticket whose turn it is; it stays until it is deleted. */
+  next(): CallTicket | undefined {
+    const waiting = this.#lanes.filter((lane) => lane.size > 0);
+    const [first] = waiting;
+    return (waiting.find((lane) => lane.isDue()) ?? first)?.first();
+  }
+
+  /** All tickets, as they are now. */
+  all(): readonly CallTicket[] {
+    return this.#lanes.flatMap(({ returning, coming }) => [...returning, ...coming]);
+  }
+
+  /** Takes a ticket whose turn it is, and counts for the others that they were passed over. */
+  take(ticket: CallTicket): void {
+    const own = this.#lane(ticket);
+    own.passedOver = 0;
+    for (const lane of this.#lanes) if (lane !== own && lane.size > 0) lane.passedOver++;
+    this.delete(ticket);
+  }
+
+  /** The newest ticket of the lowest lane below `lane`: the one to go when there is no room. */
+  newestBelow(lane: Lane): CallTicket | undefined {
+    return this.#lanes
+      .slice(rankOf(lane) + 1)
+      .findLast((it) => it.coming.size > 0)
+      ?.newest();
+  }
+
+  #lane({ lane }: CallTicket): QueuedLane {
+    const queued = this.#lanes[rankOf(lane)];
+    if (queued === undefined) throw new Error(`There is no lane ${lane}.`);
+    return queued;
+  }
+}
+
+class QueuedLane {
+  /** Sets keep the order of arrival, and a ticket can leave from the middle. */
+  readonly returning = new Set<CallTicket>();
+  readonly coming = new Set<CallTicket>();
+  /** How many turns others had while this lane waited. */
+  passedOver = 0;
+  readonly #patience: number;
+
+  constructor(lane: Lane) {
+    this.#patience = patience[lane];
+  }
+
+  get size(): number {
+    return this.returning.size + this.coming.size;
+  }
+
+  isDue(): boolean {
+    return this.passedOver >= this.#patience;
+  }
+
+  first(): CallTicket | undefined {
+    for (const ticket of this.returning) return ticket;
+    for (const ticket of this.coming) return ticket;
+    return undefined;
+  }
+
+  newest(): CallTicket | undefined {
+    return [...this.coming].at(-1);
+  }
+
+  delete(ticket: CallTicket): boolean {
+    const isGone = this.returning.delete(ticket) || this.coming.delete(ticket);
+    if (this.size === 0) this.passedOver = 0;
+    return isGone;
+  }
+}
+
+/** How many turns of others a lane lets pass before one is its own. */
+const patience: Readonly<Record<Lane, number>> = {
+  urgent: Number.POSITIVE_INFINITY,
+  normal: 8,
+  background: 64,
+};

@@ -1,0 +1,17 @@
+import type { GatewayError } from "../kernel/gateway-error.ts";
+import type { Lane } from "../kernel/lane.ts";
+import type { SourceCall } from "./source-call.ts";
+
+/** Somebody's place in a source's queue. What is asked is decided when its turn comes. */
+export interface CallTicket {
+  readonly lane: Lane;
+  /** When nobody waits any more, on the clock; undefined: somebody waits without end. */
+  readonly deadlineMs: number | undefined;
+  /**
+   * Its turn has come: gives the call to send, or undefined when there is nothing left to ask.
+   * At most one of `start` and `refuse` is called, once.
+   */
+  readonly start: () => SourceCall | undefined;
+  /** It gets no turn: `SOURCE_OVERLOADED`, `CIRCUIT_OPEN` or `RATE_LIMITED`. */
+  readonly refuse: (error: GatewayError) => void;
+}

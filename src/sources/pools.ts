@@ -1,0 +1,56 @@
+import { Pool } from "undici";
+
+export interface PoolSettings {
+  /** The most connections; null: as many as there are calls at once. */
+  readonly connections: number | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** Kept connections by origin. */
+export class Pools {
+  readonly #byOrigin = new Map<string, OpenPool>();
+  readonly #closing = new Set<Promise<void>>();
+  #isClosed = false;
+
+  /** The pool of an origin; a new one where the settings are no longer those it was made with. */
+  get(origin: string, settings: PoolSettings): Pool {
+    const known = this.#byOrigin.get(origin);
+    if (known !== undefined && known.connections === settings.connections) return known.pool;
+    if (known !== undefined) this.#close(known.pool);
+    const pool = openPool(origin, settings);
+    this.#byOrigin.set(origin, { pool, connections: settings.connections });
+    // A pool that is closed refuses its calls, like those that were open when closing began.
+    if (this.#isClosed) this.#close(pool);
+    return pool;
+  }
+
+  /** Lets running calls end, then closes all connections. Calls made afterwards are rejected. */
+  async close(): Promise<void> {
+    if (!this.#isClosed) for (const { pool } of this.#byOrigin.values()) this.#close(pool);
+    this.#isClosed = true;
+    await Promise.all(this.#closing);
+  }
+
+  #close(pool: Pool): void {
+    const closed = pool.close().finally(() => this.#closing.delete(closed));
+    this.#closing.add(closed);
+  }
+}
+
+interface OpenPool {
+  readonly pool: Pool;
+  readonly connections: number | null;
+}
+
+function openPool(origin: string, { connections, connectTimeoutMs }: PoolSettings): Pool {
+  return new Pool(origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: connectTimeoutMs },
+    // An attempt has one timeout of its own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // One connection per call keeps a limit on calls what it says.
+    allowH2: false,
+  });
+}

@@ -1,0 +1,69 @@
+import type { HttpRequest, HttpResponse } from "../connectors/http-message.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
+import type { Lane } from "../kernel/lane.ts";
+
+export interface SourceCallOptions {
+  readonly request: HttpRequest;
+  readonly lane: Lane;
+  /** Whether it may be sent again when it failed. */
+  readonly mayRetry: boolean;
+  /** Whether it carries what belongs to one caller: then so may the limits that it meets. */
+  readonly isScoped: boolean;
+  /** When nobody waits any more, on the clock; undefined: somebody waits without end. */
+  readonly deadlineMs: number | undefined;
+  /** Called once. */
+  readonly onEnd: (result: HttpResponse | GatewayError, facts: CallFacts) => void;
+}
+
+/** What a source tells of a call besides its result. */
+export interface CallFacts {
+  /** How often it was sent. */
+  readonly attempts: number;
+  /** When it was first sent, on the clock. */
+  readonly sentAtMs: number;
+  /** What the last attempt took. */
+  readonly upstreamMs: number;
+}
+
+/** One call to a source: one attempt, or several. It ends once. */
+export class SourceCall {
+  readonly request: HttpRequest;
+  readonly lane: Lane;
+  readonly mayRetry: boolean;
+  readonly isScoped: boolean;
+  readonly deadlineMs: number | undefined;
+  attempts = 0;
+  sentAtMs = 0;
+  upstreamMs = 0;
+  /** What gives up the attempt, or the wait for the next one, that is under way. */
+  interrupt: ((error: GatewayError) => void) | undefined;
+
+  #onEnd: SourceCallOptions["onEnd"] | undefined;
+
+  constructor(options: SourceCallOptions) {
+    this.request = options.request;
+    this.lane = options.lane;
+    this.mayRetry = options.mayRetry;
+    this.isScoped = options.isScoped;
+    this.deadlineMs = options.deadlineMs;
+    this.#onEnd = options.onEnd;
+  }
+
+  /** Whether its result is known: nothing more is to be done for it. */
+  get hasEnded(): boolean {
+    return this.#onEnd === undefined;
+  }
+
+  /** Gives the call up: it ends with this error now, and its request is cancelled. */
+  abort(error: GatewayError): void {
+    this.end(error);
+    this.interrupt?.(error);
+  }
+
+  /** Only the first end counts. */
+  end(result: HttpResponse | GatewayError): void {
+    const onEnd = this.#onEnd;
+    this.#onEnd = undefined;
+    onEnd?.(result, this);
+  }
+}
