@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
-import { isDeepStrictEqual, styleText } from "node:util";
+import { styleText } from "node:util";
 
+import { settingsForRestart } from "../config/changed-settings.ts";
 import type { Config, ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type FileWatcher, watchFiles } from "../config/watch-files.ts";
@@ -113,20 +114,10 @@ function watchedPaths(
   return [schema, resolve(cwd, configFile), ...(resolvers === undefined ? [] : [resolvers])];
 }
 
-/** What changed that a running server cannot change about itself. */
+/** What changed that a running gateway cannot change about itself. */
 function restartNotes(old: Config, next: Config): readonly string[] {
-  const [before, after] = [fixedSettings(old), fixedSettings(next)];
-  const changed = [...before].filter(([name, value]) => !isDeepStrictEqual(value, after.get(name)));
-  const names = changed.map(([name]) => name).join(", ");
+  const names = settingsForRestart(old.written, next.written, "everything").join(", ");
   return names === "" ? [] : [`Restart it for what changed in ${names}.`];
-}
-
-function fixedSettings({ server, log }: Config): ReadonlyMap<string, unknown> {
-  const { introspection: _, ...fixed } = server;
-  return new Map<string, unknown>([
-    ...Object.entries(fixed).map(([key, value]) => [`server.${key}`, value] as const),
-    ["log.level", log.level],
-  ]);
 }
 
 function printRefusal(error: unknown, context: CommandContext): void {

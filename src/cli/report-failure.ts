@@ -4,11 +4,13 @@ import { printProblems } from "./print-problems.ts";
 
 /**
  * Runs a command. When it rejects with problems they are printed for people, and the status says
- * whether to correct what was written (1) or that the command could not run here (2).
+ * whether to correct what was written (1) or that the command could not run here (2). `failed` is
+ * how that is told in short.
  */
 export async function reportFailure(
   context: CommandContext,
   command: () => Promise<ExitStatus>,
+  failed = "Sluice did not start",
 ): Promise<ExitStatus> {
   try {
     return await command();
@@ -23,7 +25,7 @@ export async function reportFailure(
     printProblems(problems, context);
     const errors = problems.filter(({ severity }) => severity === "error");
     const count = errors.length === 1 ? "1 problem" : `${errors.length} problems`;
-    printLines(context.stderr, [`Sluice did not start: ${count}.`]);
+    printLines(context.stderr, [`${failed}: ${count}.`]);
     return problems.every(isOfTheMachine) ? 2 : 1;
   }
 }
@@ -33,6 +35,7 @@ const codesOfTheMachine = new Set([
   "CONFIG_NOT_FOUND",
   "CONFIG_UNREADABLE",
   "PORT_IN_USE",
+  "REDIS_UNREACHABLE",
 ]);
 
 /** Whether nothing in a file has to change for the command to run. */

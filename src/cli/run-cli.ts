@@ -6,6 +6,7 @@ import type { ConfigInput } from "../config/config.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runServe } from "./serve.ts";
+import { runTune } from "./tune.ts";
 
 /**
  * Runs the command that `args` name (without node and the script), to its end. A program with a
@@ -41,6 +42,18 @@ export async function runCli(
       status = await runServe({ configFile: flags.config, flags: toSettings(flags) }, context);
     });
 
+  program
+    .command("tune")
+    .description("change limits of a source in all replicas, through Redis")
+    .argument("<source>", "the source's name in the schema")
+    .argument("[settings...]", "key=value, as in the file: batch.window=50ms rateLimit.calls=50")
+    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
+    .option("--reset", "have what the file says again: for these keys, or for all")
+    .action(async (source: string, settings: readonly string[], flags: TuneFlags) => {
+      const { config: configFile, reset: isReset = false } = flags;
+      status = await runTune({ configFile, source, settings, isReset }, context);
+    });
+
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -56,6 +69,11 @@ interface Flags {
   readonly schema?: string;
   readonly host?: string;
   readonly port?: number;
+}
+
+interface TuneFlags {
+  readonly config?: string;
+  readonly reset?: boolean;
 }
 
 function gatewayCommand(program: Command, name: string): Command {
@@ -94,6 +112,7 @@ Examples:
   sluice dev                                the schema in ./schema on http://localhost:4000
   sluice dev --schema api.graphql -p 0      one file, on a free port
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
+  sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it
 
 Settings come from, the first that has one:
   1. the command line

@@ -2,6 +2,7 @@ import type { ConfigInput } from "../config/config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { type CommandContext, type ExitStatus, untilStopped } from "./command-context.ts";
+import { followEdits } from "./follow-edits.ts";
 import { reportFailure } from "./report-failure.ts";
 import { startGateway } from "./start-gateway.ts";
 
@@ -14,17 +15,18 @@ export interface ServeOptions {
 
 /**
  * Runs a gateway in production until it is asked to stop; then the requests in progress are
- * answered and new ones refused. Standard output is the log, one JSON object in each line.
+ * answered and new ones refused. New limits in its file take effect while it runs. Standard output is the log, one JSON object in each line.
  */
 export function runServe(options: ServeOptions, context: CommandContext): Promise<ExitStatus> {
   return reportFailure(context, async () => {
     const { configFile: file, flags } = options;
-    const { env, cwd } = context;
-    const config = loadConfig({ file, flags, env, cwd });
+    const config = loadConfig({ file, flags, env: context.env, cwd: context.cwd });
     const log = createLogger({ mode: "production", level: config.log.level, isTerminal: false });
     const { gateway, url } = await startGateway({ config, mode: "production", log });
     log.info({ url }, "listening");
+    const edits = await followEdits({ gateway, log, config, options, context });
     await untilStopped(context);
+    await edits.close();
     await gateway.stop();
     log.info("stopped");
     return 0;

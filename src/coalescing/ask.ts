@@ -2,7 +2,6 @@ import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { Lane } from "../kernel/lane.ts";
 import { describeBatch } from "../telemetry/describe-batch.ts";
-import type { Flight } from "./flight.ts";
 
 export interface AskOptions {
   readonly keys: readonly Key[];
@@ -10,6 +9,11 @@ export interface AskOptions {
   readonly lane: Lane;
   /** The outcome of a key that is not there when the request is given up, for this reason. */
   readonly abandoned: (reason: unknown) => Outcome;
+}
+
+/** What an ask waits for: it leaves when its request is given up. */
+export interface AwaitedFlight {
+  readonly leave: (ask: Ask, index: number) => void;
 }
 
 /** How long the parts of a call took. */
@@ -30,7 +34,7 @@ export class Ask {
   readonly outcomes: Promise<readonly Outcome[]>;
 
   readonly #outcomes: (Outcome | undefined)[];
-  readonly #flights: (Flight | undefined)[];
+  readonly #flights: (AwaitedFlight | undefined)[];
   readonly #abandoned: AskOptions["abandoned"];
   readonly #resolve: (outcomes: readonly Outcome[]) => void;
   readonly #reject: (bug: unknown) => void;
@@ -76,9 +80,9 @@ export class Ask {
   }
 
   /** The key at this index waits for a flight: its own, or one of somebody else. */
-  wait(index: number, flight: Flight): void {
+  wait(index: number, flight: AwaitedFlight, { isOwn }: { readonly isOwn: boolean }): void {
     this.#flights[index] = flight;
-    if (flight.asks.length === 0) this.#led++;
+    if (isOwn) this.#led++;
     else this.#joined++;
   }
 

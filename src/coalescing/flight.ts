@@ -35,7 +35,7 @@ export class Flight {
   }
 
   join(ask: Ask, index: number): void {
-    ask.wait(index, this);
+    ask.wait(index, this, { isOwn: this.#asks.length === 0 });
     this.#asks.push(ask);
     this.#indexes.push(index);
     if (this.#asks.length === 1) this.owner.resume(this);

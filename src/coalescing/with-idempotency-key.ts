@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { CompiledConnector } from "../connectors/compile-connector.ts";
+import type { CompiledConnector, PlannedCall } from "../connectors/compile-connector.ts";
 
 /**
  * The same connector, each of whose calls carries a new key: the source can tell the attempts of one
@@ -8,13 +8,10 @@ import type { CompiledConnector } from "../connectors/compile-connector.ts";
  */
 export function withIdempotencyKey(compiled: CompiledConnector, header: string): CompiledConnector {
   const name = header.toLowerCase();
-  return {
-    ...compiled,
-    plan: (keys, request) =>
-      compiled.plan(keys, request).map((part) => {
-        if (part.kind !== "call" || part.request.headers[name] !== undefined) return part;
-        const headers = { ...part.request.headers, [name]: randomUUID() };
-        return { ...part, request: { ...part.request, headers } };
-      }),
+  const withKey = (part: PlannedCall): PlannedCall => {
+    if (part.kind !== "call" || part.request.headers[name] !== undefined) return part;
+    const headers = { ...part.request.headers, [name]: randomUUID() };
+    return { ...part, request: { ...part.request, headers } };
   };
+  return { ...compiled, plan: (keys, request) => compiled.plan(keys, request).map(withKey) };
 }

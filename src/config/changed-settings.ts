@@ -3,26 +3,24 @@ import { isDeepStrictEqual } from "node:util";
 import { type Settings, formatPath, isSettings, valueAt } from "./config-layer.ts";
 import { tunableKeys } from "./source-config.ts";
 
-/** Paths of settings, told apart by what it takes for a change to come into force. */
-export interface ChangedSettings {
-  /** These take effect at once. */
-  readonly live: readonly string[];
-  /** These take effect at a restart. */
-  readonly fixed: readonly string[];
-}
-
 /** The settings that two configurations differ in, as they are written: "sources.users.batch.window". */
 export function changedSettings(before: Settings, after: Settings): readonly string[] {
   return changedPaths(before, after).map(formatPath);
 }
 
-/** What changed, for a gateway that takes new limits while it runs, and nothing else. */
-export function changesOf(before: Settings, after: Settings): ChangedSettings {
-  const paths = changedPaths(before, after);
-  return {
-    live: paths.filter(isLive).map(formatPath),
-    fixed: paths.filter((path) => !isLive(path)).map(formatPath),
-  };
+/**
+ * Those of them that a running gateway does not take: when it reads everything anew, or when it
+ * takes new limits and nothing else.
+ */
+export function settingsForRestart(
+  before: Settings,
+  after: Settings,
+  takes: "everything" | "limits",
+): readonly string[] {
+  const isTaken = takes === "limits" ? isLimit : isReloaded;
+  return changedPaths(before, after)
+    .filter((path) => !isTaken(path))
+    .map(formatPath);
 }
 
 type Path = readonly string[];
@@ -40,8 +38,15 @@ function keysOf(value: unknown): readonly string[] {
   return isSettings(value) ? Object.keys(value) : [];
 }
 
-function isLive([group, , key = ""]: Path): boolean {
-  return group === "limits" || (group === "sources" && liveKeys.has(key));
+function isLimit([group, , key = ""]: Path): boolean {
+  return group === "limits" || (group === "sources" && limitKeys.has(key));
 }
 
-const liveKeys = new Set([...tunableKeys, "schedule"]);
+const limitKeys = new Set([...tunableKeys, "schedule"]);
+
+function isReloaded([group = "", key = ""]: Path): boolean {
+  return !groupsOfTheProcess.has(group) || (group === "server" && key === "introspection");
+}
+
+/** What the process itself was started with. */
+const groupsOfTheProcess = new Set(["server", "redis", "audit", "log"]);

@@ -2,7 +2,10 @@
  * What a text from a variable is, for a setting that may have these types: a list has commas
  * between its items. A text that is none of the types stays text, and fails the check of its value.
  */
-export function readText(text: string, types: readonly string[]): unknown {
+export function readText(
+  text: string,
+  types: readonly string[],
+): string | number | boolean | string[] {
   if (types.includes("array")) return text.split(",").map((item) => item.trim());
   const value = readScalar(text);
   if (typeof value === "boolean") return types.includes("boolean") ? value : text;

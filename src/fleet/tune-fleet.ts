@@ -18,8 +18,8 @@ export interface TuneFleetOptions {
 export interface TuningOrder {
   readonly source: string;
   readonly set: readonly Pick<TunedSetting, "path" | "value">[];
-  /** Settings to be as the file has them again; "all" is all of this source. */
-  readonly reset: readonly (readonly string[])[] | "all";
+  /** Settings to be as the file has them again, with all below them: [] is all of this source. */
+  readonly reset: readonly (readonly string[])[];
 }
 
 export interface FleetReport {
@@ -27,8 +27,8 @@ export interface FleetReport {
   readonly told: number;
   /** What they have answered, those that did within two seconds. */
   readonly answers: readonly TuningAnswer[];
-  /** False when replicas have refused it: then all is as it was before. */
-  readonly isKept: boolean;
+  /** It is taken back when replicas refuse it: then all is as it was before. */
+  readonly state: "kept" | "taken back" | "unchanged";
 }
 
 /**
@@ -51,16 +51,17 @@ export async function tuneFleet(
     await Promise.race([Promise.all([commands.open(), ears.open()]), failed.promise]);
     const before = await commands.run((redis) => redis.hGetAll(keys.tunings));
     const changes = changesFor(order, before);
+    if (changes.size === 0) return { told: 0, answers: [], state: "unchanged" };
     await commands.run((redis) => writeAll(redis, keys.tunings, changes));
 
     const announce = { order, by, keys, clock, commands, ears };
     const report = await gatherAnswers(announce);
     const isRefused = report.answers.some(({ refused }) => refused !== undefined);
-    if (!isRefused) return { ...report, isKept: true };
+    if (!isRefused) return { ...report, state: "kept" };
     const back = new Map([...changes.keys()].map((field) => [field, before[field]]));
     await commands.run((redis) => writeAll(redis, keys.tunings, back));
     await commands.run((redis) => redis.publish(keys.notices, notice(announce, "taken back")));
-    return { ...report, isKept: false };
+    return { ...report, state: "taken back" };
   } finally {
     commands.close();
     ears.close();
@@ -71,10 +72,11 @@ export async function tuneFleet(
 type Changes = ReadonlyMap<string, string | undefined>;
 
 function changesFor({ source, set, reset }: TuningOrder, hash: Record<string, string>): Changes {
-  const paths =
-    reset === "all"
-      ? readTunings(hash).flatMap((tuned) => (tuned.source === source ? [tuned.path] : []))
-      : reset;
+  const isBelow = (path: readonly string[]) =>
+    reset.some((top) => top.every((key, index) => key === path[index]));
+  const paths = readTunings(hash).flatMap((tuned) =>
+    tuned.source === source && isBelow(tuned.path) ? [tuned.path] : [],
+  );
   return new Map<string, string | undefined>([
     ...paths.map((path) => [fieldOf({ source, path }), undefined] as const),
     ...set.map(({ path, value }) => [fieldOf({ source, path }), JSON.stringify(value)] as const),
@@ -100,7 +102,7 @@ interface Announcement {
 }
 
 /** Tells the replicas, and waits until all of them have answered, or long enough. */
-async function gatherAnswers(announcement: Announcement): Promise<Omit<FleetReport, "isKept">> {
+async function gatherAnswers(announcement: Announcement): Promise<Omit<FleetReport, "state">> {
   const { keys, clock, commands, ears } = announcement;
   const id = randomUUID();
   const answers: TuningAnswer[] = [];
@@ -129,7 +131,7 @@ function notice({ order, by }: Announcement, words: string, id: string = randomU
 }
 
 function wordsOf({ set, reset }: TuningOrder): string {
-  const names = reset === "all" ? ["--reset"] : reset.map((path) => `--reset ${path.join(".")}`);
+  const names = reset.map((path) => `--reset ${path.join(".")}`.trim());
   const values = set.map(({ path, value }) => `${path.join(".")}=${JSON.stringify(value)}`);
   return [...names, ...values].join(" ");
 }

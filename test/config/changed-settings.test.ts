@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { changedSettings, changesOf } from "../../src/config/changed-settings.ts";
+import { changedSettings, settingsForRestart } from "../../src/config/changed-settings.ts";
 
 test("settings that differ are named by their paths, as deep as both have groups", () => {
   const before = {
@@ -24,14 +24,26 @@ test("settings that differ are named by their paths, as deep as both have groups
   expect(changedSettings(after, after)).toEqual([]);
 });
 
-test("limits and what may be tuned of sources changes live, all else at a restart", () => {
+describe("a restart is needed", () => {
   const after = {
+    schema: "b",
     limits: { answerItems: 1 },
+    server: { port: 2, introspection: true },
     redis: { url: "redis://127.0.0.1" },
     sources: { users: { timeout: "1s", baseUrl: "http://a.example", schedule: [] } },
   };
-  expect(changesOf({}, after)).toEqual({
-    live: ["limits.answerItems", "sources.users.timeout", "sources.users.schedule"],
-    fixed: ["redis.url", "sources.users.baseUrl"],
+
+  test("for all but limits, where nothing else is taken", () => {
+    expect(settingsForRestart({}, after, "limits")).toEqual([
+      "schema",
+      "server.port",
+      "server.introspection",
+      "redis.url",
+      "sources.users.baseUrl",
+    ]);
+  });
+
+  test("for what the process was started with, where everything is read anew", () => {
+    expect(settingsForRestart({}, after, "everything")).toEqual(["server.port", "redis.url"]);
   });
 });

@@ -70,7 +70,7 @@ describeWithRedis("the replicas of a gateway", () => {
       expect(report).toEqual({
         told: 2,
         answers: [{ replica: "a" }, { replica: "b" }],
-        isKept: true,
+        state: "kept",
       });
       for (const { taken, lines } of [a, b]) {
         expect(taken.at(-1)).toEqual([
@@ -97,17 +97,19 @@ describeWithRedis("the replicas of a gateway", () => {
         "users.lanes.Query.a",
         "users.timeout",
       ]);
-      await tune({ reset: [["timeout"]] });
+      await tune({ set: [{ path: ["retry", "attempts"], value: 1 }] });
+      await tune({ reset: [["retry"], ["timeout"]] });
       expect(values()?.toSorted()).toEqual(["posts.timeout", "users.lanes.Query.a"]);
-      await tune({ reset: "all" });
+      await tune({ reset: [[]] });
       expect(values()).toEqual(["posts.timeout"]);
+      expect(await tune({ reset: [[]] })).toEqual({ told: 0, answers: [], state: "unchanged" });
     });
 
     test("that was given before they started", async () => {
       expect(await tune({ set: [{ path: ["timeout"], value: "1s" }] })).toEqual({
         told: 0,
         answers: [],
-        isKept: true,
+        state: "kept",
       });
       expect((await join("late")).taken).toEqual([
         [{ source: "users", path: ["timeout"], value: "1s" }],
@@ -147,17 +149,16 @@ describeWithRedis("the replicas of a gateway", () => {
       const [a, b] = [await join("a"), await join("b", { onTunings: () => new Map() })];
       await tune({ source: "bad", set: [{ path: ["timeout"], value: "1s" }] });
       expect(await tune({ set: [{ path: ["timeout"], value: "1s" }] })).toMatchObject({
-        isKept: true,
+        state: "kept",
       });
       const report = await tune({
         source: "bad",
         set: [{ path: ["timeout"], value: "2s" }],
-        reset: [["retry", "attempts"]],
       });
       expect(report).toEqual({
         told: 2,
         answers: [{ replica: "a", refused: "NO: bad\n  no" }, { replica: "b" }],
-        isKept: false,
+        state: "taken back",
       });
       await a.says("tuning refused", 2);
       expect(a.lines).toContainEqual(
@@ -183,7 +184,7 @@ describeWithRedis("the replicas of a gateway", () => {
     await withClient(async (client) => {
       await client.subscribe("test:tuned", () => undefined);
       const report = await tune({ set: [{ path: ["timeout"], value: "1s" }] });
-      expect(report).toEqual({ told: 1, answers: [], isKept: true });
+      expect(report).toEqual({ told: 1, answers: [], state: "kept" });
     });
   });
 });
