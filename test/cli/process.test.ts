@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type ServerResponse, createServer } from "node:http";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -121,6 +122,31 @@ describe("the process", { timeout: 40_000 }, () => {
       expect(line).toMatchObject({ level: expect.any(String), msg: expect.any(String) });
     }
     expect(lines.at(-1)).toMatchObject({ level: "info", msg: "stopped" });
+  });
+
+  test("of serve takes new limits from its file while a request is in progress", async () => {
+    const api = await startApi();
+    const cwd = temporaryDirectory({
+      "schema/api.graphql": schemaFor(api.url),
+      "sluice.yaml": "limits: { callsPerOperation: 100 }\n",
+    });
+    const served = start(["serve", "--port", "0"], cwd);
+    const url = urlIn(await served.shows('"msg":"listening"'));
+
+    const answer = ask(url);
+    await api.untilAsked();
+    const config = join(cwd, "sluice.yaml");
+    writeFileSync(config, "limits: { callsPerOperation: 7 }\nserver: { path: /other }\n");
+    await served.shows('"settings":["server.path"]');
+    expect(served.stdout()).toMatch(
+      /"settings":\["[^\n]*limits\.callsPerOperation".*"settings changed"/,
+    );
+    writeFileSync(config, "limits: { callsPerOperation: many }\n");
+    await served.shows("configuration refused: the last settings stay");
+    api.answer();
+    expect(await (await answer).json()).toEqual({ data: { slow: { text: "late" } } });
+    served.send("SIGTERM");
+    expect(await served.ended).toBe(0);
   });
 
   test("ends at once at a second signal", async () => {

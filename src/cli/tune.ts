@@ -1,0 +1,108 @@
+import { hostname } from "node:os";
+
+import { checkTuning } from "../config/check-tuning.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { mergeSettings, nestSettings } from "../config/config-layer.ts";
+import { readTuningKey, readTuningValue } from "../config/tuning-text.ts";
+import { type FleetReport, type TuningOrder, tuneFleet } from "../fleet/tune-fleet.ts";
+import { systemClock } from "../kernel/clock.ts";
+import { type Problem, ProblemsError } from "../kernel/problem.ts";
+import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
+import { reportFailure } from "./report-failure.ts";
+
+export interface TuneOptions {
+  /** The configuration file; without it, sluice.yaml if it is there. */
+  readonly configFile?: string | undefined;
+  readonly source: string;
+  /** "batch.window=50ms"; with `isReset` the keys alone, or none for all of them. */
+  readonly settings: readonly string[];
+  readonly isReset: boolean;
+}
+
+/** Changes limits of a source in all replicas that share a Redis, until they are reset. */
+export function runTune(options: TuneOptions, context: CommandContext): Promise<ExitStatus> {
+  return reportFailure(context, () => tune(options, context), "Nothing was tuned");
+}
+
+async function tune(options: TuneOptions, context: CommandContext): Promise<ExitStatus> {
+  const { env, cwd, stdout } = context;
+  const { redis } = loadConfig({ file: options.configFile, env, cwd });
+  const order = readOrder(options);
+  if (redis.url === undefined) throw new ProblemsError([noRedis]);
+
+  const by = `${env["USER"] ?? "somebody"}@${hostname()}`;
+  const { url, prefix } = redis;
+  const report = await tuneFleet(order, { url, prefix, by, clock: systemClock }).catch(
+    (error: unknown) => {
+      throw new ProblemsError([unreachable(url, error)]);
+    },
+  );
+  printLines(stdout, linesOf(report, order));
+  return report.state === "taken back" ? 1 : 0;
+}
+
+/** @throws ProblemsError when it breaks the rules of sluice.yaml. */
+function readOrder({ source, settings, isReset }: TuneOptions): TuningOrder {
+  if (isReset) {
+    const paths = settings.length === 0 ? [[]] : settings.map(readTuningKey);
+    return { source, set: [], reset: paths };
+  }
+  const malformed = settings.filter((text) => !/^[^=]+=/.test(text));
+  if (settings.length === 0 || malformed.length > 0) {
+    throw new ProblemsError([notAssigned(malformed.join(" "))]);
+  }
+  const set = settings.map((text) => {
+    const [key = "", ...value] = text.split("=");
+    const path = readTuningKey(key);
+    return { path, value: readTuningValue(path, value.join("=")) };
+  });
+  const written = set.map(({ path, value }) => nestSettings(path, value)).reduce(mergeSettings);
+  const problems = checkTuning({ source, settings: written });
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return { source, set, reset: [] };
+}
+
+function linesOf({ state, told, answers }: FleetReport, { source }: TuningOrder): string[] {
+  if (state === "unchanged") return [`${source} has no such tunings.`];
+  const applied = answers.filter(({ refused }) => refused === undefined).length;
+  const silent = told - answers.length;
+  return [
+    told === 0
+      ? "No replica is connected; it is kept for those that start."
+      : `${applied} of ${told} replicas applied it:`,
+    ...answers.map(({ replica, refused }) =>
+      refused === undefined ? `  ${replica} applied` : `  ${replica} refused: ${refused}`,
+    ),
+    ...(silent > 0 ? [`  ${silent} did not answer in time, and may take it later.`] : []),
+    ...(state === "taken back" ? ["It was refused, so it is taken back in all of them."] : []),
+  ];
+}
+
+const noRedis: Problem = {
+  code: "REDIS_MISSING",
+  severity: "error",
+  message: "`sluice tune` reaches all replicas through a Redis, and none is configured.",
+  help: "Set redis.url (or SLUICE_REDIS_URL) here and in the replicas. Without Redis, edit sluice.yaml: what it says of sources takes effect within a second.",
+  origin: undefined,
+};
+
+function unreachable(url: string, error: unknown): Problem {
+  const { host } = new URL(url);
+  return {
+    code: "REDIS_UNREACHABLE",
+    severity: "error",
+    message: `The Redis of redis.url must answer, and the one at ${host} does not: ${String(error)}.`,
+    help: "Check redis.url, and that the server runs and can be reached from here.",
+    origin: undefined,
+  };
+}
+
+function notAssigned(text: string): Problem {
+  return {
+    code: "TUNING_MALFORMED",
+    severity: "error",
+    message: `A tuning must be written key=value, and ${text === "" ? "there is none" : `this is ${text}`}.`,
+    help: "Write, for example: sluice tune users batch.window=50ms rateLimit.calls=50. To have what the file says again: sluice tune users --reset.",
+    origin: undefined,
+  };
+}
