@@ -12,6 +12,7 @@ import type { LocalRequest } from "./server/run-locally.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
 import { SourceRegistry } from "./sources/source-registry.ts";
+import type { Source } from "./sources/source.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { openAuditLog } from "./telemetry/open-audit-log.ts";
@@ -107,6 +108,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   });
   let current = service;
+  /** Those that still answer requests: the current one, and those that finish theirs. */
+  const serving = new Set([service]);
+  const opening = new InFlight();
   const retiring = new InFlight();
   const isDevelopment = mode === "development";
   const server = await createHttpServer(
@@ -125,11 +129,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     start: () => server.start(),
     execute: (request) => current.execute(request),
     async reload(changed) {
-      const next = await open(changed, resolveConfig(changed.config ?? {}));
+      const next = await opening.track(open(changed, resolveConfig(changed.config ?? {})));
       const before = current;
       current = service = next;
+      serving.add(next);
       server.setHandler(next);
-      void retiring.track(before.retire().then(() => sources.closeOthers(current.sources)));
+      const closeUnused = async (): Promise<void> => {
+        serving.delete(before);
+        // A service that is being opened has its sources already.
+        await opening.whenNone();
+        const used = new Set<Source>();
+        for (const { sources: its } of serving) for (const source of its) used.add(source);
+        await sources.closeOthers(used);
+      };
+      void retiring.track(before.retire().then(closeUnused));
     },
     tune(changed) {
       live.setWritten(resolveConfig(changed));

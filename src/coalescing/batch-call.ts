@@ -63,16 +63,14 @@ export class BatchCall implements FlightOwner, CallTicket {
     return this.#options.host.deadlineMs;
   }
 
-  /** The call to send; undefined when nobody waits for any of its keys any more. */
-  start(): SourceCall | undefined {
+  start(): SourceCall {
     const { host, planned } = this.#options;
     const { compiled, observer } = host.connector;
-    const [leader] = this.#wanted;
-    if (leader === undefined) return undefined;
+    const [first] = this.#wanted;
     const { span, request } = observer.start({
       connector: compiled,
       request: planned.request,
-      parent: leader.asks[0]?.request.trace,
+      parent: first?.leader?.request.trace,
     });
     this.#span = span;
     this.#sourceCall = new SourceCall({
@@ -158,7 +156,7 @@ export class BatchCall implements FlightOwner, CallTicket {
   ): CallRecord {
     const { host, planned, flights, wantedAtMs } = this.#options;
     const nowMs = host.connector.clock.nowMs();
-    const askedAtMs = flights[0]?.askedAtMs ?? wantedAtMs;
+    const askedAtMs = flights.reduce((ms, flight) => Math.min(ms, flight.askedAtMs), wantedAtMs);
     return {
       id: newCallId(),
       connector: host.connector.compiled,
@@ -169,7 +167,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       ...ended,
       requesters: tracesOf(flights),
       attempts,
-      windowMs: Math.max(0, wantedAtMs - askedAtMs),
+      windowMs: wantedAtMs - askedAtMs,
       queuedMs: sentAtMs - wantedAtMs,
       upstreamMs,
       durationMs: nowMs - askedAtMs,
@@ -183,7 +181,7 @@ function repeat(outcome: Outcome, count: number): readonly Outcome[] {
 
 /** The traces of the requests that wait for the flights, each once; none when tracing is off. */
 function tracesOf(flights: readonly Flight[]): CallRecord["requesters"] {
-  if (flights[0]?.asks[0]?.request.trace === undefined) return [];
+  if (flights[0]?.leader?.request.trace === undefined) return [];
   const asks = new Set<Ask>(flights.flatMap((flight) => flight.asks));
   return [...asks].map(({ request }) => request.trace).filter((trace) => trace !== undefined);
 }

@@ -34,12 +34,13 @@ export function readBatchRules(
   const policy =
     policies.batch.get(connector.coordinate) ?? policies.batch.get(fetchedType(connector, schema));
   const declaredMs = policy?.windowMs ?? windowMs ?? 0;
+  const lane = Object.hasOwn(lanes, connector.id) ? lanes[connector.id] : undefined;
   return {
     // Without `$batch` a call has one key, and company would be of no use.
     windowMs: connector.batch === undefined ? 0 : Math.min(declaredMs, windowMs ?? declaredMs),
     sharing: policy?.sharing ?? "SCOPE",
     onFailure: policy?.onFailure ?? "SPLIT",
-    lane: Object.hasOwn(lanes, connector.id) ? (lanes[connector.id] ?? "normal") : "normal",
+    lane: lane ?? "normal",
   };
 }
 

@@ -113,7 +113,12 @@ export class Coalescer {
 
   /** Each is a call of its own, at once. */
   #mutate(groups: ConnectorGroups, ask: Ask, keys: readonly Key[]): void {
+    const allowed = this.#takeCalls(groups.source, ask.request, keys.length);
     for (const [index, key] of keys.entries()) {
+      if (index >= allowed) {
+        ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
+        continue;
+      }
       const group = groups.newMutation(ask.request, () => this.#closeSent(groups.source));
       group.add(ask, index, key);
       group.order();
@@ -124,17 +129,20 @@ export class Coalescer {
   #allowedKeys(
     { compiled, source }: ConnectorGroups,
     group: Group,
-    {
-      keys,
-      request: { calls },
-    }: { readonly keys: readonly Key[]; readonly request: RequestContext },
+    { keys, request }: { readonly keys: readonly Key[]; readonly request: RequestContext },
   ): ReadonlySet<Key> {
     const wanted = keys.filter((key) => !group.has(key));
-    const made = calls.get(source.name) ?? 0;
-    const left = Math.max(0, this.#callsPerOperation - made);
-    const allowed = wanted.slice(0, left * compiled.maxKeys());
-    calls.set(source.name, made + Math.ceil(allowed.length / compiled.maxKeys()));
-    return new Set(allowed);
+    const most = compiled.maxKeys();
+    const calls = this.#takeCalls(source, request, Math.ceil(wanted.length / most));
+    return new Set(wanted.slice(0, calls * most));
+  }
+
+  /** How many of so many calls the request may still cause; they are counted. */
+  #takeCalls({ name }: Source, { calls }: RequestContext, wanted: number): number {
+    const made = calls.get(name) ?? 0;
+    const taken = Math.min(wanted, Math.max(0, this.#callsPerOperation - made));
+    calls.set(name, made + taken);
+    return taken;
   }
 
   /**

@@ -18,9 +18,8 @@ export class Flight {
   /** Its group while it is pending, then its call. */
   owner: FlightOwner;
 
-  readonly #asks: Ask[] = [];
-  /** Where the key stands in each of the asks. */
-  readonly #indexes: number[] = [];
+  /** The one who has waited longest is the first. */
+  #waiters: Waiter[] = [];
 
   constructor(key: Key, options: Pick<Flight, "askedAtMs" | "lane" | "owner">) {
     this.key = key;
@@ -31,14 +30,18 @@ export class Flight {
 
   /** Those who wait; the first one has waited longest. */
   get asks(): readonly Ask[] {
-    return this.#asks;
+    return this.#waiters.map(({ ask }) => ask);
+  }
+
+  /** The one who has waited longest; undefined when nobody waits. */
+  get leader(): Ask | undefined {
+    return this.#waiters[0]?.ask;
   }
 
   join(ask: Ask, index: number): void {
-    ask.wait(index, this, { isOwn: this.#asks.length === 0 });
-    this.#asks.push(ask);
-    this.#indexes.push(index);
-    if (this.#asks.length === 1) this.owner.resume(this);
+    ask.wait(index, this, { isOwn: this.#waiters.length === 0 });
+    this.#waiters.push({ ask, index });
+    if (this.#waiters.length === 1) this.owner.resume(this);
   }
 
   /** Whether somebody of that lane would be late with the flight as it is. */
@@ -47,20 +50,21 @@ export class Flight {
   }
 
   leave(ask: Ask, index: number): void {
-    const place = this.#asks.findIndex((it, at) => it === ask && this.#indexes[at] === index);
-    if (place === -1) return;
-    this.#asks.splice(place, 1);
-    this.#indexes.splice(place, 1);
-    if (this.#asks.length === 0) this.owner.abandon(this);
+    this.#waiters = this.#waiters.filter((it) => it.ask !== ask || it.index !== index);
+    if (this.#waiters.length === 0) this.owner.abandon(this);
   }
 
   settle(outcome: Outcome, times?: CallTimes): void {
-    for (const [place, ask] of this.#asks.entries()) {
-      ask.settle(this.#indexes[place] ?? 0, outcome, times);
-    }
+    for (const { ask, index } of this.#waiters) ask.settle(index, outcome, times);
   }
 
   crash(bug: unknown): void {
-    for (const ask of this.#asks) ask.crash(bug);
+    for (const { ask } of this.#waiters) ask.crash(bug);
   }
+}
+
+interface Waiter {
+  readonly ask: Ask;
+  /** Where the key stands in the ask. */
+  readonly index: number;
 }

@@ -35,7 +35,12 @@ export class Group implements FlightOwner, CallHost {
   readonly #options: GroupOptions;
   /** On their way or pending, by the key's id: those that may be joined. */
   readonly #flights = new Map<string, Flight>();
-  readonly #lanes = lanes.map((lane) => new GroupLane(lane));
+  readonly #byLane: Readonly<Record<Lane, GroupLane>> = {
+    urgent: new GroupLane("urgent"),
+    normal: new GroupLane("normal"),
+    background: new GroupLane("background"),
+  };
+  readonly #lanes = lanes.map((lane) => this.#byLane[lane]);
   /** Calls that have left, or wait with what they ask. */
   #callsUnderWay = 0;
   #latestDeadlineMs = 0;
@@ -127,13 +132,7 @@ export class Group implements FlightOwner, CallHost {
   }
 
   #pending(lane: Lane): Set<Flight> {
-    return this.#lane(lane).pending;
-  }
-
-  #lane(lane: Lane): GroupLane {
-    const found = this.#lanes.find((it) => it.lane === lane);
-    if (found === undefined) throw new Error(`There is no lane ${lane}.`);
-    return found;
+    return this.#byLane[lane].pending;
   }
 
   #callsWanted({ lane, pending }: GroupLane): number {
@@ -205,7 +204,7 @@ export class Group implements FlightOwner, CallHost {
   }
 
   #plan(flights: readonly Flight[], parts: CallParts): readonly BatchCall[] {
-    const request = flights[0]?.asks[0]?.request;
+    const request = flights[0]?.leader?.request;
     if (request === undefined) return [];
     try {
       const keys = flights.map(({ key }) => key);

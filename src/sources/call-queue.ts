@@ -8,7 +8,12 @@ import type { CallTicket } from "./call-ticket.ts";
  * A lane that has been passed over for long gets the next turn, so that none waits for ever.
  */
 export class CallQueue {
-  readonly #lanes = lanes.map((lane) => new QueuedLane(lane));
+  readonly #byLane: Readonly<Record<Lane, QueuedLane>> = {
+    urgent: new QueuedLane("urgent"),
+    normal: new QueuedLane("normal"),
+    background: new QueuedLane("background"),
+  };
+  readonly #lanes = lanes.map((lane) => this.#byLane[lane]);
   #size = 0;
 
   get size(): number {
@@ -17,19 +22,26 @@ export class CallQueue {
 
   /** How many tickets each lane holds. */
   sizes(): Readonly<Record<Lane, number>> {
-    const [urgent = 0, normal = 0, background = 0] = this.#lanes.map((lane) => lane.size);
-    return { urgent, normal, background };
+    const { urgent, normal, background } = this.#byLane;
+    return { urgent: urgent.size, normal: normal.size, background: background.size };
   }
 
   add(ticket: CallTicket, { isReturning }: { readonly isReturning: boolean }): void {
-    const lane = this.#lane(ticket);
+    const lane = this.#byLane[ticket.lane];
     (isReturning ? lane.returning : lane.coming).add(ticket);
     this.#size++;
   }
 
-  /** Without effect for a ticket that is not there. */
-  delete(ticket: CallTicket): void {
-    if (this.#lane(ticket).delete(ticket)) this.#size--;
+  /** Whether the ticket was there. */
+  delete(ticket: CallTicket): boolean {
+    const wasThere = this.#byLane[ticket.lane].delete(ticket);
+    if (wasThere) this.#size--;
+    return wasThere;
+  }
+
+  /** How many tickets go before one that comes now: those of its lane, and of more urgent ones. */
+  ahead(lane: Lane): number {
+    return this.#lanes.slice(0, rankOf(lane) + 1).reduce((sum, { size }) => sum + size, 0);
   }
 
   /** The ticket whose turn it is; it stays until it is deleted. */
@@ -39,14 +51,14 @@ export class CallQueue {
     return (waiting.find((lane) => lane.isDue()) ?? first)?.first();
   }
 
-  /** All tickets, as they are now. */
+  /** All tickets, as they are now: by lane, and in a lane by their turns. */
   all(): readonly CallTicket[] {
     return this.#lanes.flatMap(({ returning, coming }) => [...returning, ...coming]);
   }
 
   /** Takes a ticket whose turn it is, and counts for the others that they were passed over. */
   take(ticket: CallTicket): void {
-    const own = this.#lane(ticket);
+    const own = this.#byLane[ticket.lane];
     own.passedOver = 0;
     for (const lane of this.#lanes) if (lane !== own && lane.size > 0) lane.passedOver++;
     this.delete(ticket);
@@ -58,12 +70,6 @@ export class CallQueue {
       .slice(rankOf(lane) + 1)
       .findLast((it) => it.coming.size > 0)
       ?.newest();
-  }
-
-  #lane({ lane }: CallTicket): QueuedLane {
-    const queued = this.#lanes[rankOf(lane)];
-    if (queued === undefined) throw new Error(`There is no lane ${lane}.`);
-    return queued;
   }
 }
 
@@ -88,9 +94,8 @@ class QueuedLane {
   }
 
   first(): CallTicket | undefined {
-    for (const ticket of this.returning) return ticket;
-    for (const ticket of this.coming) return ticket;
-    return undefined;
+    const [ticket] = this.returning.size > 0 ? this.returning : this.coming;
+    return ticket;
   }
 
   newest(): CallTicket | undefined {

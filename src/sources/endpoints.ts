@@ -24,26 +24,28 @@ export class Endpoints {
   readonly #baseUrl: string;
   readonly #onChange: OnBreakerChange;
   #breakers: ReadonlyMap<string, CircuitBreaker> = new Map();
-  #toFallback: ToFallback = () => undefined;
+  #toFallback: ToFallback;
 
   constructor(baseUrl: string, settings: EndpointSettings, onChange: OnBreakerChange) {
     this.#baseUrl = baseUrl;
     this.#onChange = onChange;
+    this.#toFallback = compileFallbacks(baseUrl, []);
     this.tune(settings);
   }
 
   /** Changes the settings; URLs that stay keep their breakers as they are. */
   tune({ fallbackUrls, breaker: settings }: EndpointSettings): void {
-    const urls = [this.#baseUrl, ...fallbackUrls];
+    const urls = new Set([this.#baseUrl, ...fallbackUrls]);
+    const [, ...fallbacks] = urls;
     this.#breakers = new Map(
-      urls.map((url, endpoint) => {
+      [...urls].map((url, endpoint) => {
         const known = this.#breakers.get(url);
         known?.tune(settings);
         const onChange = (state: BreakerState): void => this.#onChange(endpoint, state);
         return [url, known ?? new CircuitBreaker(settings, onChange)];
       }),
     );
-    this.#toFallback = compileFallbacks(this.#baseUrl, fallbackUrls);
+    this.#toFallback = compileFallbacks(this.#baseUrl, fallbacks);
   }
 
   /** The first endpoint that takes a call now; undefined when none does. */

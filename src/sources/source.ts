@@ -84,15 +84,15 @@ export class Source {
    */
   enter(ticket: CallTicket, { isReturning = false } = {}): void {
     if (!isReturning) {
-      const refusal = this.#refusal(ticket);
+      const refusal = this.#refusal(ticket, this.#queue.ahead(ticket.lane));
       if (refusal !== undefined) return ticket.refuse(refusal);
     }
     this.#queue.add(ticket, { isReturning });
     this.#pump();
     if (!isReturning && this.#queue.size > this.#settings.maxQueuedCalls) {
       const out = this.#queue.newestBelow(ticket.lane) ?? ticket;
-      this.#queue.delete(out);
-      out.refuse(this.#overloaded());
+      // It may have had its turn already, and the queue be too long for it has been tuned.
+      if (this.#queue.delete(out)) out.refuse(this.#overloaded());
     }
   }
 
@@ -118,13 +118,13 @@ export class Source {
     await this.#pools.close();
   }
 
-  /** Why it makes no sense to wait; undefined where it does. */
-  #refusal({ deadlineMs }: CallTicket): GatewayError | undefined {
+  /** Why it makes no sense to wait behind so many; undefined where it does. */
+  #refusal({ deadlineMs }: CallTicket, ahead: number): GatewayError | undefined {
     const nowMs = this.#nowMs();
     const closedMs = this.#endpoints.retryAfterMs(nowMs);
     if (closedMs > 0) return this.#circuitOpen(closedMs);
-    const waitMs = this.#limiter.waitMs(this.#queue.size, nowMs);
-    if (deadlineMs === undefined || nowMs + waitMs < deadlineMs) return undefined;
+    const waitMs = this.#limiter.waitMs(ahead, nowMs);
+    if (waitMs === 0 || deadlineMs === undefined || nowMs + waitMs < deadlineMs) return undefined;
     return this.#error("RATE_LIMITED", waitMs, "may not be called so soon again");
   }
 
@@ -218,11 +218,12 @@ export class Source {
   #refuseHopeless(): void {
     const nowMs = this.#nowMs();
     if (this.#endpoints.retryAfterMs(nowMs) === 0 && this.#limiter.waitMs(0, nowMs) === 0) return;
+    let ahead = 0;
     for (const ticket of this.#queue.all()) {
-      const refusal = this.#refusal(ticket);
-      if (refusal === undefined) continue;
-      this.#queue.delete(ticket);
-      ticket.refuse(refusal);
+      const refusal = this.#refusal(ticket, ahead);
+      if (refusal === undefined) ahead++;
+      // One that is refused may take others out.
+      else if (this.#queue.delete(ticket)) ticket.refuse(refusal);
     }
   }
 
@@ -264,9 +265,8 @@ export class Source {
   }
 
   #circuitOpen(retryAfterMs: number): GatewayError {
-    // While a probe is under way nobody knows; it will take about as long as others did.
-    const waitMs = retryAfterMs > 0 ? retryAfterMs : Math.max(1, this.#latencyMs);
-    return this.#error("CIRCUIT_OPEN", waitMs, "has been failing, and is left alone for a while");
+    const what = "has been failing, and is left alone for a while";
+    return this.#error("CIRCUIT_OPEN", retryAfterMs, what);
   }
 
   #overloaded(): GatewayError {
