@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { runCli } from "../../src/cli/run-cli.ts";
 import { LiveConfig } from "../../src/config/live-config.ts";
 import { resolveConfig } from "../../src/config/resolve-config.ts";
-import { connectFleet } from "../../src/fleet/connect-fleet.ts";
+import { Fleet } from "../../src/fleet/fleet.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { keptLog } from "../fleet/log-lines.ts";
@@ -66,7 +66,7 @@ describeWithRedis("sluice tune, with a Redis", () => {
       clock: systemClock,
       onChange: () => undefined,
     });
-    const fleet = await connectFleet({
+    const fleet = new Fleet({
       url: redis.url,
       prefix: "sluice",
       log,
@@ -75,6 +75,7 @@ describeWithRedis("sluice tune, with a Redis", () => {
       onTunings: (tuned) => live.setTunings(tuned),
     });
     onTestFinished(() => fleet.close());
+    await fleet.join();
     return { source: () => live.current.sources["users"], lines };
   }
 

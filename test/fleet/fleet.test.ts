@@ -10,7 +10,7 @@ import {
   vi,
 } from "vitest";
 
-import { type FleetOptions, connectFleet } from "../../src/fleet/connect-fleet.ts";
+import { Fleet, type FleetOptions } from "../../src/fleet/fleet.ts";
 import { type TuningOrder, tuneFleet } from "../../src/fleet/tune-fleet.ts";
 import type { TunedSetting } from "../../src/fleet/tuned-setting.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
@@ -38,7 +38,7 @@ describeWithRedis("the replicas of a gateway", () => {
   async function join(replica: string, options: Partial<FleetOptions> = {}) {
     const kept = keptLog();
     const taken: (readonly TunedSetting[])[] = [];
-    const fleet = await connectFleet({
+    const fleet = new Fleet({
       url: redis.url,
       prefix: "test",
       log: kept.log,
@@ -51,6 +51,7 @@ describeWithRedis("the replicas of a gateway", () => {
       ...options,
     });
     onTestFinished(() => fleet.close());
+    await fleet.join();
     return { fleet, taken, ...kept };
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 
-import { connectFleet } from "../../src/fleet/connect-fleet.ts";
+import { Fleet } from "../../src/fleet/fleet.ts";
 import { tuneFleet } from "../../src/fleet/tune-fleet.ts";
 import type { TunedSetting } from "../../src/fleet/tuned-setting.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
@@ -22,7 +22,7 @@ describeWithRedis("while Redis is out of reach", { timeout: 30_000 }, () => {
   async function join() {
     const kept = keptLog();
     const taken: (readonly TunedSetting[])[] = [];
-    const fleet = await connectFleet({
+    const fleet = new Fleet({
       ...desk,
       url: redis.url,
       log: kept.log,
@@ -32,6 +32,7 @@ describeWithRedis("while Redis is out of reach", { timeout: 30_000 }, () => {
       },
     });
     onTestFinished(() => fleet.close());
+    await fleet.join();
     return { ...kept, taken, share: fleet.rateLimitShare("users") };
   }
 
@@ -64,6 +65,11 @@ describeWithRedis("while Redis is out of reach", { timeout: 30_000 }, () => {
     expect(replica.taken.at(-1)).toEqual([]);
     expect(replica.messages().filter((message) => message === down)).toHaveLength(1);
     expect(await tuneFleet(order, { ...desk, url: redis.url })).toMatchObject({ told: 1 });
+  });
+
+  test("a replica that never joined may be closed", () => {
+    const options = { ...desk, url: redis.url, log: keptLog().log, onTunings: () => new Map() };
+    expect(() => new Fleet(options).close()).not.toThrow();
   });
 
   test("a server that answers nothing is not waited for", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { fleetKeys } from "../../src/fleet/fleet-keys.ts";
 import { RedisLink } from "../../src/fleet/redis-link.ts";
 import { SharedRateLimit } from "../../src/fleet/shared-rate-limit.ts";
+import { RateLimiter } from "../../src/sources/rate-limiter.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import { type TestRedis, describeWithRedis, startRedis } from "../support/redis.ts";
 
@@ -60,6 +61,38 @@ describeWithRedis("a rate limit that replicas share", () => {
     expect(sum(leases)).toBeGreaterThan(limit.calls * 2);
   });
 
+  test("lets the limiters of all replicas together use it up, and no more", async () => {
+    const limit = { calls: 60, perMs: 300 };
+    const sentAtMs: number[] = [];
+    const startMs = performance.now();
+    const replicas = await shares("limited", 3);
+    await Promise.all(
+      replicas.map(async (share) => {
+        const wake = new Wake();
+        const limiter = new RateLimiter(limit, {
+          share,
+          clock: systemClock,
+          onReady: () => wake.up(),
+          onLost: () => expect.fail("the share answers"),
+          onFound: () => undefined,
+        });
+        while (performance.now() - startMs < 1200) {
+          const nowMs = performance.now();
+          const waitMs = limiter.take(nowMs);
+          if (waitMs === 0) sentAtMs.push(nowMs);
+          // Each sends as soon as it may.
+          // oxlint-disable-next-line no-await-in-loop
+          else await wake.after(waitMs);
+        }
+      }),
+    );
+    const inSpan = (fromMs: number) =>
+      sentAtMs.filter((atMs) => atMs >= fromMs && atMs < fromMs + limit.perMs).length;
+    // A machine that is busy spends a lease a little later than it was granted.
+    expect(Math.max(...sentAtMs.map(inSpan))).toBeLessThanOrEqual(limit.calls * 1.1);
+    expect(sentAtMs.length).toBeGreaterThan(limit.calls * 2);
+  });
+
   test("may be changed at any time; what is spent stays spent", async () => {
     const [share] = await shares("changed", 1);
     expect(await share?.lease(100, { calls: 100, perMs: 60_000 })).toMatchObject({ granted: 10 });
@@ -76,6 +109,22 @@ describeWithRedis("a rate limit that replicas share", () => {
     await expect.poll(() => link.run((run) => run.hGetAll("test:rate-limit:gone"))).toEqual({});
   });
 });
+
+/** Waits for a time, or until it is woken. */
+class Wake {
+  #wake = () => {};
+
+  after(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      systemClock.after(delayMs, resolve);
+    });
+  }
+
+  up(): void {
+    this.#wake();
+  }
+}
 
 function sum(leases: readonly { readonly calls: number }[]): number {
   return leases.reduce((total, { calls }) => total + calls, 0);
