@@ -23,8 +23,8 @@ export function runServe(options: ServeOptions, context: CommandContext): Promis
     const config = loadConfig({ file, flags, env: context.env, cwd: context.cwd });
     const log = createLogger({ mode: "production", level: config.log.level, isTerminal: false });
     const { gateway, url } = await startGateway({ config, mode: "production", log });
-    log.info({ url }, "listening");
     const edits = await followEdits({ gateway, log, config, options, context });
+    log.info({ url }, "listening");
     await untilStopped(context);
     await edits.close();
     await gateway.stop();

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
@@ -81,6 +81,18 @@ describe("a change is told", () => {
     const { changes } = await watching([file]);
     writeFileSync(join(directory, "sluice.yaml.new"), "b");
     renameSync(join(directory, "sluice.yaml.new"), file);
+    expect(await filesOf(changes)).toEqual([file]);
+  });
+
+  test("of a file that is a link into a directory that is swapped, as Kubernetes does it", async () => {
+    const directory = temporaryDirectory({ "..1/sluice.yaml": "a", "..2/sluice.yaml": "b" });
+    const file = join(directory, "sluice.yaml");
+    symlinkSync("..1", join(directory, "..data"));
+    symlinkSync("..data/sluice.yaml", file);
+    const { changes } = await watching([file]);
+    symlinkSync("..2", join(directory, "..new"));
+    renameSync(join(directory, "..new"), join(directory, "..data"));
+    rmSync(join(directory, "..1"), { recursive: true });
     expect(await filesOf(changes)).toEqual([file]);
   });
 
