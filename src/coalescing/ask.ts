@@ -7,6 +7,8 @@ export interface AskOptions {
   readonly keys: readonly Key[];
   readonly request: RequestContext;
   readonly lane: Lane;
+  /** When they were asked for, on the clock. */
+  readonly askedAtMs: number;
   /** The outcome of a key that is not there when the request is given up, for this reason. */
   readonly abandoned: (reason: unknown) => Outcome;
 }
@@ -30,10 +32,12 @@ export interface CallTimes {
 export class Ask {
   readonly request: RequestContext;
   readonly lane: Lane;
+  readonly askedAtMs: number;
   /** One outcome per key, in the order of the keys. Rejects only for a bug. */
   readonly outcomes: Promise<readonly Outcome[]>;
 
-  readonly #outcomes: (Outcome | undefined)[];
+  /** {@link unsettled} where there is none yet. */
+  readonly #outcomes: Outcome[];
   readonly #flights: (AwaitedFlight | undefined)[];
   readonly #abandoned: AskOptions["abandoned"];
   readonly #resolve: (outcomes: readonly Outcome[]) => void;
@@ -51,18 +55,19 @@ export class Ask {
   readonly #onAbort = (): void => {
     const outcome = this.#abandoned(this.request.signal?.reason);
     for (const [index, flight] of this.#flights.entries()) {
-      if (this.#outcomes[index] !== undefined) continue;
+      if (this.#outcomes[index] !== unsettled) continue;
       flight?.leave(this, index);
       this.settle(index, outcome);
     }
   };
 
-  constructor({ keys, request, lane, abandoned }: AskOptions) {
+  constructor({ keys, request, lane, askedAtMs, abandoned }: AskOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
     this.request = request;
     this.lane = lane;
+    this.askedAtMs = askedAtMs;
     this.outcomes = promise;
-    this.#outcomes = keys.map(() => undefined);
+    this.#outcomes = keys.map(() => unsettled);
     this.#flights = keys.map(() => undefined);
     this.#abandoned = abandoned;
     this.#resolve = resolve;
@@ -88,7 +93,7 @@ export class Ask {
 
   /** Without effect for a key that has its outcome. */
   settle(index: number, outcome: Outcome, times?: CallTimes): void {
-    if (this.#outcomes[index] !== undefined) return;
+    if (this.#outcomes[index] !== unsettled) return;
     if (times !== undefined && times.upstreamMs >= this.#times.upstreamMs) this.#times = times;
     this.#outcomes[index] = outcome;
     this.#missing--;
@@ -110,6 +115,9 @@ export class Ask {
       const role = this.#joined === 0 ? "leader" : followed;
       describeBatch(trace, { role, lane: this.lane, ...this.#times });
     }
-    this.#resolve(this.#outcomes.filter((outcome) => outcome !== undefined));
+    this.#resolve(this.#outcomes);
   }
 }
+
+/** Stands for an outcome that is not there: told by what it is, not by what it says. */
+const unsettled: Outcome = { kind: "missing" };

@@ -8,7 +8,6 @@ import type { CallTicket } from "../sources/call-ticket.ts";
 import { type CallFacts, SourceCall } from "../sources/source-call.ts";
 import type { OpenSpan } from "../telemetry/tracing.ts";
 import type { Ask } from "./ask.ts";
-import { newCallId } from "./call-id.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import type { Flight, FlightOwner } from "./flight.ts";
 import { isRefusedAsAWhole, type SplitAllowance } from "./split.ts";
@@ -47,15 +46,15 @@ export interface BatchCallOptions extends CallParts {
 export class BatchCall implements FlightOwner, CallTicket {
   readonly lane: Lane;
   readonly #options: BatchCallOptions;
-  /** Flights that somebody waits for. */
-  readonly #wanted: Set<Flight>;
+  /** How many flights somebody waits for. */
+  #wanted: number;
   #sourceCall: SourceCall | undefined;
   #span: OpenSpan | undefined;
 
   constructor(options: BatchCallOptions) {
     this.lane = options.lane;
     this.#options = options;
-    this.#wanted = new Set(options.flights);
+    this.#wanted = options.flights.length;
     for (const flight of options.flights) flight.owner = this;
   }
 
@@ -64,13 +63,12 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   start(): SourceCall {
-    const { host, planned } = this.#options;
+    const { host, planned, flights } = this.#options;
     const { compiled, observer } = host.connector;
-    const [first] = this.#wanted;
     const { span, request } = observer.start({
       connector: compiled,
       request: planned.request,
-      parent: first?.leader?.request.trace,
+      parent: flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace,
     });
     this.#span = span;
     this.#sourceCall = new SourceCall({
@@ -90,18 +88,18 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   /** Nobody waits for the flight any more; when that is so for all, the call is given up. */
-  abandon(flight: Flight): void {
+  abandon(): void {
     const { host } = this.#options;
-    this.#wanted.delete(flight);
-    if (this.#wanted.size > 0) return;
+    this.#wanted--;
+    if (this.#wanted > 0) return;
     const gone = new GatewayError("REQUEST_ABORTED", "Nobody waits for it any more.");
     if (this.#sourceCall !== undefined) return this.#sourceCall.abort(gone);
     host.connector.source.giveUp(this);
     this.refuse(gone);
   }
 
-  resume(flight: Flight): void {
-    this.#wanted.add(flight);
+  resume(): void {
+    this.#wanted++;
   }
 
   #end(result: HttpResponse | GatewayError, facts: CallFacts): void {
@@ -146,8 +144,8 @@ export class BatchCall implements FlightOwner, CallTicket {
   /** The flights that somebody waits for; the others end here. */
   #release(): readonly Flight[] {
     const { host, flights } = this.#options;
-    for (const flight of flights) if (!this.#wanted.has(flight)) host.land(flight);
-    return [...this.#wanted];
+    for (const flight of flights) if (flight.leader === undefined) host.land(flight);
+    return flights.filter(({ leader }) => leader !== undefined);
   }
 
   #record(
@@ -158,7 +156,7 @@ export class BatchCall implements FlightOwner, CallTicket {
     const nowMs = host.connector.clock.nowMs();
     const askedAtMs = flights.reduce((ms, flight) => Math.min(ms, flight.askedAtMs), wantedAtMs);
     return {
-      id: newCallId(),
+      id: host.connector.newCallId(),
       connector: host.connector.compiled,
       request: planned.request,
       scope: host.scope,

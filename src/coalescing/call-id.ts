@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-/** Names a call, among all calls of all gateways. */
-export function newCallId(): string {
-  return randomUUID();
+/** Creates a source of names for calls, unique among all calls of all gateways. */
+export function createCallIds(): () => string {
+  const prefix = randomUUID();
+  let count = 0;
+  return () => `${prefix}-${++count}`;
 }

@@ -12,4 +12,5 @@ export interface CoalescedConnector {
   readonly rules: BatchRules;
   readonly observer: CallObserver;
   readonly clock: Clock;
+  readonly newCallId: () => string;
 }

@@ -11,6 +11,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { abandonment } from "./abandonment.ts";
 import { Ask } from "./ask.ts";
 import { type BatchRules, readBatchRules, type SourceRules } from "./batch-rules.ts";
+import { createCallIds } from "./call-id.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import { Group } from "./group.ts";
 import { compileScope } from "./scope.ts";
@@ -58,13 +59,14 @@ export class Coalescer {
   constructor(options: CoalescerOptions) {
     this.#options = options;
     this.#callsPerOperation = options.rules.callsPerOperation;
+    const newCallId = createCallIds();
     this.#connectors = new Map(
       options.contract.connectors.map((connector) => {
         const route = options.routes.get(connector.id);
         if (route === undefined)
           throw new Error(`There is no route for connector ${connector.id}.`);
         const rules = this.#rules(route, options.rules);
-        return [connector, new ConnectorGroups({ ...options, ...route }, rules)];
+        return [connector, new ConnectorGroups({ ...options, ...route }, { rules, newCallId })];
       }),
     );
   }
@@ -93,6 +95,7 @@ export class Coalescer {
       keys,
       request,
       lane: request.lane ?? groups.rules.lane,
+      askedAtMs: this.#options.clock.nowMs(),
       abandoned: (reason) => compiled.failed(abandonment(source.name, reason)),
     });
     if (ask.isDone) return ask.outcomes;
@@ -103,9 +106,9 @@ export class Coalescer {
 
   #read(groups: ConnectorGroups, ask: Ask, keys: readonly Key[]): void {
     const group = groups.groupFor(ask.request);
-    const allowed = this.#allowedKeys(groups, group, { keys, request: ask.request });
+    let allowed = this.#newKeysAllowed(groups, group, { keys, request: ask.request });
     for (const [index, key] of keys.entries()) {
-      if (group.has(key) || allowed.has(key)) group.add(ask, index, key);
+      if (group.has(key) || allowed-- > 0) group.add(ask, index, key);
       else ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
     }
     this.#orderSoon(group);
@@ -125,16 +128,16 @@ export class Coalescer {
     }
   }
 
-  /** The new keys that the request may still cause calls for. */
-  #allowedKeys(
+  /** How many new keys the request may still cause calls for. */
+  #newKeysAllowed(
     { compiled, source }: ConnectorGroups,
     group: Group,
     { keys, request }: { readonly keys: readonly Key[]; readonly request: RequestContext },
-  ): ReadonlySet<Key> {
-    const wanted = keys.filter((key) => !group.has(key));
+  ): number {
+    let wanted = 0;
+    for (const key of keys) if (!group.has(key)) wanted++;
     const most = compiled.maxKeys();
-    const calls = this.#takeCalls(source, request, Math.ceil(wanted.length / most));
-    return new Set(wanted.slice(0, calls * most));
+    return this.#takeCalls(source, request, Math.ceil(wanted / most)) * most;
   }
 
   /** How many of so many calls the request may still cause; they are counted. */
@@ -172,12 +175,15 @@ export class Coalescer {
   }
 }
 
+type ConnectorPart = Pick<CoalescedConnector, "rules" | "newCallId">;
+
 /** A connector's groups: one for each scope that has keys pending or on their way. */
 class ConnectorGroups implements CoalescedConnector {
   readonly compiled: CompiledConnector;
   readonly source: Source;
   readonly observer: CallObserver;
   readonly clock: Clock;
+  readonly newCallId: () => string;
   rules: BatchRules;
   /** By scope; or, where requests do not share, by what stands for the request. */
   readonly groups = new Map<unknown, Group>();
@@ -186,7 +192,7 @@ class ConnectorGroups implements CoalescedConnector {
   /** The header of a mutation that may be sent again. */
   readonly #idempotencyHeader: string | undefined;
 
-  constructor(options: CoalescerOptions & Route, rules: BatchRules) {
+  constructor(options: CoalescerOptions & Route, { rules, newCallId }: ConnectorPart) {
     const { connector } = options.compiled;
     const idempotency = options.contract.policies.idempotent.get(connector.coordinate);
     this.compiled =
@@ -196,6 +202,7 @@ class ConnectorGroups implements CoalescedConnector {
     this.source = options.source;
     this.observer = options.observer;
     this.clock = options.clock;
+    this.newCallId = newCallId;
     this.rules = rules;
     this.#scopeOf = compileScope(connector);
     this.#idempotencyHeader = idempotency?.header;

@@ -2,7 +2,7 @@ import type { PlannedCall } from "../connectors/compile-connector.ts";
 import type { Key } from "../connectors/outcome.ts";
 import type { Timer } from "../kernel/clock.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
-import { type Lane, lanes } from "../kernel/lane.ts";
+import { type Lane, rankOf } from "../kernel/lane.ts";
 import type { CallTicket } from "../sources/call-ticket.ts";
 import type { SourceCall } from "../sources/source-call.ts";
 import type { Ask } from "./ask.ts";
@@ -35,12 +35,8 @@ export class Group implements FlightOwner, CallHost {
   readonly #options: GroupOptions;
   /** On their way or pending, by the key's id: those that may be joined. */
   readonly #flights = new Map<string, Flight>();
-  readonly #byLane: Readonly<Record<Lane, GroupLane>> = {
-    urgent: new GroupLane("urgent"),
-    normal: new GroupLane("normal"),
-    background: new GroupLane("background"),
-  };
-  readonly #lanes = lanes.map((lane) => this.#byLane[lane]);
+  /** Those that were ever used, the most urgent first: nearly always one. */
+  #lanes: readonly GroupLane[] = [];
   /** Calls that have left, or wait with what they ask. */
   #callsUnderWay = 0;
   #latestDeadlineMs = 0;
@@ -70,8 +66,7 @@ export class Group implements FlightOwner, CallHost {
     if (deadlineMs > this.#latestDeadlineMs) this.#latestDeadlineMs = deadlineMs;
     let flight = this.#flights.get(key.id);
     if (flight === undefined) {
-      const askedAtMs = this.connector.clock.nowMs();
-      flight = new Flight(key, { askedAtMs, lane: ask.lane, owner: this });
+      flight = new Flight(key, { askedAtMs: ask.askedAtMs, lane: ask.lane, owner: this });
       this.#flights.set(key.id, flight);
       this.#pending(flight.lane).add(flight);
     } else if (flight.owner === this && flight.isSlowerThan(ask.lane)) {
@@ -85,14 +80,7 @@ export class Group implements FlightOwner, CallHost {
   /** Asks the source for the calls that its pending keys need. */
   order(): void {
     this.#openWindow();
-    for (const lane of this.#lanes) {
-      // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
-      while (lane.tickets.size < this.#callsWanted(lane)) {
-        const ticket = this.#newTicket(lane);
-        lane.tickets.add(ticket);
-        this.connector.source.enter(ticket);
-      }
-    }
+    for (const lane of this.#lanes) this.#enter(lane);
     this.#tidy();
   }
 
@@ -132,7 +120,11 @@ export class Group implements FlightOwner, CallHost {
   }
 
   #pending(lane: Lane): Set<Flight> {
-    return this.#byLane[lane].pending;
+    const known = this.#lanes.find((it) => it.lane === lane);
+    if (known !== undefined) return known.pending;
+    const added = new GroupLane(lane);
+    this.#lanes = [...this.#lanes, added].toSorted((a, b) => rankOf(a.lane) - rankOf(b.lane));
+    return added.pending;
   }
 
   #callsWanted({ lane, pending }: GroupLane): number {
@@ -145,10 +137,20 @@ export class Group implements FlightOwner, CallHost {
     return this.#windowTimer !== undefined && lane !== "urgent";
   }
 
+  /** Lets as many tickets wait as a lane needs. */
+  #enter(lane: GroupLane, options?: { readonly isReturning: boolean }): void {
+    // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
+    while (lane.tickets.size < this.#callsWanted(lane)) {
+      const ticket = this.#newTicket(lane);
+      lane.tickets.add(ticket);
+      this.connector.source.enter(ticket, options);
+    }
+  }
+
   #openWindow(): void {
     const { windowMs } = this.connector.rules;
     if (windowMs === 0 || this.#isWindowOver || this.#windowTimer !== undefined) return;
-    if (this.#pending("normal").size + this.#pending("background").size === 0) return;
+    if (!this.#lanes.some(({ lane, pending }) => lane !== "urgent" && pending.size > 0)) return;
     this.#windowTimer = this.connector.clock.after(windowMs, () => {
       this.#windowTimer = undefined;
       this.#isWindowOver = true;
@@ -163,7 +165,7 @@ export class Group implements FlightOwner, CallHost {
       deadlineMs: this.deadlineMs,
       start: () => {
         lane.tickets.delete(ticket);
-        return this.#start(lane.lane, wantedAtMs);
+        return this.#start(lane, wantedAtMs);
       },
       refuse: (error) => {
         lane.tickets.delete(ticket);
@@ -173,22 +175,29 @@ export class Group implements FlightOwner, CallHost {
     return ticket;
   }
 
-  /** Its turn has come: takes as many pending keys as go into a call, the most urgent first. */
-  #start(lane: Lane, wantedAtMs: number): SourceCall | undefined {
-    const flights = this.#take();
+  /** Its turn has come: takes as many pending keys as go into a call. */
+  #start(own: GroupLane, wantedAtMs: number): SourceCall | undefined {
+    const flights = this.#take(own);
     const allowance = new SplitAllowance(flights.length);
-    const [first, ...others] = this.#plan(flights, { lane, wantedAtMs, allowance });
+    const parts = { lane: own.lane, wantedAtMs, allowance };
+    const [first, ...others] = this.#plan(flights, parts);
     if (first !== undefined) this.#callsUnderWay++;
     // Keys whose URL would be too long together: all of them had their turn.
     for (const call of others) this.#enterAgain(call);
+    // Calls may have become smaller than they were when the tickets were taken.
+    this.#enter(own, { isReturning: true });
     this.#tidy();
     return first?.start();
   }
 
-  #take(): readonly Flight[] {
+  /**
+   * Those of its own lane first: a lane that has waited long would else give its turn to the more
+   * urgent ones, for ever. What room is left is for the others, the most urgent first.
+   */
+  #take(own: GroupLane): readonly Flight[] {
     const most = this.connector.compiled.maxKeys();
     const taken: Flight[] = [];
-    for (const { pending } of this.#lanes) {
+    for (const { pending } of [own, ...this.#lanes]) {
       for (const flight of pending) {
         if (taken.length === most) return taken;
         pending.delete(flight);

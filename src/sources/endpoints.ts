@@ -11,6 +11,8 @@ export interface Route {
   readonly address: (request: HttpRequest) => HttpRequest;
 }
 
+const unchanged = (request: HttpRequest): HttpRequest => request;
+
 export interface EndpointSettings {
   readonly fallbackUrls: readonly string[];
   readonly breaker: BreakerSettings;
@@ -55,8 +57,9 @@ export class Endpoints {
       const fallback = index++;
       const pass = breaker.admit(nowMs);
       if (pass === undefined) continue;
+      if (fallback < 0) return { breaker, pass, address: unchanged };
       const address = (request: HttpRequest): HttpRequest =>
-        fallback < 0 ? request : (this.#toFallback(request, fallback) ?? request);
+        this.#toFallback(request, fallback) ?? request;
       return { breaker, pass, address };
     }
     return undefined;
