@@ -92,13 +92,15 @@ export class Source {
     if (!isReturning && this.#queue.size > this.#settings.maxQueuedCalls) {
       const out = this.#queue.newestBelow(ticket.lane) ?? ticket;
       // It may have had its turn already, and the queue be too long for it has been tuned.
-      if (this.#queue.delete(out)) out.refuse(this.#overloaded());
+      if (this.giveUp(out)) out.refuse(this.#overloaded());
     }
   }
 
-  /** Leaves the queue; without effect for a ticket that is not in it. */
-  giveUp(ticket: CallTicket): void {
-    this.#queue.delete(ticket);
+  /** Leaves the queue; whether the ticket was in it. */
+  giveUp(ticket: CallTicket): boolean {
+    const wasThere = this.#queue.delete(ticket);
+    if (this.#queue.size === 0) this.#stopTimer();
+    return wasThere;
   }
 
   snapshot(): SourceSnapshot {
@@ -114,7 +116,7 @@ export class Source {
 
   /** Lets running calls end, then closes all connections. Calls made afterwards fail. */
   async close(): Promise<void> {
-    this.#timer?.cancel();
+    this.#stopTimer();
     await this.#pools.close();
   }
 
@@ -132,8 +134,7 @@ export class Source {
   #pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#stopTimer();
     let hasToken = false;
     while (this.#inFlight < this.limit) {
       const ticket = this.#queue.next();
@@ -223,7 +224,7 @@ export class Source {
       const refusal = this.#refusal(ticket, ahead);
       if (refusal === undefined) ahead++;
       // One that is refused may take others out.
-      else if (this.#queue.delete(ticket)) ticket.refuse(refusal);
+      else if (this.giveUp(ticket)) ticket.refuse(refusal);
     }
   }
 
@@ -281,6 +282,11 @@ export class Source {
       extensions: { service: name },
       retryAfterMs,
     });
+  }
+
+  #stopTimer(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   #nowMs(): number {

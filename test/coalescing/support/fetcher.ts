@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 
 import { Coalescer } from "../../../src/coalescing/coalescer.ts";
 import { compileConnector } from "../../../src/connectors/compile-connector.ts";
+import type { BatchLimits } from "../../../src/connectors/connector-settings.ts";
 import type { Outcome } from "../../../src/connectors/outcome.ts";
 import type { Connector } from "../../../src/contract/contract.ts";
 import type { BatchPolicy, IdempotencyPolicy } from "../../../src/contract/policies.ts";
@@ -18,6 +19,10 @@ import { settings as sourceSettings } from "../../sources/source-setup.ts";
 
 export interface FetcherOptions {
   readonly upstreamUrl: string;
+  /** More connectors of the same source. */
+  readonly others?: readonly Connector[];
+  /** Asked anew for each call. */
+  readonly limits?: () => BatchLimits;
   readonly source?: Partial<SourceSettings>;
   readonly batch?: Partial<BatchPolicy>;
   readonly idempotent?: IdempotencyPolicy;
@@ -30,7 +35,7 @@ export interface FetcherOptions {
   readonly clock?: Clock;
 }
 
-/** A coalescer with one connector, and its source, which is closed after the test. */
+/** A coalescer for a connector, and its source, which is closed after the test. */
 export function openFetcher(connector: Connector, options: FetcherOptions) {
   const { clock = systemClock, callsPerOperation = 1000, lanes = {}, windowMs, metrics } = options;
   const source = new Source(
@@ -44,17 +49,20 @@ export function openFetcher(connector: Connector, options: FetcherOptions) {
     { ...sourceSettings, timeoutMs: 10_000, maxQueuedCalls: 100_000, ...options.source },
   );
   onTestFinished(() => source.close());
-  const compiled = compileConnector(connector, connectorSettings);
+  const connectors = [connector, ...(options.others ?? [])];
+  const settings = { ...connectorSettings, ...(options.limits && { batch: options.limits }) };
   const coalescer = new Coalescer({
     contract: {
       schema: buildSchema("type Query { a: Int }"),
-      connectors: [connector],
+      connectors,
       policies: {
         batch: byCoordinate(connector, options.batch && { ...batchPolicy, ...options.batch }),
         idempotent: byCoordinate(connector, options.idempotent),
       },
     },
-    routes: new Map([[connector.id, { compiled, source }]]),
+    routes: new Map(
+      connectors.map((it) => [it.id, { compiled: compileConnector(it, settings), source }]),
+    ),
     rules: { callsPerOperation, ofSource: () => ({ windowMs, lanes }) },
     observer: options.observer ?? silentObserver(),
     metrics,
