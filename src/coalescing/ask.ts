@@ -85,7 +85,7 @@ export class Ask {
   }
 
   /** The key at this index waits for a flight: its own, or one of somebody else. */
-  wait(index: number, flight: AwaitedFlight, { isOwn }: { readonly isOwn: boolean }): void {
+  wait(index: number, flight: AwaitedFlight, isOwn: boolean): void {
     this.#flights[index] = flight;
     if (isOwn) this.#led++;
     else this.#joined++;

@@ -106,10 +106,15 @@ export class Coalescer {
 
   #read(groups: ConnectorGroups, ask: Ask, keys: readonly Key[]): void {
     const group = groups.groupFor(ask.request);
-    let allowed = this.#newKeysAllowed(groups, group, { keys, request: ask.request });
-    for (const [index, key] of keys.entries()) {
-      if (group.has(key) || allowed-- > 0) group.add(ask, index, key);
+    const most = groups.compiled.maxKeys();
+    const wanted = group.countNew(keys);
+    const allowed = this.#takeCalls(groups.source, ask.request, Math.ceil(wanted / most)) * most;
+    let index = 0;
+    let added = 0;
+    for (const key of keys) {
+      if (allowed >= wanted || group.has(key) || added++ < allowed) group.add(ask, index, key);
       else ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
+      index++;
     }
     this.#orderSoon(group);
   }
@@ -126,18 +131,6 @@ export class Coalescer {
       group.add(ask, index, key);
       group.order();
     }
-  }
-
-  /** How many new keys the request may still cause calls for. */
-  #newKeysAllowed(
-    { compiled, source }: ConnectorGroups,
-    group: Group,
-    { keys, request }: { readonly keys: readonly Key[]; readonly request: RequestContext },
-  ): number {
-    let wanted = 0;
-    for (const key of keys) if (!group.has(key)) wanted++;
-    const most = compiled.maxKeys();
-    return this.#takeCalls(source, request, Math.ceil(wanted / most)) * most;
   }
 
   /** How many of so many calls the request may still cause; they are counted. */

@@ -18,8 +18,9 @@ export class Flight {
   /** Its group while it is pending, then its call. */
   owner: FlightOwner;
 
-  /** The one who has waited longest is the first. */
-  #waiters: Waiter[] = [];
+  /** Those who wait, the one who has waited longest first, and where the key stands in their asks. */
+  readonly #asks: Ask[] = [];
+  readonly #indexes: number[] = [];
 
   constructor(key: Key, options: Pick<Flight, "askedAtMs" | "lane" | "owner">) {
     this.key = key;
@@ -30,18 +31,20 @@ export class Flight {
 
   /** Those who wait; the first one has waited longest. */
   get asks(): readonly Ask[] {
-    return this.#waiters.map(({ ask }) => ask);
+    return this.#asks;
   }
 
   /** The one who has waited longest; undefined when nobody waits. */
   get leader(): Ask | undefined {
-    return this.#waiters[0]?.ask;
+    return this.#asks[0];
   }
 
   join(ask: Ask, index: number): void {
-    ask.wait(index, this, { isOwn: this.#waiters.length === 0 });
-    this.#waiters.push({ ask, index });
-    if (this.#waiters.length === 1) this.owner.resume(this);
+    const isOwn = this.#asks.length === 0;
+    ask.wait(index, this, isOwn);
+    this.#asks.push(ask);
+    this.#indexes.push(index);
+    if (isOwn) this.owner.resume(this);
   }
 
   /** Whether somebody of that lane would be late with the flight as it is. */
@@ -50,21 +53,18 @@ export class Flight {
   }
 
   leave(ask: Ask, index: number): void {
-    this.#waiters = this.#waiters.filter((it) => it.ask !== ask || it.index !== index);
-    if (this.#waiters.length === 0) this.owner.abandon(this);
+    const place = this.#asks.findIndex((it, at) => it === ask && this.#indexes[at] === index);
+    this.#asks.splice(place, 1);
+    this.#indexes.splice(place, 1);
+    if (this.#asks.length === 0) this.owner.abandon(this);
   }
 
   settle(outcome: Outcome, times?: CallTimes): void {
-    for (const { ask, index } of this.#waiters) ask.settle(index, outcome, times);
+    let place = 0;
+    for (const ask of this.#asks) ask.settle(this.#indexes[place++] ?? 0, outcome, times);
   }
 
   crash(bug: unknown): void {
-    for (const { ask } of this.#waiters) ask.crash(bug);
+    for (const ask of this.#asks) ask.crash(bug);
   }
-}
-
-interface Waiter {
-  readonly ask: Ask;
-  /** Where the key stands in the ask. */
-  readonly index: number;
 }

@@ -55,6 +55,13 @@ export class Group implements FlightOwner, CallHost {
     return this.#latestDeadlineMs === Number.POSITIVE_INFINITY ? undefined : this.#latestDeadlineMs;
   }
 
+  /** How many of the keys are neither on their way nor pending. */
+  countNew(keys: readonly Key[]): number {
+    let count = 0;
+    for (const { id } of keys) if (!this.#flights.has(id)) count++;
+    return count;
+  }
+
   /** Whether a key would be joined to one that is on its way or pending. */
   has(key: Key): boolean {
     return this.#flights.has(key.id);
@@ -198,6 +205,11 @@ export class Group implements FlightOwner, CallHost {
     const most = this.connector.compiled.maxKeys();
     const taken: Flight[] = [];
     for (const { pending } of [own, ...this.#lanes]) {
+      if (taken.length === 0 && pending.size <= most) {
+        taken.push(...pending);
+        pending.clear();
+        continue;
+      }
       for (const flight of pending) {
         if (taken.length === most) return taken;
         pending.delete(flight);

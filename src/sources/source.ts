@@ -206,7 +206,8 @@ export class Source {
     breaker.record(pass, isFailure ? "failure" : "success", nowMs);
     const latencyMs = call.upstreamMs;
     this.#latencyMs += (latencyMs - this.#latencyMs) / (this.#latencyMs === 0 ? 1 : 8);
-    this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
+    if (this.#settings.maxConcurrentCalls === "adaptive")
+      this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
     // The quota of one caller's credentials is not that of the others.
     if (!(result instanceof GatewayError) && !call.isScoped) {
       const limits = readUpstreamLimits(result, this.#options.clock.dateMs());
