@@ -110,11 +110,14 @@ class Window {
 
   /** The mean; undefined when all were overload. */
   get latencyMs(): number | undefined {
-    return this.#answered === 0 ? undefined : this.#sumMs / this.#answered;
+    return this.#answered === 0 ? undefined : Math.max(leastMs, this.#sumMs / this.#answered);
   }
 }
 
 const maxLimit = 1000;
+
+/** On a clock too coarse for a source that is near, calls take no time: that is a time too. */
+const leastMs = 0.001;
 
 /** Fewer calls say too little, where each takes another time. */
 const minWindow = 20;
