@@ -135,7 +135,8 @@ function wrongIn(ask: AnsweredAsk, { behaviour }: Setup): readonly unknown[] {
   return pairs(ask).filter(({ id, outcome }) => {
     const isMissing = behaviour.missing?.includes(String(id)) ?? false;
     if (outcome.kind === "value") {
-      return isMissing || !isDeepStrictEqual(outcome.value, { id, credential: credentialOf(ask) });
+      const credential = credentialOf(ask) ?? null;
+      return isMissing || !isDeepStrictEqual(outcome.value, { id, credential });
     }
     if (outcome.kind === "missing") return !isMissing;
     // Only one's own client counts.

@@ -17,7 +17,7 @@ export interface PlannedAsk {
   /** The turn of the event loop in which it asks. */
   readonly turn: number;
   readonly ids: readonly number[];
-  /** Names its credentials. */
+  /** Names its credentials; 0 has none. */
   readonly caller: number;
   readonly lane: Lane | undefined;
   /** So many turns later the client goes away; undefined: it stays. */
@@ -29,7 +29,10 @@ export interface AnsweredAsk extends PlannedAsk {
 }
 
 export interface AsksOptions {
+  readonly least?: number;
   readonly most: number;
+  /** In how many turns of the event loop they come. */
+  readonly turns?: number;
   readonly callers?: number;
   /** Whether clients go away. */
   readonly hasAborts?: boolean;
@@ -39,16 +42,17 @@ export interface AsksOptions {
 export const ids: readonly number[] = Array.from({ length: 12 }, (_, index) => index + 1);
 
 /** Requests that ask for few keys, so that they often ask for the same. */
-export function arbitraryAsks({ most, callers = 2, hasAborts = true }: AsksOptions) {
+export function arbitraryAsks(options: AsksOptions) {
+  const { least = 1, most, turns = 60, callers = 2, hasAborts = true } = options;
   const leaves = fc.option(fc.nat(60), { nil: undefined, freq: 2 });
   const ask: fc.Arbitrary<PlannedAsk> = fc.record({
-    turn: fc.nat(60),
+    turn: fc.nat(turns),
     ids: fc.uniqueArray(fc.constantFrom(...ids), { minLength: 1, maxLength: 8 }),
     caller: fc.nat(callers - 1),
     lane: fc.constantFrom<Lane | undefined>(undefined, ...lanes),
     patience: hasAborts ? leaves : fc.constant(undefined),
   });
-  return fc.array(ask, { minLength: 1, maxLength: most, size: "max" });
+  return fc.array(ask, { minLength: least, maxLength: most, size: "max" });
 }
 
 /** What the callers of a run talk to. */
@@ -92,6 +96,7 @@ async function askNow({ coalescer, connector }: Desk, ask: PlannedAsk, signal: A
   const headers = { authorization: credentialOf(ask) };
   const outcomes = await coalescer.fetchKeys(connector, keysOf(ask.ids), {
     ...newRequestContext(headers),
+    context: { caller: ask.caller },
     lane: ask.lane,
     signal,
   });
@@ -102,8 +107,8 @@ export function keysOf(asked: readonly number[]) {
   return asked.map((id) => ({ id: String(id), args: { id }, this: { id } }));
 }
 
-export function credentialOf({ caller }: Pick<PlannedAsk, "caller">): string {
-  return `Bearer ${caller}`;
+export function credentialOf({ caller }: Pick<PlannedAsk, "caller">): string | undefined {
+  return caller === 0 ? undefined : `Bearer ${caller}`;
 }
 
 /** A call that was cancelled holds its place until its connection is closed. */
