@@ -66,7 +66,8 @@ describe("while the source answers", () => {
       const asksThatStay = arbitraryAsks({ most: 30, hasAborts: false });
       const property = fc.asyncProperty(setups, asksThatStay, async (setup, asks) => {
         await using users = await openUsers(setup);
-        await letAsk(users.desk, asks);
+        const inFlight: number[] = [];
+        await letAsk(users.desk, asks, () => inFlight.push(users.desk.source.snapshot().inFlight));
         const asked = asks.flatMap((ask) => ask.ids.map((id) => `${credentialOf(ask)} ${id}`));
         const sent = users.api.calls.flatMap(({ credential, keys }) =>
           keys.map((id) => `${credential} ${id}`),
@@ -77,6 +78,7 @@ describe("while the source answers", () => {
         expect(Math.max(...sizes)).toBeLessThanOrEqual(setup.maxSize);
         const { maxConcurrentCalls } = setup.source;
         expect(users.api.stats().mostRunning).toBeLessThanOrEqual(maxConcurrentCalls);
+        expect(Math.max(...inFlight)).toBeLessThanOrEqual(maxConcurrentCalls);
       });
       await fc.assert(property, lawRuns(40));
     },
