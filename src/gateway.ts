@@ -4,11 +4,14 @@ import { type Config, type ConfigInput, sourceSettings } from "./config/config.t
 import { LiveConfig } from "./config/live-config.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
+import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { InFlight } from "./kernel/in-flight.ts";
+import { ProblemsError } from "./kernel/problem.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
 import { createHttpServer } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
+import { checkSourceSettings } from "./check-source-settings.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
 import { SourceRegistry } from "./sources/source-registry.ts";
@@ -82,7 +85,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const settings = (name: string) => sourceSettings(live.current, name);
-  const sources = new SourceRegistry({ clock, log, settings });
+  const fleet = openFleet(config, { log, clock, onTunings: (tunings) => live.setTunings(tunings) });
+  const share = fleet && ((name: string) => fleet.rateLimitShare(name));
+  const sources = new SourceRegistry({ clock, log, settings, share });
   const telemetry = await openObservers({ config, log, sources });
   const parts: ServiceParts = {
     ...telemetry,
@@ -94,12 +99,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const stopParts = async (): Promise<void> => {
     live.stop();
+    fleet?.close();
     await sources.closeOthers(new Set());
     await telemetry.stop();
   };
   const open = async (changed: GatewayOptions, written: Config): Promise<Service> => {
     const opened = await openService(changed, written, parts);
-    live.setWritten(written, opened.sourceNames);
+    live.setWritten(written, [...opened.contract.sources.keys()]);
     return opened;
   };
 
@@ -107,6 +113,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await stopParts();
     throw error;
   });
+  // Now the sources that are tuned are known.
+  await fleet?.join();
   let current = service;
   /** Those that still answer requests: the current one, and those that finish theirs. */
   const serving = new Set([service]);
@@ -145,7 +153,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       void retiring.track(before.retire().then(closeUnused));
     },
     tune(changed) {
-      live.setWritten(resolveConfig(changed));
+      const written = resolveConfig(changed);
+      const problems = checkSourceSettings(written, current.contract);
+      if (problems.length > 0) throw new ProblemsError(problems);
+      live.setWritten(written);
     },
     async stop() {
       await server.stop();
@@ -153,6 +164,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await stopParts();
     },
   };
+}
+
+/** Undefined where no Redis is configured. */
+function openFleet(
+  { redis: { url, prefix } }: Config,
+  options: Pick<FleetOptions, "log" | "clock" | "onTunings">,
+): Fleet | undefined {
+  return url === undefined ? undefined : new Fleet({ ...options, url, prefix });
 }
 
 interface Telemetry extends Pick<ServiceParts, "tracing" | "metrics" | "observer"> {

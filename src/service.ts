@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 
 import type { FormattedExecutionResult } from "graphql";
 
+import { checkSourceSettings } from "./check-source-settings.ts";
 import { Coalescer, type CoalescingRules, type Route } from "./coalescing/coalescer.ts";
 import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
 import { loadResolvers } from "./config/load-resolvers.ts";
@@ -14,7 +15,6 @@ import { checkResolvers } from "./execution/check-resolvers.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
-import { didYouMean } from "./kernel/did-you-mean.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import type { JsonObject } from "./kernel/json.ts";
 import { collectProblems, type Problem, ProblemsError } from "./kernel/problem.ts";
@@ -54,8 +54,7 @@ export interface ServiceOptions {
 /** One schema with its settings, answering. Lives until the next reload. */
 export interface Service extends GraphqlHandler {
   readonly execute: (request: LocalRequest) => Promise<FormattedExecutionResult>;
-  /** The names of the schema's sources. */
-  readonly sourceNames: readonly string[];
+  readonly contract: Contract;
   /** The sources it calls. */
   readonly sources: ReadonlySet<Source>;
   /** Takes what has changed of the settings in force. */
@@ -80,7 +79,10 @@ export async function openService(
     path: options.schema ?? config.schema,
     resolvers: coordinatesOf(resolvers),
   });
-  const problems = [...checkResolvers(resolvers, contract), ...checkSourceNames(config, contract)];
+  const problems = [
+    ...checkResolvers(resolvers, contract),
+    ...checkSourceSettings(config, contract),
+  ];
   if (problems.length > 0) throw new ProblemsError(problems);
   applyScalars(contract.schema, resolvers);
   const { routes, warnings } = openRoutes(contract, config, parts);
@@ -111,7 +113,7 @@ export async function openService(
   return {
     handle: (request, context) => inFlight.track(handler.handle(request, context)),
     execute: (request) => inFlight.track(runLocally(request, { handler, requestTimeoutMs, clock })),
-    sourceNames: [...contract.sources.keys()],
+    contract,
     sources: new Set([...routes.values()].map(({ source }) => source)),
     tune: () => coalescer.tune(rulesOf(current())),
     async retire() {
@@ -138,21 +140,6 @@ function rulesOf(config: Config): CoalescingRules {
       return { windowMs: batch.windowMs, lanes };
     },
   };
-}
-
-function checkSourceNames({ sources }: Config, contract: Contract): readonly Problem[] {
-  const unknown = Object.keys(sources).filter((name) => !contract.sources.has(name));
-  const names = [...contract.sources.keys()];
-  return unknown.map((name) => ({
-    code: "UNKNOWN_SOURCE",
-    severity: "error",
-    message: `The configuration may set the sources that the schema has, and it has no "${name}".`,
-    help:
-      names.length === 0
-        ? `Declare it with @source, or remove sources.${name}.`
-        : `It has ${names.join(", ")}.${didYouMean(name, names)} Settings for another schema go into a file of their own: --config FILE.`,
-    origin: undefined,
-  }));
 }
 
 /**

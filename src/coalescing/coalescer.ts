@@ -29,7 +29,7 @@ export interface CoalescerOptions {
 }
 
 /** What it reads of a contract. */
-export interface ContractPart extends Pick<Contract, "schema" | "connectors"> {
+interface ContractPart extends Pick<Contract, "schema" | "connectors"> {
   readonly policies: Pick<Policies, "batch" | "idempotent">;
 }
 

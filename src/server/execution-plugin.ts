@@ -10,6 +10,7 @@ import { GraphQLError } from "graphql";
 import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
 import { errorCodes } from "./error-codes.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
+import { retryAfterSeconds } from "./retry-after-seconds.ts";
 import type { OperationContext, OperationSummary } from "./graphql-handler.ts";
 
 export interface ExecutionPluginOptions {
@@ -84,8 +85,12 @@ type FormatErrors = ErrorFormatter["formatErrors"];
 function toResponse({ errors, ...rest }: OperationResult, format: FormatErrors): GraphQLResponse {
   if (errors === undefined) return single({ headers: new HeaderMap() }, rest);
   if (rest.data === undefined) return refusal(errors, format);
-  const formatted = format(errors);
-  return single(formatted.http, { ...rest, errors: formatted.errors });
+  const { http, errors: formatted } = format(errors);
+  const result = { ...rest, errors: formatted };
+  const seconds = retryAfterSeconds({ data: rest.data, errors });
+  if (seconds === undefined) return single(http, result);
+  http.headers.set("retry-after", String(seconds));
+  return single({ headers: http.headers, status: http.status ?? 503 }, result);
 }
 
 function refusal(reasons: readonly GraphQLError[], format: FormatErrors): GraphQLResponse {

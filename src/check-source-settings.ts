@@ -1,0 +1,42 @@
+import type { Config } from "./config/config.ts";
+import type { Contract } from "./contract/contract.ts";
+import { didYouMean } from "./kernel/did-you-mean.ts";
+import type { Problem } from "./kernel/problem.ts";
+
+/** Finds settings of sources and connectors that the schema does not have. */
+export function checkSourceSettings(
+  { sources }: Pick<Config, "sources">,
+  contract: Contract,
+): readonly Problem[] {
+  return [...checkNames(Object.keys(sources), contract), ...checkLanes(sources, contract)];
+}
+
+function checkNames(configured: readonly string[], contract: Contract): readonly Problem[] {
+  const unknown = configured.filter((name) => !contract.sources.has(name));
+  const names = [...contract.sources.keys()];
+  return unknown.map((name) => ({
+    code: "UNKNOWN_SOURCE",
+    severity: "error",
+    message: `The configuration may set the sources that the schema has, and it has no "${name}".`,
+    help:
+      names.length === 0
+        ? `Declare it with @source, or remove sources.${name}.`
+        : `It has ${names.join(", ")}.${didYouMean(name, names)} Settings for another schema go into a file of their own: --config FILE.`,
+    origin: undefined,
+  }));
+}
+
+function checkLanes(sources: Config["sources"], contract: Contract): readonly Problem[] {
+  return Object.entries(sources).flatMap(([source, { lanes }]) => {
+    if (!contract.sources.has(source)) return [];
+    const ids = contract.connectors.filter((it) => it.source?.name === source).map(({ id }) => id);
+    const unknown = Object.keys(lanes).filter((id) => !ids.includes(id));
+    return unknown.map((id): Problem => ({
+      code: "UNKNOWN_CONNECTOR",
+      severity: "error",
+      message: `sources.${source}.lanes may name the connectors of "${source}", and it has no "${id}".`,
+      help: `It has ${ids.join(", ")}.${didYouMean(id, ids)}`,
+      origin: undefined,
+    }));
+  });
+}
