@@ -167,9 +167,13 @@ export class Group implements FlightOwner, CallHost {
 
   #newTicket(lane: GroupLane): CallTicket {
     const wantedAtMs = this.connector.clock.nowMs();
+    const deadlineMs = (): number | undefined => this.deadlineMs;
     const ticket: CallTicket = {
       lane: lane.lane,
-      deadlineMs: this.deadlineMs,
+      // Keys that come later, with more time than those before, may be the ones that are asked.
+      get deadlineMs() {
+        return deadlineMs();
+      },
       start: () => {
         lane.tickets.delete(ticket);
         return this.#start(lane, wantedAtMs);

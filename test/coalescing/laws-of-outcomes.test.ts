@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import type { Outcome } from "../../src/connectors/outcome.ts";
 import type { RetrySettings, SourceSettings } from "../../src/sources/source-settings.ts";
 import type { SimulatedCall } from "../support/simulator/call-log.ts";
 import {
@@ -115,7 +116,7 @@ describe("whatever goes wrong, and is tuned meanwhile", () => {
     { timeout: lawTimeoutMs },
     async () => {
       expect.hasAssertions();
-      const all = [setups, arbitraryAsks({ most: 40 }), tuning] as const;
+      const all = [setups, arbitraryAsks({ most: 40, hasDeadlines: true }), tuning] as const;
       const property = fc.asyncProperty(...all, async (setup, asks, changes) => {
         await using users = await openUsers(setup);
         const answered = await letAsk(users.desk, asks, (turn) => {
@@ -131,6 +132,31 @@ describe("whatever goes wrong, and is tuned meanwhile", () => {
     },
   );
 });
+
+test(
+  "of clients that have all gone away nothing is left, though the source never answers",
+  { timeout: lawTimeoutMs },
+  async () => {
+    expect.hasAssertions();
+    const source = fc.record({ maxConcurrentCalls: fc.integer({ min: 1, max: 4 }) });
+    const setups = fc.record({ ...gathering, source, behaviour: fc.constant({}) });
+    const asks = arbitraryAsks({ most: 20 }).map((planned) =>
+      planned.map((ask) => ({ ...ask, patience: ask.patience ?? 5 })),
+    );
+    const property = fc.asyncProperty(setups, asks, async (setup, planned) => {
+      await using users = await openUsers({ ...setup, behaviour: { outage: "hanging" } });
+      const answered = await letAsk(users.desk, planned);
+      expect(answered.flatMap(({ outcomes }) => outcomes.map(codeOf))).toEqual(
+        planned.flatMap((ask) => ask.ids.map(() => "REQUEST_ABORTED")),
+      );
+    });
+    await fc.assert(property, lawRuns(20));
+  },
+);
+
+function codeOf(outcome: Outcome): string {
+  return outcome.kind === "error" ? outcome.error.code : outcome.kind;
+}
 
 /** What an ask got that it must not get: each key's value is that key's, and the caller's. */
 function wrongIn(ask: AnsweredAsk, { behaviour }: Setup): readonly unknown[] {
@@ -166,6 +192,7 @@ function causelessIn(ask: AnsweredAsk, calls: readonly SimulatedCall[]): readonl
     if (code === "HTTP_CLIENT_ERROR") {
       return !statuses.includes("dropped") && !statuses.includes("half");
     }
+    if (code === "RATE_LIMITED") return ask.deadline === undefined;
     return !["SOURCE_OVERLOADED", "CIRCUIT_OPEN", "GATEWAY_TIMEOUT"].includes(code);
   });
 }

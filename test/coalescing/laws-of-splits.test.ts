@@ -81,7 +81,8 @@ async function ask(
     maxSize: 100,
     maxUrlBytes: 8192,
   });
-  const asks = [{ turn: 0, ids: keys, caller: 1, lane: undefined, patience: undefined }];
+  const plain = { lane: undefined, patience: undefined, deadline: undefined };
+  const asks = [{ ...plain, turn: 0, ids: keys, caller: 1 }];
   const answered = (await letAsk(users.desk, asks)).flatMap(pairs);
   const failed = answered.filter(({ outcome }) => outcome.kind !== "value").map(({ id }) => id);
   return { failed, calls: [...users.api.calls] };

@@ -22,6 +22,8 @@ export interface PlannedAsk {
   readonly lane: Lane | undefined;
   /** So many turns later the client goes away; undefined: it stays. */
   readonly patience: number | undefined;
+  /** When it is of no use any more, in milliseconds from its turn; undefined: it always is. */
+  readonly deadline: number | undefined;
 }
 
 export interface AnsweredAsk extends PlannedAsk {
@@ -36,6 +38,7 @@ export interface AsksOptions {
   readonly callers?: number;
   /** Whether clients go away. */
   readonly hasAborts?: boolean;
+  readonly hasDeadlines?: boolean;
 }
 
 /** The ids that callers ask for: few, so that they meet. */
@@ -44,6 +47,7 @@ export const ids: readonly number[] = Array.from({ length: 12 }, (_, index) => i
 /** Requests that ask for few keys, so that they often ask for the same. */
 export function arbitraryAsks(options: AsksOptions) {
   const { least = 1, most, turns = 60, callers = 2, hasAborts = true } = options;
+  const deadlines = options.hasDeadlines === true ? [3, 1000] : [];
   const leaves = fc.option(fc.nat(60), { nil: undefined, freq: 2 });
   const ask: fc.Arbitrary<PlannedAsk> = fc.record({
     turn: fc.nat(turns),
@@ -51,6 +55,7 @@ export function arbitraryAsks(options: AsksOptions) {
     caller: fc.nat(callers - 1),
     lane: fc.constantFrom<Lane | undefined>(undefined, ...lanes),
     patience: hasAborts ? leaves : fc.constant(undefined),
+    deadline: fc.constantFrom(undefined, ...deadlines),
   });
   return fc.array(ask, { minLength: least, maxLength: most, size: "max" });
 }
@@ -92,12 +97,14 @@ export async function letAsk(
   return answers;
 }
 
-async function askNow({ coalescer, connector }: Desk, ask: PlannedAsk, signal: AbortSignal) {
+async function askNow(desk: Desk, ask: PlannedAsk, signal: AbortSignal): Promise<AnsweredAsk> {
+  const { coalescer, connector, clock } = desk;
   const headers = { authorization: credentialOf(ask) };
   const outcomes = await coalescer.fetchKeys(connector, keysOf(ask.ids), {
     ...newRequestContext(headers),
     context: { tenant: tenantOf(ask) },
     lane: ask.lane,
+    deadlineMs: ask.deadline === undefined ? undefined : clock.nowMs() + ask.deadline,
     signal,
   });
   return { ...ask, outcomes };
