@@ -25,6 +25,8 @@ interface OpenOptions extends Pick<GatewayOptions, "resolvers" | "mode"> {
   /** Settings of the source. */
   readonly api?: NonNullable<ConfigInput["sources"]>[string];
   readonly server?: ConfigInput["server"];
+  /** All other settings. */
+  readonly config?: Pick<ConfigInput, "limits" | "redis" | "audit">;
 }
 
 export interface OpenGateway {
@@ -38,6 +40,8 @@ export interface OpenGateway {
   readonly lines: () => readonly LogLine[];
   /** The options it was created with, with another schema. */
   readonly withSchema: (schema: string) => GatewayOptions;
+  /** Its settings, with others for the source. */
+  readonly withSource: (api: OpenOptions["api"]) => ConfigInput;
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -47,15 +51,17 @@ export async function openGateway(options: OpenOptions): Promise<OpenGateway> {
   const upstream = await startUpstream(options.routes ?? {});
   onTestFinished(() => upstream.close());
   const { log, lines } = createLogMemory();
+  const withSource = (api: OpenOptions["api"]): ConfigInput => ({
+    ...options.config,
+    server: { port: 0, ...options.server },
+    // Else whatever fails would be asked for three times.
+    sources: { api: { retry: { attempts: 1 }, ...api } },
+  });
   const withSchema = (schema: string): GatewayOptions => ({
     schema: schemaFile(
       `extend schema @source(name: "api", http: { baseURL: "${upstream.url}" } ${options.source ?? ""})\n${schema}`,
     ),
-    config: {
-      server: { port: 0, ...options.server },
-      // Else whatever fails would be asked for three times.
-      sources: { api: { retry: { attempts: 1 }, ...options.api } },
-    },
+    config: withSource(options.api),
     resolvers: options.resolvers ?? {},
     mode: options.mode ?? "production",
     log,
@@ -68,6 +74,7 @@ export async function openGateway(options: OpenOptions): Promise<OpenGateway> {
     ask: (query, request) => gateway.execute({ query, ...request }),
     lines,
     withSchema,
+    withSource,
   };
 }
 
