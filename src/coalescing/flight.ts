@@ -10,6 +10,11 @@ export interface FlightOwner {
   readonly resume: (flight: Flight) => void;
 }
 
+interface FlightStart {
+  readonly ask: Ask;
+  readonly index: number;
+}
+
 /** One key on its way, for all who wait for it: pending at first, then part of a call. */
 export class Flight {
   readonly key: Key;
@@ -19,14 +24,19 @@ export class Flight {
   owner: FlightOwner;
 
   /** Those who wait, the one who has waited longest first, and where the key stands in their asks. */
-  readonly #asks: Ask[] = [];
-  readonly #indexes: number[] = [];
+  readonly #asks: Ask[];
+  readonly #indexes: number[];
 
-  constructor(key: Key, options: Pick<Flight, "askedAtMs" | "lane" | "owner">) {
+  /** A flight for a key of this ask, at this index. */
+  constructor(key: Key, owner: FlightOwner, { ask, index }: FlightStart) {
     this.key = key;
-    this.askedAtMs = options.askedAtMs;
-    this.lane = options.lane;
-    this.owner = options.owner;
+    this.askedAtMs = ask.askedAtMs;
+    this.lane = ask.lane;
+    this.owner = owner;
+    // Nearly always it stays at one: an array that is pushed to has room for 16 more.
+    this.#asks = [ask];
+    this.#indexes = [index];
+    ask.wait(index, this, true);
   }
 
   /** Those who wait; the first one has waited longest. */

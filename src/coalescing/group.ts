@@ -73,10 +73,12 @@ export class Group implements FlightOwner, CallHost {
     if (deadlineMs > this.#latestDeadlineMs) this.#latestDeadlineMs = deadlineMs;
     let flight = this.#flights.get(key.id);
     if (flight === undefined) {
-      flight = new Flight(key, { askedAtMs: ask.askedAtMs, lane: ask.lane, owner: this });
+      flight = new Flight(key, this, { ask, index });
       this.#flights.set(key.id, flight);
       this.#pending(flight.lane).add(flight);
-    } else if (flight.owner === this && flight.isSlowerThan(ask.lane)) {
+      return;
+    }
+    if (flight.owner === this && flight.isSlowerThan(ask.lane)) {
       this.#pending(flight.lane).delete(flight);
       flight.lane = ask.lane;
       this.#pending(flight.lane).add(flight);
