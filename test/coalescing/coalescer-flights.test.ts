@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { newRequestContext } from "../../src/connectors/request-context.ts";
-import { connectorOf } from "../connectors/connector-fixture.ts";
 import { turns } from "../support/until.ts";
 import { json } from "../support/upstream.ts";
-import { summary } from "./support/fetcher.ts";
-import { keyOf, openHeldUsers, userOf } from "./support/held-users.ts";
+import { openHeldUsers, userOf } from "./support/held-users.ts";
 
 describe("a key that is on its way", () => {
   test("is not asked for again: all get its value", async () => {
@@ -69,58 +66,8 @@ describe("@batch(sharing: REQUEST)", () => {
     await turns();
     expect(coalescer.groupCount).toBe(2);
     held.letAllGo();
-    expect(await Promise.all(answers)).toEqual([
-      [userOf(1)],
-      [userOf(2), userOf(1)],
-      [userOf(1)],
-    ]);
+    expect(await Promise.all(answers)).toEqual([[userOf(1)], [userOf(2), userOf(1)], [userOf(1)]]);
     expect(asked()).toEqual([[1, 2], [1]]);
     expect(coalescer.groupCount).toBe(0);
-  });
-});
-
-describe("a mutation", () => {
-  const create = connectorOf({
-    place: { kind: "mutation", typeName: "Mutation", fieldName: "create" },
-    method: "POST",
-    url: "/create",
-  });
-
-  async function setUp() {
-    const seen: number[] = [];
-    const setup = await openHeldUsers({
-      routes: {
-        "POST /create": () => {
-          seen.push(seen.length + 1);
-          return json(seen.length);
-        },
-      },
-    });
-    const mutation = connectorOf({
-      source: { baseUrl: setup.upstream.url },
-      place: create.place,
-      method: "POST",
-      url: "/create",
-    });
-    return { ...setup, mutation };
-  }
-
-  test("is a call of its own, however alike two are", async () => {
-    const { upstream, held } = await setUp();
-    held.letAllGo();
-    const { coalescer, connector } = await openHeldUsers({
-      texts: {
-        source: { baseUrl: upstream.url },
-        place: create.place,
-        method: "POST",
-        url: "/create",
-        selection: "$",
-      },
-    });
-    const mutate = (ids: readonly number[]) =>
-      coalescer.fetchKeys(connector, ids.map(keyOf), newRequestContext());
-    const answers = (await Promise.all([mutate([1]), mutate([1, 2])])).flatMap(summary);
-    expect(answers.toSorted()).toEqual([1, 2, 3]);
-    expect(upstream.asked).toHaveLength(3);
   });
 });

@@ -53,7 +53,7 @@ export interface ConnectorTexts {
   readonly isSuccess?: string;
   readonly errors?: ErrorTexts;
   readonly keyFields?: readonly KeyField[];
-  readonly batch?: { readonly maxSize: number | undefined };
+  readonly batch?: { readonly maxSize: number | undefined } | undefined;
 }
 
 /** A connector of the contract, from the texts of its directive. */

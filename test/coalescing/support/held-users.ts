@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 
 import type { FetchKeys } from "../../../src/connectors/outcome.ts";
 import { newRequestContext, type RequestContext } from "../../../src/connectors/request-context.ts";
+import type { Connector } from "../../../src/contract/contract.ts";
 import { connectorOf, type ConnectorTexts } from "../../connectors/connector-fixture.ts";
 import { createHeld } from "../../support/held.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
@@ -9,19 +10,27 @@ import { until } from "../../support/until.ts";
 import { json, type Routes, startUpstream } from "../../support/upstream.ts";
 import { type FetcherOptions, openFetcher, summary } from "./fetcher.ts";
 
-export interface HeldUsersOptions extends Partial<FetcherOptions> {
+export interface HeldUsersOptions extends Omit<Partial<FetcherOptions>, "others"> {
   /** What differs of the connector. */
   readonly texts?: ConnectorTexts;
   /** Answers a call for users; by default with all of them. */
   readonly answer?: Routes[string];
   readonly routes?: Routes;
+  /** More connectors, of the same source. */
+  readonly others?: (upstreamUrl: string) => readonly Connector[];
 }
 
 /**
  * Users that are fetched by id, at most 100 in a call, from an upstream that answers when it is let
  * go. All is closed after the test.
  */
-export async function openHeldUsers({ texts, answer, routes, ...options }: HeldUsersOptions = {}) {
+export async function openHeldUsers({
+  texts,
+  answer,
+  routes,
+  others,
+  ...options
+}: HeldUsersOptions = {}) {
   const held = createHeld();
   const clock = createManualClock();
   const upstream = await startUpstream({
@@ -42,7 +51,12 @@ export async function openHeldUsers({ texts, answer, routes, ...options }: HeldU
     batch: { maxSize: undefined },
     ...texts,
   });
-  const fetcher = openFetcher(connector, { upstreamUrl: upstream.url, clock, ...options });
+  const fetcher = openFetcher(connector, {
+    upstreamUrl: upstream.url,
+    clock,
+    ...options,
+    others: others?.(upstream.url) ?? [],
+  });
   const fetch = (ids: readonly number[], request: Partial<RequestContext> = {}) =>
     fetcher.coalescer.fetchKeys(connector, ids.map(keyOf), { ...newRequestContext(), ...request });
   return {
