@@ -1,5 +1,6 @@
-import type { Key, Outcome } from "../connectors/outcome.ts";
+import type { FailedOutcome, Key, Outcome } from "../connectors/outcome.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 import { describeBatch } from "../telemetry/describe-batch.ts";
 
@@ -10,12 +11,12 @@ export interface AskOptions {
   /** When they were asked for, on the clock. */
   readonly askedAtMs: number;
   /** The outcome of a key that is not there when the request is given up, for this reason. */
-  readonly abandoned: (reason: unknown) => Outcome;
+  readonly abandoned: (reason: unknown) => FailedOutcome;
 }
 
 /** What an ask waits for: it leaves when its request is given up. */
 export interface AwaitedFlight {
-  readonly leave: (ask: Ask, index: number) => void;
+  readonly leave: (ask: Ask, index: number, reason: GatewayError) => void;
 }
 
 /** How long the parts of a call took. */
@@ -56,7 +57,7 @@ export class Ask {
     const outcome = this.#abandoned(this.request.signal?.reason);
     for (const [index, flight] of this.#flights.entries()) {
       if (this.#outcomes[index] !== unsettled) continue;
-      flight?.leave(this, index);
+      flight?.leave(this, index, outcome.error);
       this.settle(index, outcome);
     }
   };

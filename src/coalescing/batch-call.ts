@@ -88,14 +88,13 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   /** Nobody waits for the flight any more; when that is so for all, the call is given up. */
-  abandon(): void {
+  abandon(_flight: Flight, reason: GatewayError): void {
     const { host } = this.#options;
     this.#wanted--;
     if (this.#wanted > 0) return;
-    const gone = new GatewayError("REQUEST_ABORTED", "Nobody waits for it any more.");
-    if (this.#sourceCall !== undefined) return this.#sourceCall.abort(gone);
+    if (this.#sourceCall !== undefined) return this.#sourceCall.abort(reason);
     host.connector.source.giveUp(this);
-    this.refuse(gone);
+    this.refuse(reason);
   }
 
   resume(): void {

@@ -1,11 +1,12 @@
 import type { Key, Outcome } from "../connectors/outcome.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
 import { type Lane, rankOf } from "../kernel/lane.ts";
 import type { Ask, CallTimes } from "./ask.ts";
 
 /** Told whether somebody waits for a flight. */
 export interface FlightOwner {
-  /** Nobody waits for it any more. */
-  readonly abandon: (flight: Flight) => void;
+  /** Nobody waits for it any more; the last one had gone for this reason. */
+  readonly abandon: (flight: Flight, reason: GatewayError) => void;
   /** Somebody waits for it again. */
   readonly resume: (flight: Flight) => void;
 }
@@ -62,11 +63,11 @@ export class Flight {
     return rankOf(this.lane) > rankOf(lane);
   }
 
-  leave(ask: Ask, index: number): void {
+  leave(ask: Ask, index: number, reason: GatewayError): void {
     const place = this.#asks.findIndex((it, at) => it === ask && this.#indexes[at] === index);
     this.#asks.splice(place, 1);
     this.#indexes.splice(place, 1);
-    if (this.#asks.length === 0) this.owner.abandon(this);
+    if (this.#asks.length === 0) this.owner.abandon(this, reason);
   }
 
   settle(outcome: Outcome, times?: CallTimes): void {

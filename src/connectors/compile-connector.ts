@@ -7,7 +7,7 @@ import { compileFailure } from "./connector-failure.ts";
 import { compileCallVariables } from "./connector-variables.ts";
 import type { ConnectorSettings } from "./connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
-import type { Key, Outcome } from "./outcome.ts";
+import type { FailedOutcome, Key, Outcome } from "./outcome.ts";
 import { pathTemplateOf } from "./path-template.ts";
 import { compileOutcomes } from "./read-outcomes.ts";
 import { compileResponse } from "./read-response.ts";
@@ -23,7 +23,7 @@ export interface CompiledConnector {
   /** How many keys one call may have at this moment; 1 unless it reads `$batch`. */
   readonly maxKeys: () => number;
   /** The outcome of a key that has failed without an answer. */
-  readonly failed: (error: GatewayError) => Outcome;
+  readonly failed: (error: GatewayError) => FailedOutcome;
   /**
    * Divides keys into calls. Their outcomes, one call after the other, are those of the keys in
    * their order.
@@ -56,7 +56,10 @@ export function compileConnector(
   const outcomesOf = compileOutcomes(connector);
   const failure = compileFailure(connector);
   const maxKeys = (): number => maxKeysOf(connector, settings);
-  const failed = (error: GatewayError): Outcome => ({ kind: "error", error: failure.at(error) });
+  const failed = (error: GatewayError): FailedOutcome => ({
+    kind: "error",
+    error: failure.at(error),
+  });
 
   /** Keys that go into one call, if its URL is not too long and can be built. */
   function planTogether(keys: readonly Key[], context: RequestContext): readonly PlannedCall[] {

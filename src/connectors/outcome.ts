@@ -23,7 +23,12 @@ export interface Key {
 export type Outcome =
   | { readonly kind: "value"; readonly value: MaybeJson }
   | { readonly kind: "missing" }
-  | { readonly kind: "error"; readonly error: GatewayError };
+  | FailedOutcome;
+
+export interface FailedOutcome {
+  readonly kind: "error";
+  readonly error: GatewayError;
+}
 
 /**
  * Fetches keys of one connector.

@@ -201,19 +201,30 @@ export class Source {
   /** What an attempt says about the source. */
   #learn(call: SourceCall, { breaker, pass }: Route, result: AttemptResult): void {
     const nowMs = this.#nowMs();
-    if (call.hasEnded || wasNotSent(result)) return breaker.record(pass, "abandoned", nowMs);
+    if (this.#saysNothing(call, result)) return breaker.record(pass, "abandoned", nowMs);
     const isFailure = isSourceFailure(result);
     breaker.record(pass, isFailure ? "failure" : "success", nowMs);
     const latencyMs = call.upstreamMs;
     this.#latencyMs += (latencyMs - this.#latencyMs) / (this.#latencyMs === 0 ? 1 : 8);
     if (this.#settings.maxConcurrentCalls === "adaptive")
       this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
-    // The quota of one caller's credentials is not that of the others.
     if (!(result instanceof GatewayError) && !call.isScoped) {
       const limits = readUpstreamLimits(result, this.#options.clock.dateMs());
       if (limits !== undefined) this.#limiter.pauseUntil(nowMs + limits.pauseMs);
     }
     if (isFailure) this.#refuseHopeless();
+  }
+
+  /** Whether nobody can tell from the attempt how the source is. */
+  #saysNothing(call: SourceCall, result: AttemptResult): boolean {
+    if (!(result instanceof GatewayError)) {
+      // The quota of one caller's credentials is not that of the others.
+      return result.status === 429 && call.isScoped;
+    }
+    if (result.code === "CONNECTOR_REQUEST_INVALID") return true;
+    // Given up: by clients who went away; or because their time was over, though there was enough.
+    const wasLate = result.code === "GATEWAY_TIMEOUT" && call.upstreamMs > 2 * this.#latencyMs;
+    return call.hasEnded && !wasLate;
   }
 
   /** Those in the queue are told at once what they would only be told when their turn comes. */
@@ -293,10 +304,6 @@ export class Source {
   #nowMs(): number {
     return this.#options.clock.nowMs();
   }
-}
-
-function wasNotSent(result: AttemptResult): boolean {
-  return result instanceof GatewayError && result.code === "CONNECTOR_REQUEST_INVALID";
 }
 
 /** The source says, by its answer or by its silence, that it has too much to do. */
