@@ -71,11 +71,14 @@ export class Coalescer {
     );
   }
 
-  /** Changes the rules; what is under way goes on. */
+  /** Changes the rules; what is under way goes on, and where windows are shorter now, open ones close. */
   tune(rules: CoalescingRules): void {
     this.#callsPerOperation = rules.callsPerOperation;
     for (const groups of this.#connectors.values()) {
+      const before = groups.rules;
       groups.rules = this.#rules(groups, rules);
+      if (groups.rules.windowMs >= before.windowMs) continue;
+      for (const group of groups.groups.values()) group.closeWindow();
     }
   }
 

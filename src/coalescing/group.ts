@@ -93,6 +93,15 @@ export class Group implements FlightOwner, CallHost {
     this.#tidy();
   }
 
+  /** What waits for company waits no longer. */
+  closeWindow(): void {
+    if (this.#windowTimer === undefined) return;
+    this.#windowTimer.cancel();
+    this.#windowTimer = undefined;
+    this.#isWindowOver = true;
+    this.order();
+  }
+
   /** Nobody waits for a pending flight any more. */
   abandon(flight: Flight): void {
     this.#pending(flight.lane).delete(flight);
@@ -148,23 +157,23 @@ export class Group implements FlightOwner, CallHost {
 
   /** Lets as many tickets wait as a lane needs. */
   #enter(lane: GroupLane, options?: { readonly isReturning: boolean }): void {
+    // One that leaves at once comes here too: those after it go on as they began, and may be refused.
+    if (lane.isEntering) return;
+    lane.isEntering = true;
     // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
     while (lane.tickets.size < this.#callsWanted(lane)) {
       const ticket = this.#newTicket(lane);
       lane.tickets.add(ticket);
       this.connector.source.enter(ticket, options);
     }
+    lane.isEntering = false;
   }
 
   #openWindow(): void {
     const { windowMs } = this.connector.rules;
     if (windowMs === 0 || this.#isWindowOver || this.#windowTimer !== undefined) return;
     if (!this.#lanes.some(({ lane, pending }) => lane !== "urgent" && pending.size > 0)) return;
-    this.#windowTimer = this.connector.clock.after(windowMs, () => {
-      this.#windowTimer = undefined;
-      this.#isWindowOver = true;
-      this.order();
-    });
+    this.#windowTimer = this.connector.clock.after(windowMs, () => this.closeWindow());
   }
 
   #newTicket(lane: GroupLane): CallTicket {
@@ -305,6 +314,7 @@ class GroupLane {
   /** Sets keep the order of arrival. */
   readonly pending = new Set<Flight>();
   readonly tickets = new Set<CallTicket>();
+  isEntering = false;
 
   constructor(lane: Lane) {
     this.lane = lane;
