@@ -90,9 +90,13 @@ describe("whatever goes wrong", () => {
     timeoutMs: fc.constantFrom(2, 1000),
   });
   const setups = fc.record({ ...gathering, behaviour: failing, source });
-  const tuning = fc.array(fc.record({ turn: fc.nat(60), source, maxSize: gathering.maxSize }), {
-    maxLength: 3,
+  const change = fc.record({
+    turn: fc.nat(60),
+    source,
+    maxSize: gathering.maxSize,
+    windowMs: fc.constantFrom(0, 3),
   });
+  const tuning = fc.array(change, { maxLength: 3 });
 
   test("no key is in two calls of one scope at a time", { timeout: lawTimeoutMs }, async () => {
     expect.hasAssertions();
@@ -127,9 +131,9 @@ describe("whatever goes wrong", () => {
       const property = fc.asyncProperty(...all, async (setup, asks, changes) => {
         await using users = await openUsers(setup);
         const answered = await letAsk(users.desk, asks, (turn) => {
-          for (const change of changes.filter((it) => it.turn === turn)) {
-            users.tune(change.source);
-            users.resizeBatches(change.maxSize);
+          for (const due of changes.filter((it) => it.turn === turn)) {
+            users.tune(due.source);
+            users.tuneBatches(due);
           }
         });
         expect(answered.flatMap((ask) => wrongIn(ask, setup))).toEqual([]);

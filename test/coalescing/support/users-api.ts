@@ -85,8 +85,10 @@ export async function openUsers(setup: Setup) {
     tune(changes: Partial<SourceSettings>) {
       source.tune({ ...lawSettings, ...setup.source, ...changes });
     },
-    resizeBatches(to: number) {
-      maxSize = to;
+    tuneBatches(limits: { readonly maxSize: number; readonly windowMs: number }) {
+      maxSize = limits.maxSize;
+      const { windowMs } = limits;
+      coalescer.tune({ callsPerOperation: 1000, ofSource: () => ({ windowMs, lanes: {} }) });
     },
     async [Symbol.asyncDispose]() {
       await api.close();
