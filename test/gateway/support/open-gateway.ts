@@ -22,6 +22,8 @@ interface OpenOptions extends Pick<GatewayOptions, "resolvers" | "mode"> {
   readonly routes?: Routes;
   /** More arguments for the source: `errors: { … }`. */
   readonly source?: string;
+  /** More arguments for its requests: `headers: { … }`. */
+  readonly http?: string;
   /** Settings of the source. */
   readonly api?: NonNullable<ConfigInput["sources"]>[string];
   readonly server?: ConfigInput["server"];
@@ -59,7 +61,7 @@ export async function openGateway(options: OpenOptions): Promise<OpenGateway> {
   });
   const withSchema = (schema: string): GatewayOptions => ({
     schema: schemaFile(
-      `extend schema @source(name: "api", http: { baseURL: "${upstream.url}" } ${options.source ?? ""})\n${schema}`,
+      `extend schema @source(name: "api", http: { baseURL: "${upstream.url}" ${options.http ?? ""} } ${options.source ?? ""})\n${schema}`,
     ),
     config: withSource(options.api),
     resolvers: options.resolvers ?? {},
