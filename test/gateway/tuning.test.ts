@@ -56,7 +56,7 @@ async function open(api: SourceInput = {}) {
     tune,
     codes,
     /** Resolves once a request that selects `arrived` has asked for all its root fields. */
-    async hasArrived() {
+    hasArrived: async () => {
       await until(() => arrivals > 0);
       await turns();
     },
