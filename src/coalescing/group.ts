@@ -191,7 +191,7 @@ export class Group implements FlightOwner, CallHost {
       },
       refuse: (error) => {
         lane.tickets.delete(ticket);
-        this.#refuse(lane, error);
+        this.#refuse(lane, error, wantedAtMs);
       },
     };
     return ticket;
@@ -277,15 +277,15 @@ export class Group implements FlightOwner, CallHost {
     }
   }
 
-  /** The newest keys fail: those for which there is no ticket any more. */
-  #refuse({ pending, tickets }: GroupLane, error: GatewayError): void {
-    const outcome = this.connector.compiled.failed(error);
+  /** The newest keys fail: those for which there is no ticket any more. Their calls are told of, too. */
+  #refuse({ lane, pending, tickets }: GroupLane, error: GatewayError, wantedAtMs: number): void {
     const room = tickets.size * this.connector.compiled.maxKeys();
-    for (const flight of [...pending].slice(room)) {
-      pending.delete(flight);
-      this.land(flight);
-      flight.settle(outcome);
-    }
+    const flights = [...pending].slice(room);
+    for (const flight of flights) pending.delete(flight);
+    const allowance = new SplitAllowance(flights.length);
+    const calls = this.#plan(flights, { lane, wantedAtMs, allowance });
+    this.#callsUnderWay += calls.length;
+    for (const call of calls) call.refuse(error);
     this.#tidy();
   }
 
