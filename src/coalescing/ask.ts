@@ -92,9 +92,8 @@ export class Ask {
     else this.#joined++;
   }
 
-  /** Without effect for a key that has its outcome. */
+  /** To be called once for each key. */
   settle(index: number, outcome: Outcome, times?: CallTimes): void {
-    if (this.#outcomes[index] !== unsettled) return;
     if (times !== undefined && times.upstreamMs >= this.#times.upstreamMs) this.#times = times;
     this.#outcomes[index] = outcome;
     this.#missing--;
@@ -114,7 +113,8 @@ export class Ask {
     if (trace !== undefined) {
       const followed = this.#led === 0 ? "follower" : "mixed";
       const role = this.#joined === 0 ? "leader" : followed;
-      describeBatch(trace, { role, lane: this.lane, ...this.#times });
+      // A call's times come with its lane, which may be that of another request.
+      describeBatch(trace, { ...this.#times, role, lane: this.lane });
     }
     this.#resolve(this.#outcomes);
   }

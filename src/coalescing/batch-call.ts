@@ -10,6 +10,7 @@ import type { OpenSpan } from "../telemetry/tracing.ts";
 import type { Ask } from "./ask.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import type { Flight, FlightOwner } from "./flight.ts";
+import { settleFlights } from "./settle-flights.ts";
 import { isRefusedAsAWhole, type SplitAllowance } from "./split.ts";
 
 /** The group that a call's flights belong to. */
@@ -119,7 +120,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       const record = this.#record({ response: result, outcomes, problems }, facts);
       observer.end(record, this.#span);
       if (isSplit) host.halve(this.#release(), this.#options);
-      else this.#land(outcomes, record);
+      else settleFlights(flights, outcomes, { host, times: record });
     } catch (bug) {
       this.#span?.end(bug);
       for (const flight of flights) {
@@ -128,16 +129,6 @@ export class BatchCall implements FlightOwner, CallTicket {
       }
     }
     host.onEnd();
-  }
-
-  #land(outcomes: readonly Outcome[], record: CallRecord): void {
-    const { host, flights } = this.#options;
-    for (const [index, flight] of flights.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined) throw new Error(`A call gave no outcome for key ${index}.`);
-      host.land(flight);
-      flight.settle(outcome, record);
-    }
   }
 
   /** The flights that somebody waits for; the others end here. */

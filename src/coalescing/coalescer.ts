@@ -19,7 +19,7 @@ import { withIdempotencyKey } from "./with-idempotency-key.ts";
 
 export interface CoalescerOptions {
   readonly contract: ContractPart;
-  /** A connector, ready to be asked, and the source of its calls; by the connector's id. */
+  /** The connectors, ready to be asked, and the sources of their calls; by the connector's id. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly rules: CoalescingRules;
   readonly observer: CallObserver;
@@ -29,7 +29,7 @@ export interface CoalescerOptions {
 }
 
 /** What it reads of a contract. */
-interface ContractPart extends Pick<Contract, "schema" | "connectors"> {
+interface ContractPart extends Pick<Contract, "schema"> {
   readonly policies: Pick<Policies, "batch" | "idempotent">;
 }
 
@@ -61,12 +61,10 @@ export class Coalescer {
     this.#callsPerOperation = options.rules.callsPerOperation;
     const newCallId = createCallIds();
     this.#connectors = new Map(
-      options.contract.connectors.map((connector) => {
-        const route = options.routes.get(connector.id);
-        if (route === undefined)
-          throw new Error(`There is no route for connector ${connector.id}.`);
+      [...options.routes.values()].map((route) => {
         const rules = this.#rules(route, options.rules);
-        return [connector, new ConnectorGroups({ ...options, ...route }, { rules, newCallId })];
+        const groups = new ConnectorGroups({ ...options, ...route }, { rules, newCallId });
+        return [route.compiled.connector, groups];
       }),
     );
   }

@@ -72,7 +72,7 @@ export class Flight {
 
   settle(outcome: Outcome, times?: CallTimes): void {
     let place = 0;
-    for (const ask of this.#asks) ask.settle(this.#indexes[place++] ?? 0, outcome, times);
+    for (const index of this.#indexes) this.#asks[place++]?.settle(index, outcome, times);
   }
 
   crash(bug: unknown): void {

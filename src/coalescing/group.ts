@@ -1,4 +1,3 @@
-import type { PlannedCall } from "../connectors/compile-connector.ts";
 import type { Key } from "../connectors/outcome.ts";
 import type { Timer } from "../kernel/clock.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
@@ -9,6 +8,7 @@ import type { Ask } from "./ask.ts";
 import { BatchCall, type CallHost, type CallParts } from "./batch-call.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import { Flight, type FlightOwner } from "./flight.ts";
+import { settleFlights } from "./settle-flights.ts";
 import { SplitAllowance } from "./split.ts";
 
 export interface GroupOptions {
@@ -252,7 +252,7 @@ export class Group implements FlightOwner, CallHost {
         if (part.kind === "call") {
           calls.push(new BatchCall({ ...parts, host: this, planned: part, flights: own }));
         } else {
-          this.#settle(own, part);
+          settleFlights(own, part.outcomes, { host: this });
         }
       }
       return calls;
@@ -262,18 +262,6 @@ export class Group implements FlightOwner, CallHost {
         flight.crash(bug);
       }
       return [];
-    }
-  }
-
-  #settle(
-    flights: readonly Flight[],
-    { outcomes }: Extract<PlannedCall, { kind: "settled" }>,
-  ): void {
-    for (const [index, flight] of flights.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined) throw new Error(`A plan gave no outcome for key ${index}.`);
-      this.land(flight);
-      flight.settle(outcome);
     }
   }
 

@@ -1,10 +1,15 @@
+import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 
 import { describe, expect, test } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
-import { until } from "../support/until.ts";
-import { openHeldUsers, userOf } from "./support/held-users.ts";
+import { newRequestContext } from "../../src/connectors/request-context.ts";
+import type { Connector } from "../../src/contract/contract.ts";
+import { connectorOf } from "../connectors/connector-fixture.ts";
+import { createRecordedTracing } from "../support/recorded-tracing.ts";
+import { turns, until } from "../support/until.ts";
+import { keyOf, openHeldUsers, userOf } from "./support/held-users.ts";
 
 describe("a request that is given up", () => {
   test.each<[string, unknown, string, string]>([
@@ -81,4 +86,78 @@ test("no keys have no outcomes, at once", async () => {
   expect(await ask([])).toEqual([]);
   expect(coalescer.groupCount).toBe(0);
   expect(upstream.asked).toEqual([]);
+});
+
+describe("the span of a request's batch says", () => {
+  test("whether its keys were fetched by its own calls, by those of others, or by both, and what they took", async () => {
+    const { ask, areHeld, held, clock, source } = await openHeldUsers({
+      batch: { windowMs: 20 },
+      source: { maxConcurrentCalls: 1 },
+    });
+    const { tracing, spans } = createRecordedTracing();
+    const traced = (name: string) => ({ trace: tracing.start(name, undefined).context });
+    const answers = [ask([1, 2], traced("first"))];
+    await turns();
+    clock.advance(20);
+    await areHeld(1);
+    answers.push(ask([2], traced("second")), ask([1, 3], { ...traced("third"), lane: "urgent" }));
+    await turns();
+    clock.advance(30);
+    held.letOneGo();
+    await areHeld(1);
+    clock.advance(7);
+    held.letAllGo();
+    await Promise.all(answers);
+    expect(source.snapshot().inFlight).toBe(0);
+    const ofFirst = { "sluice.window_ms": 20, "sluice.queue_ms": 0, "sluice.upstream_ms": 30 };
+    expect(spans.map(({ attributes }) => attributes)).toEqual([
+      { "sluice.coalesce.role": "leader", "sluice.lane": "normal", ...ofFirst },
+      { "sluice.coalesce.role": "follower", "sluice.lane": "normal", ...ofFirst },
+      // Of its two calls the longer one.
+      { "sluice.coalesce.role": "mixed", "sluice.lane": "urgent", ...ofFirst },
+    ]);
+  });
+});
+
+describe("a bug in a mapping", () => {
+  const bug = new Error("a bug");
+  const broken = (connector: Connector): Connector => ({
+    ...connector,
+    id: "Query.broken",
+    selection: {
+      ...connector.selection,
+      evaluate() {
+        throw bug;
+      },
+    },
+  });
+
+  test("is what all are told who wait, and leaves nothing behind", async () => {
+    const others: Connector[] = [];
+    const { coalescer, source, held } = await openHeldUsers({
+      others: (baseUrl) => {
+        others.push(broken(connectorOf({ source: { baseUrl }, url: "/users" })));
+        return others;
+      },
+    });
+    held.letAllGo();
+    const [connector] = others;
+    assert(connector !== undefined);
+    const { signal } = new AbortController();
+    const ask = () =>
+      coalescer.fetchKeys(connector, [keyOf(1)], { ...newRequestContext(), signal });
+    const answers = await Promise.allSettled([ask(), ask()]);
+    expect(answers).toEqual([1, 2].map(() => ({ status: "rejected", reason: bug })));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    await until(() => source.snapshot().inFlight === 0);
+    expect(coalescer.groupCount).toBe(0);
+  });
+
+  test("is so too where no call is needed", async () => {
+    const connector = broken(connectorOf({ url: null }));
+    const { coalescer } = await openHeldUsers({ others: () => [connector] });
+    const answer = coalescer.fetchKeys(connector, [keyOf(1)], newRequestContext());
+    await expect(answer).rejects.toBe(bug);
+    expect(coalescer.groupCount).toBe(0);
+  });
 });

@@ -139,10 +139,10 @@ describe("stop", () => {
   test("lets requests in flight finish, over HTTP and in process, and takes no new ones", async () => {
     const { gateway, upstream, letGo } = await open();
     const { url } = await gateway.start();
-    const inFlight = [
-      postOperation(url, { query: "{ slow }" }),
-      gateway.execute({ query: "{ slow other }" }),
-    ];
+    const overHttp = postOperation(url, { query: "{ slow }" });
+    // The second one joins its call, so that only `/other` tells that both are here.
+    await upstream.hasReceived(1);
+    const inFlight = [overHttp, gateway.execute({ query: "{ slow other }" })];
     await upstream.hasReceived(2);
     const stopped = gateway.stop();
     await expect(postOperation(url, { query: "{ other }" })).resolves.toMatchObject({

@@ -54,7 +54,6 @@ export function openFetcher(connector: Connector, options: FetcherOptions) {
   const coalescer = new Coalescer({
     contract: {
       schema: buildSchema("type Query { a: Int }"),
-      connectors,
       policies: {
         batch: byCoordinate(connector, options.batch && { ...batchPolicy, ...options.batch }),
         idempotent: byCoordinate(connector, options.idempotent),
