@@ -1,7 +1,8 @@
 import { SpanKind } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
-import { json } from "../support/upstream.ts";
+import { createHeld } from "../support/held.ts";
+import { json, type Upstream } from "../support/upstream.ts";
 import { decodeJson, startCollector } from "../telemetry/otlp-collector.ts";
 import { openGateway } from "./support/open-gateway.ts";
 import { postOperation } from "./support/post-operation.ts";
@@ -11,6 +12,8 @@ const schema = `
     posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id user: { id: userId }")
     must: Int! @connect(source: "api", http: { GET: "/broken" }, selection: "$")
     broken: Int @connect(source: "api", http: { GET: "/broken" }, selection: "$")
+    postsBy(userId: ID!): [Post!]
+      @connect(source: "api", http: { GET: "/posts/{$args.userId}" }, selection: "id user: { id: userId }")
   }
   type Post { id: ID user: User }
   type User
@@ -22,6 +25,8 @@ const schema = `
 `;
 const routes = {
   "GET /posts": () => json([7, 3, 7].map((userId, id) => ({ id, userId }))),
+  "GET /posts/:userId": ({ params }: { params: Readonly<Record<string, string>> }) =>
+    json([{ id: 1, userId: Number(params["userId"]) }]),
   "GET /users": ({ query }: { query: URLSearchParams }) =>
     json(query.getAll("id").map((id) => ({ id, name: `secret name ${id}` }))),
   "GET /broken": () => json({ reason: "secret reason" }, { status: 500 }),
@@ -41,21 +46,27 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+type OpenOptions = Partial<Parameters<typeof openGateway>[0]>;
+
 /** The spans that a collector gets of what `use` does with a gateway. */
-async function spansOf(use: (url: string) => Promise<unknown>) {
+async function spansOf(
+  use: (url: string, upstream: Upstream) => Promise<unknown>,
+  options: OpenOptions = {},
+) {
   const collector = await startCollector();
   onTestFinished(() => collector.stop());
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url);
   vi.stubEnv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json");
-  const { gateway, upstream } = await openGateway({ schema, routes });
+  const { gateway, upstream } = await openGateway({ schema, routes, ...options });
   const { url } = await gateway.start();
-  await use(url);
+  await use(url, upstream);
   await gateway.stop();
   const text = collector.received.map(({ body }) => body.toString()).join("");
   const spans = collector.received
     .flatMap((each) => decodeJson(each).spans)
-    .map(({ name, traceId, spanId, parentSpanId, kind, status, attributes }) => ({
+    .map(({ name, traceId, spanId, parentSpanId, kind, status, attributes, links = [] }) => ({
       name,
+      links: links.map((link) => link.spanId),
       traceId,
       spanId,
       parentSpanId,
@@ -183,6 +194,76 @@ describe("a request is one trace", () => {
     );
     expect(text).toContain("GET /broken");
     expect(text).not.toMatch(/secret|id=7/);
+  });
+});
+
+describe("requests that share a call", () => {
+  const caller = { headers: { authorization: "Bearer secret" } };
+
+  test("have traces of their own, and the call is in one and linked to the batch of the other", async () => {
+    const { spans, find } = await spansOf(
+      (url) =>
+        // The call leaves when it is full: when both have asked for their user.
+        Promise.all(
+          [3, 7].map((id) =>
+            postOperation(url, { query: `{ postsBy(userId: ${id}) { user { name } } }` }, caller),
+          ),
+        ),
+      { api: { batch: { window: "15s", maxSize: 2 } } },
+    );
+    const batches = spans.filter(({ name }) => name === "GraphQL DataLoader Batch User");
+    const call = find("GET /users");
+    const own = batches.find(({ spanId }) => spanId === call.parentSpanId);
+    const [other, ...more] = batches.filter(({ spanId }) => spanId !== call.parentSpanId);
+    expect(call.traceId).toBe(own?.traceId);
+    expect(call.links).toEqual([other?.spanId]);
+    expect(other?.traceId).not.toBe(own?.traceId);
+    expect(more).toEqual([]);
+    expect(call.attributes).toMatchObject({
+      "sluice.keys": 2,
+      "sluice.requests": 2,
+      "sluice.lane": "normal",
+      "sluice.scope": expect.stringMatching(/^[\da-f]{16}$/),
+      "sluice.window_ms": expect.any(Number),
+      "sluice.queue_ms": expect.any(Number),
+    });
+    for (const batch of batches) {
+      expect(batch.attributes).toMatchObject({
+        "sluice.coalesce.role": "leader",
+        "sluice.lane": "normal",
+        "sluice.upstream_ms": expect.any(Number),
+      });
+    }
+  });
+
+  test("say who began it and who joined it", async () => {
+    const held = createHeld();
+    const { spans, find } = await spansOf(
+      async (url, upstream) => {
+        const leader = postOperation(url, { query: "query Leader { posts { id } }" });
+        await upstream.hasReceived(1);
+        const follower = postOperation(url, { query: "query Follower { posts { id } broken }" });
+        // It has asked for all its root fields by now.
+        await upstream.hasReceived(2);
+        held.letAllGo();
+        await Promise.all([leader, follower]);
+      },
+      { routes: { ...routes, "GET /posts": held.hold(routes["GET /posts"]) } },
+    );
+    const batches = spans.filter(({ name }) => name === "GraphQL DataLoader Batch Query.posts");
+    const byRole = (role: string) =>
+      batches.find(({ attributes }) => attributes["sluice.coalesce.role"] === role);
+    const operation = (name: string) =>
+      spans.find(({ attributes }) => attributes["graphql.operation.name"] === name);
+    const call = find("GET /posts");
+    expect(batches).toHaveLength(2);
+    expect(byRole("leader")?.traceId).toBe(operation("Leader")?.traceId);
+    expect(byRole("follower")?.traceId).toBe(operation("Follower")?.traceId);
+    expect(call.parentSpanId).toBe(byRole("leader")?.spanId);
+    expect(call.links).toEqual([byRole("follower")?.spanId]);
+    expect(call.attributes).toMatchObject({ "sluice.keys": 1, "sluice.requests": 2 });
+    // All callers share it.
+    expect(call.attributes).not.toHaveProperty(["sluice.scope"]);
   });
 });
 
