@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../kernel/clock.ts";
-import { type ErrorCode, GatewayError } from "../kernel/gateway-error.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
 import type { SourceSnapshot } from "../telemetry/metrics.ts";
 import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { Attempt } from "./attempt.ts";
@@ -9,6 +9,7 @@ import { Endpoints, type OnBreakerChange, type Route } from "./endpoints.ts";
 import type { Sharing } from "./leased-tokens.ts";
 import { Pools } from "./pools.ts";
 import { RateLimiter } from "./rate-limiter.ts";
+import { closedError, refusal } from "./refusal.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { type AttemptResult, isRetryable, isSourceFailure, retryDelayMs } from "./retry.ts";
 import { retryAfterOf } from "./retry-after-of.ts";
@@ -84,8 +85,8 @@ export class Source {
    */
   enter(ticket: CallTicket, { isReturning = false } = {}): void {
     if (!isReturning) {
-      const refusal = this.#refusal(ticket, this.#queue.ahead(ticket.lane));
-      if (refusal !== undefined) return ticket.refuse(refusal);
+      const reason = this.#refusal(ticket, this.#queue.ahead(ticket.lane));
+      if (reason !== undefined) return ticket.refuse(reason);
     }
     this.#queue.add(ticket, { isReturning });
     this.#pump();
@@ -114,9 +115,9 @@ export class Source {
     };
   }
 
-  /** Lets running calls end, then closes all connections. Calls made afterwards fail. */
+  /** Lets running calls end, then closes all connections. Calls that wait, and later ones, fail. */
   async close(): Promise<void> {
-    this.#stopTimer();
+    this.#refuseWaiting(() => closedError(this.name));
     await this.#pools.close();
   }
 
@@ -124,10 +125,10 @@ export class Source {
   #refusal({ deadlineMs }: CallTicket, ahead: number): GatewayError | undefined {
     const nowMs = this.#nowMs();
     const closedMs = this.#endpoints.retryAfterMs(nowMs);
-    if (closedMs > 0) return this.#circuitOpen(closedMs);
+    if (closedMs > 0) return refusal(this.name, "CIRCUIT_OPEN", closedMs);
     const waitMs = this.#limiter.waitMs(ahead, nowMs);
     if (waitMs === 0 || deadlineMs === undefined || nowMs + waitMs < deadlineMs) return undefined;
-    return this.#error("RATE_LIMITED", waitMs, "may not be called so soon again");
+    return refusal(this.name, "RATE_LIMITED", waitMs);
   }
 
   /** Gives turns for as long as there are slots, and the limits allow. */
@@ -149,7 +150,7 @@ export class Source {
       this.#queue.take(ticket);
       const route = this.#endpoints.admit(nowMs);
       if (route === undefined) {
-        ticket.refuse(this.#circuitOpen(this.#endpoints.retryAfterMs(nowMs)));
+        ticket.refuse(refusal(this.name, "CIRCUIT_OPEN", this.#endpoints.retryAfterMs(nowMs)));
         continue;
       }
       const call = ticket.start();
@@ -231,12 +232,17 @@ export class Source {
   #refuseHopeless(): void {
     const nowMs = this.#nowMs();
     if (this.#endpoints.retryAfterMs(nowMs) === 0 && this.#limiter.waitMs(0, nowMs) === 0) return;
+    this.#refuseWaiting((ticket, ahead) => this.#refusal(ticket, ahead));
+  }
+
+  /** Refuses those in the queue that there is a reason for, behind those that stay. */
+  #refuseWaiting(reason: (ticket: CallTicket, ahead: number) => GatewayError | undefined): void {
     let ahead = 0;
     for (const ticket of this.#queue.all()) {
-      const refusal = this.#refusal(ticket, ahead);
-      if (refusal === undefined) ahead++;
+      const error = reason(ticket, ahead);
+      if (error === undefined) ahead++;
       // One that is refused may take others out.
-      else if (this.giveUp(ticket)) ticket.refuse(refusal);
+      else if (this.giveUp(ticket)) ticket.refuse(error);
     }
   }
 
@@ -277,23 +283,10 @@ export class Source {
     return isInTime && this.#retryBudget.take(retry.budget) ? delayMs : undefined;
   }
 
-  #circuitOpen(retryAfterMs: number): GatewayError {
-    const what = "has been failing, and is left alone for a while";
-    return this.#error("CIRCUIT_OPEN", retryAfterMs, what);
-  }
-
   #overloaded(): GatewayError {
     const turns = Math.ceil(this.#queue.size / this.limit);
     const waitMs = Math.max(1, turns * this.#latencyMs, this.#limiter.waitMs(0, this.#nowMs()));
-    return this.#error("SOURCE_OVERLOADED", waitMs, "has as many calls waiting as may wait");
-  }
-
-  #error(code: ErrorCode, retryAfterMs: number, what: string): GatewayError {
-    const { name } = this;
-    return new GatewayError(code, `The source "${name}" ${what}.`, {
-      extensions: { service: name },
-      retryAfterMs,
-    });
+    return refusal(this.name, "SOURCE_OVERLOADED", waitMs);
   }
 
   #stopTimer(): void {

@@ -3,6 +3,7 @@ import { brotliCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 
 import type { Lane } from "../../src/kernel/lane.ts";
+import type { CallTicket } from "../../src/sources/call-ticket.ts";
 import { createHeld } from "../support/held.ts";
 import { turns, until } from "../support/until.ts";
 import { json } from "../support/upstream.ts";
@@ -185,3 +186,43 @@ describe("a call that nobody waits for any more", () => {
     expect(source.snapshot().inFlight).toBe(0);
   });
 });
+
+describe("when the source is closed", () => {
+  test("those that wait are told at once, and those that run end well", async () => {
+    const { ask, held, running, source, upstream } = await setUpBusy();
+    const waiting = failure(ask("waiting"));
+    const closed = source.close();
+    expect(await waiting).toMatchObject({
+      code: "HTTP_CLIENT_ERROR",
+      message: 'The source "users" is not called any more.',
+    });
+    held.letAllGo();
+    expect(await running).toMatchObject({ status: 200 });
+    await closed;
+    expect(upstream.asked).toEqual(["GET /?running"]);
+  });
+
+  test("nobody waits for a rate limit either, and one that is told may take another along", async () => {
+    const { get, source, clock } = await setUp(
+      { "GET /": () => json(1) },
+      { rateLimit: { calls: 1, perMs: 3_600_000 } },
+    );
+    await get("/");
+    const told: string[] = [];
+    const second = ticketOf(() => told.push("second"));
+    const first = ticketOf(() => {
+      told.push("first");
+      source.giveUp(second);
+    });
+    source.enter(first);
+    source.enter(second);
+    expect(clock.timerCount()).toBe(1);
+    await source.close();
+    expect(told).toEqual(["first"]);
+    expect(clock.timerCount()).toBe(0);
+  });
+});
+
+function ticketOf(refuse: () => void): CallTicket {
+  return { lane: "normal", deadlineMs: undefined, start: () => undefined, refuse };
+}
