@@ -27,16 +27,26 @@ function checkNames(configured: readonly string[], contract: Contract): readonly
 }
 
 function checkLanes(sources: Config["sources"], contract: Contract): readonly Problem[] {
-  return Object.entries(sources).flatMap(([source, { lanes }]) => {
+  return Object.entries(sources).flatMap(([source, { lanes, schedule }]) => {
     if (!contract.sources.has(source)) return [];
     const ids = contract.connectors.filter((it) => it.source?.name === source).map(({ id }) => id);
-    const unknown = Object.keys(lanes).filter((id) => !ids.includes(id));
-    return unknown.map((id): Problem => ({
-      code: "UNKNOWN_CONNECTOR",
-      severity: "error",
-      message: `sources.${source}.lanes may name the connectors of "${source}", and it has no "${id}".`,
-      help: `It has ${ids.join(", ")}.${didYouMean(id, ids)}`,
-      origin: undefined,
-    }));
+    const places = [
+      { setting: "lanes", named: Object.keys(lanes) },
+      ...schedule.map(({ set }, index) => ({
+        setting: `schedule[${index}].set.lanes`,
+        named: Object.keys(set.lanes),
+      })),
+    ];
+    return places.flatMap(({ setting, named }) =>
+      named
+        .filter((id) => !ids.includes(id))
+        .map((id): Problem => ({
+          code: "UNKNOWN_CONNECTOR",
+          severity: "error",
+          message: `sources.${source}.${setting} may name the connectors of "${source}", and it has no "${id}".`,
+          help: `It has ${ids.join(", ")}.${didYouMean(id, ids)}`,
+          origin: undefined,
+        })),
+    );
   });
 }
