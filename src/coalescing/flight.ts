@@ -7,8 +7,8 @@ import type { Ask, CallTimes } from "./ask.ts";
 export interface FlightOwner {
   /** Nobody waits for it any more; the last one had gone for this reason. */
   readonly abandon: (flight: Flight, reason: GatewayError) => void;
-  /** Somebody waits for it again. */
-  readonly resume: (flight: Flight) => void;
+  /** Somebody waits for it again: of no concern where what nobody waits for does not stay. */
+  readonly resume?: (flight: Flight) => void;
 }
 
 interface FlightStart {
@@ -55,7 +55,7 @@ export class Flight {
     ask.wait(index, this, isOwn);
     this.#asks.push(ask);
     this.#indexes.push(index);
-    if (isOwn) this.owner.resume(this);
+    if (isOwn) this.owner.resume?.(this);
   }
 
   /** Whether somebody of that lane would be late with the flight as it is. */

@@ -109,9 +109,6 @@ export class Group implements FlightOwner, CallHost {
     this.#tidy();
   }
 
-  /** Only a call has flights that nobody waits for. */
-  resume(): void {}
-
   land(flight: Flight): void {
     if (this.#flights.get(flight.key.id) === flight) this.#flights.delete(flight.key.id);
   }

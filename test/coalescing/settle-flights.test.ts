@@ -20,7 +20,7 @@ function setUp() {
     askedAtMs: 0,
     abandoned: () => ({ kind: "error", error: new GatewayError("REQUEST_ABORTED", "gone") }),
   });
-  const owner = { abandon() {}, resume() {} };
+  const owner = { abandon() {} };
   const flights = keys.map((key, index) => new Flight(key, owner, { ask, index }));
   const landed: Flight[] = [];
   const host = { land: (flight: Flight) => void landed.push(flight) };

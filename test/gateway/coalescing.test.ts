@@ -209,6 +209,33 @@ describe("a mutation", () => {
     expect(new Set(made)).toEqual(new Set([1, 2, "HTTP_CLIENT_ERROR"]));
   });
 
+  test("lets those who read the same source begin anew, and those who read another one go on together", async () => {
+    const other = await startUpstream({ "POST /touch": () => json(1) });
+    onTestFinished(() => other.close());
+    const { run, held, areHeld, asked } = await openUsers({
+      schema: `
+        extend schema @source(name: "other", http: { baseURL: "${other.url}" })
+        type Mutation {
+          touch: Int @connect(source: "other", http: { POST: "/touch" }, selection: "$")
+          create: Int @connect(source: "api", http: { POST: "/create" }, selection: "$")
+        }
+      `,
+      routes: { "POST /create": () => json(1) },
+    });
+    const answers = [run(namesOf(1))];
+    await areHeld(1);
+    await run("mutation { touch }");
+    answers.push(run(namesOf(1)));
+    await turns(20);
+    expect(asked()).toEqual([[1]]);
+    await run("mutation { create }");
+    answers.push(run(namesOf(1)));
+    await areHeld(2);
+    held.letAllGo();
+    expect(await Promise.all(answers)).toEqual([answerOf(1), answerOf(1), answerOf(1)]);
+    expect(asked()).toEqual([[1], [1]]);
+  });
+
   test("that is idempotent is made again, with one key", async () => {
     const { run, upstream } = await open();
     expect(await run("mutation { pay }")).toEqual({ data: { pay: 7 } });
