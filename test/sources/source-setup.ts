@@ -48,7 +48,7 @@ export async function setUp(routes: Routes, options: Partial<SourceSettings> = {
   return { upstream, clock, source, states, call, get, tune };
 }
 
-export function openSource(
+function openSource(
   baseUrl: string,
   options: {
     readonly clock: ManualClock;
