@@ -73,6 +73,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? createLogger({ mode, level: config.log.level, isTerminal: false });
   const clock = systemClock;
 
+  /** The newest one: it is told when settings change. */
   let service: Service | undefined;
   const live = new LiveConfig({
     config,
@@ -105,19 +106,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const open = async (changed: GatewayOptions, written: Config): Promise<Service> => {
     const opened = await openService(changed, written, parts);
+    // It was made with the settings of before, and is told like all others when they change now.
+    service = opened;
     live.setWritten(written, [...opened.contract.sources.keys()]);
     return opened;
   };
 
-  service = await open(options, config).catch(async (error: unknown) => {
+  let current = await open(options, config).catch(async (error: unknown) => {
     await stopParts();
     throw error;
   });
   // Now the sources that are tuned are known.
   await fleet?.join();
-  let current = service;
   /** Those that still answer requests: the current one, and those that finish theirs. */
-  const serving = new Set([service]);
+  const serving = new Set([current]);
   const opening = new InFlight();
   const retiring = new InFlight();
   const isDevelopment = mode === "development";
@@ -139,7 +141,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async reload(changed) {
       const next = await opening.track(open(changed, resolveConfig(changed.config ?? {})));
       const before = current;
-      current = service = next;
+      current = next;
       serving.add(next);
       server.setHandler(next);
       const closeUnused = async (): Promise<void> => {

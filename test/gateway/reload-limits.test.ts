@@ -97,6 +97,17 @@ describe("a reload forgets nothing of a source", () => {
     expect(await before).toEqual({ status: 200, data: { a: 1, b: 2, c: 3 } });
   });
 
+  test("new rules for operations and for batches hold at once too", async () => {
+    const { gateway, post, held, withSchema, withSource } = await open({});
+    const config = { ...withSource({}), limits: { callsPerOperation: 1 } };
+    await gateway.reload({ ...withSchema(other), config });
+    held.letAllGo();
+    expect(await post("{ a: renamed(id: 1) b: renamed(id: 2) }")).toMatchObject({
+      data: { a: 1, b: null },
+      errors: [{ extensions: { code: "TOO_MANY_CALLS" } }],
+    });
+  });
+
   test("and connections stay open", async () => {
     const { post, reload, held, upstream } = await open({});
     held.letAllGo();
