@@ -158,7 +158,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const written = resolveConfig(changed);
       const problems = checkSourceSettings(written, current.contract);
       if (problems.length > 0) throw new ProblemsError(problems);
-      live.setWritten(written);
+      live.setLimits(written);
     },
     async stop() {
       await server.stop();

@@ -23,6 +23,21 @@ export function settingsForRestart(
     .map(formatPath);
 }
 
+/** Settings with the limits of others, which a running gateway takes; all else stays as it is. */
+export function withLimitsOf(settings: Settings, others: Settings): Settings {
+  const [own, taken] = [valueAt(settings, ["sources"]), valueAt(others, ["sources"])];
+  const sources = [...new Set([...keysOf(own), ...keysOf(taken)])].map((name) => {
+    const limits = entriesOf(taken, name).filter(([key]) => limitKeys.has(key));
+    const rest = entriesOf(own, name).filter(([key]) => !limitKeys.has(key));
+    return [name, Object.fromEntries([...rest, ...limits])] as const;
+  });
+  return {
+    ...settings,
+    sources: Object.fromEntries(sources),
+    limits: valueAt(others, ["limits"]),
+  };
+}
+
 type Path = readonly string[];
 
 function changedPaths(before: unknown, after: unknown, path: Path = []): readonly Path[] {
@@ -36,6 +51,11 @@ function changedPaths(before: unknown, after: unknown, path: Path = []): readonl
 
 function keysOf(value: unknown): readonly string[] {
   return isSettings(value) ? Object.keys(value) : [];
+}
+
+function entriesOf(sources: unknown, name: string): readonly (readonly [string, unknown])[] {
+  const source = valueAt(sources, [name]);
+  return keysOf(source).map((key) => [key, valueAt(source, [key])]);
 }
 
 function isLimit([group, , key = ""]: Path): boolean {

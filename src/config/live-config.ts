@@ -1,7 +1,7 @@
 import type { TunedSetting } from "../fleet/tuned-setting.ts";
 import type { Clock, Timer } from "../kernel/clock.ts";
 import type { Problem } from "../kernel/problem.ts";
-import { changedSettings } from "./changed-settings.ts";
+import { changedSettings, withLimitsOf } from "./changed-settings.ts";
 import { checkTuning } from "./check-tuning.ts";
 import type { Config } from "./config.ts";
 import { type Settings, mergeSettings, nestSettings } from "./config-layer.ts";
@@ -61,6 +61,11 @@ export class LiveConfig {
     this.#sourceNames = sourceNames;
     this.#change("edit");
     this.#awaitSchedule();
+  }
+
+  /** Takes the limits that have been written anew; all else that was written stays. */
+  setLimits(config: Config): void {
+    this.setWritten(completeSettings(withLimitsOf(this.#written.written, config.written)));
   }
 
   /** Takes these tunings instead of those before. One that is refused leaves its source as it is without. */

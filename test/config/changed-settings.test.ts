@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import { changedSettings, settingsForRestart } from "../../src/config/changed-settings.ts";
+import {
+  changedSettings,
+  settingsForRestart,
+  withLimitsOf,
+} from "../../src/config/changed-settings.ts";
 
 test("settings that differ are named by their paths, as deep as both have groups", () => {
   const before = {
@@ -46,4 +50,28 @@ describe("a restart is needed", () => {
   test("for what the process was started with, where everything is read anew", () => {
     expect(settingsForRestart({}, after, "everything")).toEqual(["server.port", "redis.url"]);
   });
+});
+
+test("settings with the limits of others keep all that is no limit", () => {
+  const own = {
+    schema: "a",
+    limits: { answerItems: 1 },
+    sources: { users: { timeout: "1s", baseUrl: "http://a.example" }, gone: { timeout: "1s" } },
+  };
+  const others = {
+    schema: "b",
+    sources: {
+      users: { retry: { attempts: 1 }, baseUrl: "http://b.example" },
+      added: { schedule: [] },
+    },
+  };
+  expect(withLimitsOf(own, others)).toEqual({
+    schema: "a",
+    sources: {
+      users: { retry: { attempts: 1 }, baseUrl: "http://a.example" },
+      gone: {},
+      added: { schedule: [] },
+    },
+  });
+  expect(withLimitsOf({}, {})).toEqual({ sources: {} });
 });

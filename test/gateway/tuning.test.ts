@@ -267,6 +267,21 @@ describe("settings in force", () => {
   });
 });
 
+test("what is no limit stays as it is, and is not said to have changed", async () => {
+  const { tune, post, upstream, lines } = await open({ timeout: "1s" });
+  tune(
+    { baseUrl: "http://127.0.0.1:1", config: { a: 1 }, timeout: "2s" },
+    { server: { path: "/other" }, log: { level: "silent" } },
+  );
+  expect(lines().filter(({ msg }) => msg === "settings changed")).toMatchObject([
+    { settings: ["sources.api.timeout"] },
+  ]);
+  expect(await post("{ value(id: 1) held: value(id: 2) }")).toMatchObject({
+    data: { value: 1, held: 2 },
+  });
+  expect(upstream.asked).toHaveLength(2);
+});
+
 /** The problems of the ProblemsError that is thrown. */
 function thrownBy(work: () => void): unknown {
   try {
