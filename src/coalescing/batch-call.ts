@@ -31,7 +31,9 @@ export interface CallHost {
 /** What the parts of a call that is divided have in common. */
 export interface CallParts {
   readonly lane: Lane;
-  /** When the wish to send was there, on the clock. */
+  /** When the first of the keys was asked for, on the clock. */
+  readonly askedAtMs: number;
+  /** When the wish to send was there. */
   readonly wantedAtMs: number;
   readonly allowance: SplitAllowance;
 }
@@ -142,9 +144,8 @@ export class BatchCall implements FlightOwner, CallTicket {
     ended: Pick<CallRecord, "response" | "outcomes" | "problems">,
     { attempts, sentAtMs, upstreamMs }: CallFacts,
   ): CallRecord {
-    const { host, planned, flights, wantedAtMs } = this.#options;
+    const { host, planned, flights, askedAtMs, wantedAtMs } = this.#options;
     const nowMs = host.connector.clock.nowMs();
-    const askedAtMs = flights.reduce((ms, flight) => Math.min(ms, flight.askedAtMs), wantedAtMs);
     return {
       id: host.connector.newCallId(),
       connector: host.connector.compiled,

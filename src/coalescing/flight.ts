@@ -11,51 +11,56 @@ export interface FlightOwner {
   readonly resume?: (flight: Flight) => void;
 }
 
-interface FlightStart {
+interface Waiter {
   readonly ask: Ask;
+  /** Where the key stands in the ask. */
   readonly index: number;
 }
 
 /** One key on its way, for all who wait for it: pending at first, then part of a call. */
 export class Flight {
   readonly key: Key;
-  readonly askedAtMs: number;
   lane: Lane;
   /** Its group while it is pending, then its call. */
   owner: FlightOwner;
 
-  /** Those who wait, the one who has waited longest first, and where the key stands in their asks. */
-  readonly #asks: Ask[];
-  readonly #indexes: number[];
+  /** The one who has waited longest, and where the key stands in its ask; undefined: nobody waits. */
+  #leader: Ask | undefined;
+  #index: number;
+  /** The others, in the order in which they came. Nearly always there are none. */
+  #followers: Waiter[] | undefined;
 
   /** A flight for a key of this ask, at this index. */
-  constructor(key: Key, owner: FlightOwner, { ask, index }: FlightStart) {
+  constructor(key: Key, owner: FlightOwner, { ask, index }: Waiter) {
     this.key = key;
-    this.askedAtMs = ask.askedAtMs;
     this.lane = ask.lane;
     this.owner = owner;
-    // Nearly always it stays at one: an array that is pushed to has room for 16 more.
-    this.#asks = [ask];
-    this.#indexes = [index];
+    this.#leader = ask;
+    this.#index = index;
     ask.wait(index, this, true);
   }
 
   /** Those who wait; the first one has waited longest. */
   get asks(): readonly Ask[] {
-    return this.#asks;
+    const followers = this.#followers?.map(({ ask }) => ask) ?? [];
+    return this.#leader === undefined ? followers : [this.#leader, ...followers];
   }
 
   /** The one who has waited longest; undefined when nobody waits. */
   get leader(): Ask | undefined {
-    return this.#asks[0];
+    return this.#leader;
   }
 
   join(ask: Ask, index: number): void {
-    const isOwn = this.#asks.length === 0;
+    const isOwn = this.#leader === undefined;
     ask.wait(index, this, isOwn);
-    this.#asks.push(ask);
-    this.#indexes.push(index);
-    if (isOwn) this.owner.resume?.(this);
+    if (isOwn) {
+      this.#leader = ask;
+      this.#index = index;
+      this.owner.resume?.(this);
+    } else {
+      (this.#followers ??= []).push({ ask, index });
+    }
   }
 
   /** Whether somebody of that lane would be late with the flight as it is. */
@@ -64,18 +69,23 @@ export class Flight {
   }
 
   leave(ask: Ask, index: number, reason: GatewayError): void {
-    const place = this.#asks.findIndex((it, at) => it === ask && this.#indexes[at] === index);
-    this.#asks.splice(place, 1);
-    this.#indexes.splice(place, 1);
-    if (this.#asks.length === 0) this.owner.abandon(this, reason);
+    if (this.#leader === ask && this.#index === index) {
+      const next = this.#followers?.shift();
+      this.#leader = next?.ask;
+      this.#index = next?.index ?? 0;
+      if (next === undefined) this.owner.abandon(this, reason);
+    } else {
+      this.#followers = this.#followers?.filter((it) => it.ask !== ask || it.index !== index);
+    }
   }
 
   settle(outcome: Outcome, times?: CallTimes): void {
-    let place = 0;
-    for (const index of this.#indexes) this.#asks[place++]?.settle(index, outcome, times);
+    this.#leader?.settle(this.#index, outcome, times);
+    if (this.#followers === undefined) return;
+    for (const { ask, index } of this.#followers) ask.settle(index, outcome, times);
   }
 
   crash(bug: unknown): void {
-    for (const ask of this.#asks) ask.crash(bug);
+    for (const ask of this.asks) ask.crash(bug);
   }
 }

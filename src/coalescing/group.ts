@@ -75,13 +75,13 @@ export class Group implements FlightOwner, CallHost {
     if (flight === undefined) {
       flight = new Flight(key, this, { ask, index });
       this.#flights.set(key.id, flight);
-      this.#pending(flight.lane).add(flight);
+      this.#lane(flight.lane).add(flight, ask.askedAtMs);
       return;
     }
     if (flight.owner === this && flight.isSlowerThan(ask.lane)) {
-      this.#pending(flight.lane).delete(flight);
+      this.#lane(flight.lane).delete(flight);
       flight.lane = ask.lane;
-      this.#pending(flight.lane).add(flight);
+      this.#lane(flight.lane).add(flight, ask.askedAtMs);
     }
     flight.join(ask, index);
   }
@@ -104,7 +104,7 @@ export class Group implements FlightOwner, CallHost {
 
   /** Nobody waits for a pending flight any more. */
   abandon(flight: Flight): void {
-    this.#pending(flight.lane).delete(flight);
+    this.#lane(flight.lane).delete(flight);
     this.land(flight);
     this.#tidy();
   }
@@ -134,16 +134,16 @@ export class Group implements FlightOwner, CallHost {
     for (const flight of this.#flights.values()) if (flight.owner !== this) this.land(flight);
   }
 
-  #pending(lane: Lane): Set<Flight> {
+  #lane(lane: Lane): GroupLane {
     const known = this.#lanes.find((it) => it.lane === lane);
-    if (known !== undefined) return known.pending;
+    if (known !== undefined) return known;
     const added = new GroupLane(lane);
     this.#lanes = [...this.#lanes, added].toSorted((a, b) => rankOf(a.lane) - rankOf(b.lane));
-    return added.pending;
+    return added;
   }
 
   #callsWanted({ lane, pending }: GroupLane): number {
-    const calls = pending.size / this.connector.compiled.maxKeys();
+    const calls = pending.length / this.connector.compiled.maxKeys();
     return this.#holds(lane) ? Math.floor(calls) : Math.ceil(calls);
   }
 
@@ -158,9 +158,9 @@ export class Group implements FlightOwner, CallHost {
     if (lane.isEntering) return;
     lane.isEntering = true;
     // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
-    while (lane.tickets.size < this.#callsWanted(lane)) {
+    while (lane.tickets.length < this.#callsWanted(lane)) {
       const ticket = this.#newTicket(lane);
-      lane.tickets.add(ticket);
+      lane.tickets.push(ticket);
       this.connector.source.enter(ticket, options);
     }
     lane.isEntering = false;
@@ -169,7 +169,7 @@ export class Group implements FlightOwner, CallHost {
   #openWindow(): void {
     const { windowMs } = this.connector.rules;
     if (windowMs === 0 || this.#isWindowOver || this.#windowTimer !== undefined) return;
-    if (!this.#lanes.some(({ lane, pending }) => lane !== "urgent" && pending.size > 0)) return;
+    if (!this.#lanes.some(({ lane, pending }) => lane !== "urgent" && pending.length > 0)) return;
     this.#windowTimer = this.connector.clock.after(windowMs, () => this.closeWindow());
   }
 
@@ -183,11 +183,11 @@ export class Group implements FlightOwner, CallHost {
         return deadlineMs();
       },
       start: () => {
-        lane.tickets.delete(ticket);
+        remove(lane.tickets, ticket);
         return this.#start(lane, wantedAtMs);
       },
       refuse: (error) => {
-        lane.tickets.delete(ticket);
+        remove(lane.tickets, ticket);
         this.#refuse(lane, error, wantedAtMs);
       },
     };
@@ -196,9 +196,10 @@ export class Group implements FlightOwner, CallHost {
 
   /** Its turn has come: takes as many pending keys as go into a call. */
   #start(own: GroupLane, wantedAtMs: number): SourceCall | undefined {
+    const askedAtMs = this.#lanes.reduce((ms, lane) => Math.min(ms, lane.sinceMs), wantedAtMs);
     const flights = this.#take(own);
     const allowance = new SplitAllowance(flights.length);
-    const parts = { lane: own.lane, wantedAtMs, allowance };
+    const parts = { lane: own.lane, askedAtMs, wantedAtMs, allowance };
     const [first, ...others] = this.#plan(flights, parts);
     if (first !== undefined) this.#callsUnderWay++;
     // Keys whose URL would be too long together: all of them had their turn.
@@ -215,17 +216,10 @@ export class Group implements FlightOwner, CallHost {
    */
   #take(own: GroupLane): readonly Flight[] {
     const most = this.connector.compiled.maxKeys();
-    const taken: Flight[] = [];
-    for (const { pending } of [own, ...this.#lanes]) {
-      if (taken.length === 0 && pending.size <= most) {
-        taken.push(...pending);
-        pending.clear();
-        continue;
-      }
-      for (const flight of pending) {
-        if (taken.length === most) return taken;
-        pending.delete(flight);
-        taken.push(flight);
+    let taken = own.take(most);
+    for (const lane of this.#lanes) {
+      if (lane.pending.length > 0 && taken.length < most) {
+        taken = [...taken, ...lane.take(most - taken.length)];
       }
     }
     return taken;
@@ -263,12 +257,12 @@ export class Group implements FlightOwner, CallHost {
   }
 
   /** The newest keys fail: those for which there is no ticket any more. Their calls are told of, too. */
-  #refuse({ lane, pending, tickets }: GroupLane, error: GatewayError, wantedAtMs: number): void {
-    const room = tickets.size * this.connector.compiled.maxKeys();
-    const flights = [...pending].slice(room);
-    for (const flight of flights) pending.delete(flight);
+  #refuse(lane: GroupLane, error: GatewayError, wantedAtMs: number): void {
+    const room = lane.tickets.length * this.connector.compiled.maxKeys();
+    const askedAtMs = Math.min(lane.sinceMs, wantedAtMs);
+    const flights = lane.pending.splice(room);
     const allowance = new SplitAllowance(flights.length);
-    const calls = this.#plan(flights, { lane, wantedAtMs, allowance });
+    const calls = this.#plan(flights, { lane: lane.lane, askedAtMs, wantedAtMs, allowance });
     this.#callsUnderWay += calls.length;
     for (const call of calls) call.refuse(error);
     this.#tidy();
@@ -277,15 +271,11 @@ export class Group implements FlightOwner, CallHost {
   /** Gives up tickets that are not needed any more, and itself when there is nothing to do. */
   #tidy(): void {
     for (const lane of this.#lanes) {
-      const surplus =
-        lane.tickets.size - Math.ceil(lane.pending.size / this.connector.compiled.maxKeys());
-      if (surplus <= 0) continue;
-      for (const ticket of [...lane.tickets].slice(-surplus)) {
-        lane.tickets.delete(ticket);
-        this.connector.source.giveUp(ticket);
-      }
+      if (lane.tickets.length === 0) continue;
+      const needed = Math.ceil(lane.pending.length / this.connector.compiled.maxKeys());
+      for (const ticket of lane.tickets.splice(needed)) this.connector.source.giveUp(ticket);
     }
-    if (this.#lanes.some(({ pending }) => pending.size > 0)) return;
+    if (this.#lanes.some(({ pending }) => pending.length > 0)) return;
     this.#isWindowOver = false;
     this.#windowTimer?.cancel();
     this.#windowTimer = undefined;
@@ -296,12 +286,37 @@ export class Group implements FlightOwner, CallHost {
 /** What is pending in one lane, and the places in the source's queue for it. */
 class GroupLane {
   readonly lane: Lane;
-  /** Sets keep the order of arrival. */
-  readonly pending = new Set<Flight>();
-  readonly tickets = new Set<CallTicket>();
+  /** In the order of arrival. */
+  pending: Flight[] = [];
+  readonly tickets: CallTicket[] = [];
+  /** When the first of those that are pending was asked for, on the clock. */
+  sinceMs = Number.POSITIVE_INFINITY;
   isEntering = false;
 
   constructor(lane: Lane) {
     this.lane = lane;
   }
+
+  add(flight: Flight, askedAtMs: number): void {
+    if (this.pending.length === 0) this.sinceMs = askedAtMs;
+    this.pending.push(flight);
+  }
+
+  delete(flight: Flight): void {
+    remove(this.pending, flight);
+  }
+
+  /** Takes so many out, those who came first. */
+  take(most: number): readonly Flight[] {
+    if (this.pending.length > most) return this.pending.splice(0, most);
+    const all = this.pending;
+    this.pending = [];
+    this.sinceMs = Number.POSITIVE_INFINITY;
+    return all;
+  }
+}
+
+function remove<Item>(items: Item[], item: Item): void {
+  const index = items.indexOf(item);
+  if (index !== -1) items.splice(index, 1);
 }
