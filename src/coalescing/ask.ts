@@ -47,7 +47,7 @@ export class Ask {
   /** How many keys this ask had called for, and how many it found called for. */
   #led = 0;
   #joined = 0;
-  #times: CallTimes = { windowMs: 0, queuedMs: 0, upstreamMs: 0 };
+  #times = noTimes;
 
   /**
    * The request is given up. A function, not a method by which this object would be the listener:
@@ -94,10 +94,16 @@ export class Ask {
 
   /** To be called once for each key. */
   settle(index: number, outcome: Outcome, times?: CallTimes): void {
-    if (times !== undefined && times.upstreamMs >= this.#times.upstreamMs) this.#times = times;
+    if (times !== undefined && this.request.trace !== undefined) this.#note(times);
     this.#outcomes[index] = outcome;
     this.#missing--;
     if (this.#missing === 0) this.#end();
+  }
+
+  /** Of several calls, the longest is told of. */
+  #note({ windowMs, queuedMs, upstreamMs }: CallTimes): void {
+    if (upstreamMs < this.#times.upstreamMs) return;
+    this.#times = { windowMs, queuedMs, upstreamMs };
   }
 
   /** There are no outcomes, for a bug. */
@@ -113,7 +119,6 @@ export class Ask {
     if (trace !== undefined) {
       const followed = this.#led === 0 ? "follower" : "mixed";
       const role = this.#joined === 0 ? "leader" : followed;
-      // A call's times come with its lane, which may be that of another request.
       describeBatch(trace, { ...this.#times, role, lane: this.lane });
     }
     this.#resolve(this.#outcomes);
@@ -122,3 +127,5 @@ export class Ask {
 
 /** Stands for an outcome that is not there: told by what it is, not by what it says. */
 const unsettled: Outcome = { kind: "missing" };
+
+const noTimes: CallTimes = { windowMs: 0, queuedMs: 0, upstreamMs: 0 };

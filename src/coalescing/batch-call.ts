@@ -65,7 +65,19 @@ export class BatchCall implements FlightOwner, CallTicket {
     return this.#options.host.deadlineMs;
   }
 
-  start(): SourceCall {
+  start(): SourceCall | undefined {
+    const { host } = this.#options;
+    try {
+      this.#sourceCall = this.#newSourceCall();
+      return this.#sourceCall;
+    } catch (bug) {
+      this.#crash(bug);
+      host.onEnd();
+      return undefined;
+    }
+  }
+
+  #newSourceCall(): SourceCall {
     const { host, planned, flights } = this.#options;
     const { compiled, observer } = host.connector;
     const { span, request } = observer.start({
@@ -74,7 +86,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       parent: flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace,
     });
     this.#span = span;
-    this.#sourceCall = new SourceCall({
+    return new SourceCall({
       request,
       lane: this.lane,
       mayRetry: host.mayRetry,
@@ -82,7 +94,6 @@ export class BatchCall implements FlightOwner, CallTicket {
       deadlineMs: host.deadlineMs,
       onEnd: (result, facts) => this.#end(result, facts),
     });
-    return this.#sourceCall;
   }
 
   /** It gets no turn. */
@@ -125,12 +136,17 @@ export class BatchCall implements FlightOwner, CallTicket {
       else settleFlights(flights, outcomes, { host, times: record });
     } catch (bug) {
       this.#span?.end(bug);
-      for (const flight of flights) {
-        host.land(flight);
-        flight.crash(bug);
-      }
+      this.#crash(bug);
     }
     host.onEnd();
+  }
+
+  #crash(bug: unknown): void {
+    const { host, flights } = this.#options;
+    for (const flight of flights) {
+      host.land(flight);
+      flight.crash(bug);
+    }
   }
 
   /** The flights that somebody waits for; the others end here. */

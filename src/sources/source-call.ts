@@ -56,14 +56,16 @@ export class SourceCall {
 
   /** Gives the call up: it ends with this error now, and its request is cancelled. */
   abort(error: GatewayError): void {
+    const { interrupt } = this;
     this.end(error);
-    this.interrupt?.(error);
+    interrupt?.(error);
   }
 
   /** Only the first end counts. */
   end(result: HttpResponse | GatewayError): void {
     const onEnd = this.#onEnd;
     this.#onEnd = undefined;
+    this.interrupt = undefined;
     onEnd?.(result, this);
   }
 }
