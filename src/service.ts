@@ -13,7 +13,7 @@ import { readContract } from "./contract/read-contract.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { checkResolvers } from "./execution/check-resolvers.ts";
 import { createExecutor } from "./execution/create-executor.ts";
-import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
+import { coordinatesOf, type Resolvers, seesValues } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import type { JsonObject } from "./kernel/json.ts";
@@ -91,7 +91,14 @@ export async function openService(
   }
 
   const introspection = config.server.introspection ?? mode === "development";
-  const coalescer = new Coalescer({ ...parts, contract, routes, rules: rulesOf(current()) });
+  const isSeenByCode = seesValues(resolvers, contract.schema);
+  const coalescer = new Coalescer({
+    ...parts,
+    contract,
+    routes,
+    rules: rulesOf(current()),
+    isSeenByCode,
+  });
   const { fetchKeys } = coalescer;
   const handler = await createApolloHandler({
     schema: contract.schema,

@@ -1,3 +1,5 @@
+import type { Context } from "@opentelemetry/api";
+
 import type { PlannedCall } from "../connectors/compile-connector.ts";
 import type { HttpResponse } from "../connectors/http-message.ts";
 import type { Outcome } from "../connectors/outcome.ts";
@@ -10,7 +12,7 @@ import type { OpenSpan } from "../telemetry/tracing.ts";
 import type { Ask } from "./ask.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import type { Flight, FlightOwner } from "./flight.ts";
-import { settleFlights } from "./settle-flights.ts";
+import { crashFlights, settleFlights } from "./settle-flights.ts";
 import { isRefusedAsAWhole, type SplitAllowance } from "./split.ts";
 
 /** The group that a call's flights belong to. */
@@ -53,6 +55,8 @@ export class BatchCall implements FlightOwner, CallTicket {
   #wanted: number;
   #sourceCall: SourceCall | undefined;
   #span: OpenSpan | undefined;
+  /** The trace of the request for which it was sent, which may be gone when it ends. */
+  #startedBy: Context | undefined;
 
   constructor(options: BatchCallOptions) {
     this.lane = options.lane;
@@ -65,28 +69,18 @@ export class BatchCall implements FlightOwner, CallTicket {
     return this.#options.host.deadlineMs;
   }
 
-  start(): SourceCall | undefined {
-    const { host } = this.#options;
-    try {
-      this.#sourceCall = this.#newSourceCall();
-      return this.#sourceCall;
-    } catch (bug) {
-      this.#crash(bug);
-      host.onEnd();
-      return undefined;
-    }
-  }
-
-  #newSourceCall(): SourceCall {
+  start(): SourceCall {
     const { host, planned, flights } = this.#options;
     const { compiled, observer } = host.connector;
+    const parent = flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace;
     const { span, request } = observer.start({
       connector: compiled,
       request: planned.request,
-      parent: flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace,
+      parent,
     });
     this.#span = span;
-    return new SourceCall({
+    this.#startedBy = parent;
+    this.#sourceCall = new SourceCall({
       request,
       lane: this.lane,
       mayRetry: host.mayRetry,
@@ -94,11 +88,13 @@ export class BatchCall implements FlightOwner, CallTicket {
       deadlineMs: host.deadlineMs,
       onEnd: (result, facts) => this.#end(result, facts),
     });
+    return this.#sourceCall;
   }
 
   /** It gets no turn. */
   refuse(error: GatewayError): void {
-    this.#end(error, { attempts: 0, sentAtMs: this.#options.wantedAtMs, upstreamMs: 0 });
+    const nowMs = this.#options.host.connector.clock.nowMs();
+    this.#end(error, { attempts: 0, sentAtMs: nowMs, upstreamMs: 0 });
   }
 
   /** Nobody waits for the flight any more; when that is so for all, the call is given up. */
@@ -131,22 +127,22 @@ export class BatchCall implements FlightOwner, CallTicket {
         isRefusedAsAWhole(result, outcomes) &&
         allowance.take();
       const record = this.#record({ response: result, outcomes, problems }, facts);
-      observer.end(record, this.#span);
       if (isSplit) host.halve(this.#release(), this.#options);
       else settleFlights(flights, outcomes, { host, times: record });
+      observer.end(record, this.#span);
     } catch (bug) {
       this.#span?.end(bug);
-      this.#crash(bug);
+      crashFlights(flights, bug, host);
     }
     host.onEnd();
   }
 
-  #crash(bug: unknown): void {
-    const { host, flights } = this.#options;
-    for (const flight of flights) {
-      host.land(flight);
-      flight.crash(bug);
-    }
+  /** Whom it served: also the one for whom it was sent, and who may be gone. */
+  #requests(): Pick<CallRecord, "requests" | "requesters"> {
+    const asks = asksOf(this.#options.flights);
+    const traces = new Set<Context>(this.#startedBy === undefined ? [] : [this.#startedBy]);
+    for (const { request } of asks) if (request.trace !== undefined) traces.add(request.trace);
+    return { requests: asks.size, requesters: [...traces] };
   }
 
   /** The flights that somebody waits for; the others end here. */
@@ -160,7 +156,7 @@ export class BatchCall implements FlightOwner, CallTicket {
     ended: Pick<CallRecord, "response" | "outcomes" | "problems">,
     { attempts, sentAtMs, upstreamMs }: CallFacts,
   ): CallRecord {
-    const { host, planned, flights, askedAtMs, wantedAtMs } = this.#options;
+    const { host, planned, askedAtMs, wantedAtMs } = this.#options;
     const nowMs = host.connector.clock.nowMs();
     return {
       id: host.connector.newCallId(),
@@ -170,7 +166,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       lane: this.lane,
       keys: planned.keys,
       ...ended,
-      requesters: tracesOf(flights),
+      ...this.#requests(),
       attempts,
       windowMs: wantedAtMs - askedAtMs,
       queuedMs: sentAtMs - wantedAtMs,
@@ -184,9 +180,9 @@ function repeat(outcome: Outcome, count: number): readonly Outcome[] {
   return Array.from({ length: count }, () => outcome);
 }
 
-/** The traces of the requests that wait for the flights, each once; none when tracing is off. */
-function tracesOf(flights: readonly Flight[]): CallRecord["requesters"] {
-  if (flights[0]?.leader?.request.trace === undefined) return [];
-  const asks = new Set<Ask>(flights.flatMap((flight) => flight.asks));
-  return [...asks].map(({ request }) => request.trace).filter((trace) => trace !== undefined);
+/** Those who wait for the flights, each once. */
+function asksOf(flights: readonly Flight[]): ReadonlySet<Ask> {
+  const asks = new Set<Ask>();
+  for (const flight of flights) flight.addAsks(asks);
+  return asks;
 }

@@ -15,6 +15,7 @@ import { createCallIds } from "./call-id.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import { Group } from "./group.ts";
 import { compileScope } from "./scope.ts";
+import { withFrozenValues } from "./with-frozen-values.ts";
 import { withIdempotencyKey } from "./with-idempotency-key.ts";
 
 export interface CoalescerOptions {
@@ -22,6 +23,8 @@ export interface CoalescerOptions {
   /** The connectors, ready to be asked, and the sources of their calls; by the connector's id. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly rules: CoalescingRules;
+  /** Whether code of the schema's own sees values, and so might change them. */
+  readonly isSeenByCode: boolean;
   readonly observer: CallObserver;
   /** Undefined when nobody collects metrics. */
   readonly metrics: Metrics | undefined;
@@ -154,7 +157,13 @@ export class Coalescer {
   #order(): void {
     const changed = [...this.#changed];
     this.#changed.clear();
-    for (const group of changed) group.order();
+    for (const group of changed) {
+      try {
+        group.order();
+      } catch (bug) {
+        group.crash(bug);
+      }
+    }
   }
 
   /** What was read before a mutation ended is for those who asked before it ended. */
@@ -189,10 +198,9 @@ class ConnectorGroups implements CoalescedConnector {
   constructor(options: CoalescerOptions & Route, { rules, newCallId }: ConnectorPart) {
     const { connector } = options.compiled;
     const idempotency = options.contract.policies.idempotent.get(connector.coordinate);
+    const compiled = options.isSeenByCode ? withFrozenValues(options.compiled) : options.compiled;
     this.compiled =
-      idempotency === undefined
-        ? options.compiled
-        : withIdempotencyKey(options.compiled, idempotency.header);
+      idempotency === undefined ? compiled : withIdempotencyKey(compiled, idempotency.header);
     this.source = options.source;
     this.observer = options.observer;
     this.clock = options.clock;

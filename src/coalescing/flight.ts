@@ -40,10 +40,10 @@ export class Flight {
     ask.wait(index, this, true);
   }
 
-  /** Those who wait; the first one has waited longest. */
-  get asks(): readonly Ask[] {
-    const followers = this.#followers?.map(({ ask }) => ask) ?? [];
-    return this.#leader === undefined ? followers : [this.#leader, ...followers];
+  /** Adds those who wait. */
+  addAsks(asks: Set<Ask>): void {
+    if (this.#leader !== undefined) asks.add(this.#leader);
+    if (this.#followers !== undefined) for (const { ask } of this.#followers) asks.add(ask);
   }
 
   /** The one who has waited longest; undefined when nobody waits. */
@@ -86,6 +86,7 @@ export class Flight {
   }
 
   crash(bug: unknown): void {
-    for (const ask of this.asks) ask.crash(bug);
+    this.#leader?.crash(bug);
+    for (const { ask } of this.#followers ?? []) ask.crash(bug);
   }
 }

@@ -8,7 +8,7 @@ import type { Ask } from "./ask.ts";
 import { BatchCall, type CallHost, type CallParts } from "./batch-call.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
 import { Flight, type FlightOwner } from "./flight.ts";
-import { settleFlights } from "./settle-flights.ts";
+import { crashFlights, settleFlights } from "./settle-flights.ts";
 import { SplitAllowance } from "./split.ts";
 
 export interface GroupOptions {
@@ -102,6 +102,12 @@ export class Group implements FlightOwner, CallHost {
     this.order();
   }
 
+  /** Nobody gets what is pending, for a bug. */
+  crash(bug: unknown): void {
+    for (const lane of this.#lanes) crashFlights(lane.take(lane.pending.length), bug, this);
+    this.#tidy();
+  }
+
   /** Nobody waits for a pending flight any more. */
   abandon(flight: Flight): void {
     this.#lane(flight.lane).delete(flight);
@@ -157,13 +163,16 @@ export class Group implements FlightOwner, CallHost {
     // One that leaves at once comes here too: those after it go on as they began, and may be refused.
     if (lane.isEntering) return;
     lane.isEntering = true;
-    // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
-    while (lane.tickets.length < this.#callsWanted(lane)) {
-      const ticket = this.#newTicket(lane);
-      lane.tickets.push(ticket);
-      this.connector.source.enter(ticket, options);
+    try {
+      // Each may leave at once, with keys of any lane, or be refused: then fewer are wanted.
+      while (lane.tickets.length < this.#callsWanted(lane)) {
+        const ticket = this.#newTicket(lane);
+        lane.tickets.push(ticket);
+        this.connector.source.enter(ticket, options);
+      }
+    } finally {
+      lane.isEntering = false;
     }
-    lane.isEntering = false;
   }
 
   #openWindow(): void {
@@ -248,10 +257,7 @@ export class Group implements FlightOwner, CallHost {
       }
       return calls;
     } catch (bug) {
-      for (const flight of flights) {
-        this.land(flight);
-        flight.crash(bug);
-      }
+      crashFlights(flights, bug, this);
       return [];
     }
   }

@@ -1,4 +1,4 @@
-import { type GraphQLScalarType, isScalarType } from "graphql";
+import { type GraphQLScalarType, type GraphQLSchema, isScalarType } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
 
@@ -45,6 +45,14 @@ export function isScalarResolver(
   entry: TypeResolvers | GraphQLScalarType | undefined,
 ): entry is GraphQLScalarType {
   return isScalarType(entry);
+}
+
+/** Whether resolvers or scalars are given values that connectors brought. */
+export function seesValues(resolvers: Resolvers, schema: GraphQLSchema): boolean {
+  const roots = [schema.getQueryType(), schema.getMutationType()].map((type) => type?.name);
+  return Object.entries(resolvers).some(
+    ([typeName, entry]) => isScalarResolver(entry) || !roots.includes(typeName),
+  );
 }
 
 /** The coordinates of all fields that have a resolver: "Query.greet". */

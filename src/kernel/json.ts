@@ -67,3 +67,10 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
 function writeBigInt(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? JSON.rawJSON(value.toString()) : value;
 }
+
+/** Makes a value, and all that is in it, unchangeable. */
+export function freezeJson(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const item of Object.values(value)) freezeJson(item);
+}

@@ -9,7 +9,7 @@ export function auditedCallOf(
   record: CallRecord,
   outcomes: ReadonlyMap<string, number>,
 ): AuditedCall {
-  const { id, lane, scope, keys, requesters, attempts } = record;
+  const { id, lane, scope, keys, requests, requesters, attempts } = record;
   const { windowMs, queuedMs, upstreamMs, durationMs } = record;
   const { connector } = record.connector;
   return {
@@ -19,6 +19,7 @@ export function auditedCallOf(
     lane,
     scope,
     keys,
+    requests,
     requesters,
     outcomes,
     attempts,

@@ -23,6 +23,8 @@ export interface CallRecord {
   readonly outcomes: readonly Outcome[];
   /** Undefined where nobody is told of them. */
   readonly problems: MappingProblems | undefined;
+  /** How many requests wait for it at its end. */
+  readonly requests: number;
   /** The traces of the requests it served, the one that began it first; empty when tracing is off. */
   readonly requesters: readonly Context[];
   /** How often it was sent: 0 when it was refused before that, 2 or more when it was retried. */

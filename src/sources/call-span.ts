@@ -60,14 +60,14 @@ export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: Ca
  */
 export function describeSharing(
   span: OpenSpan,
-  { lane, keys, requesters, attempts, windowMs, queuedMs }: CallRecord,
+  { lane, keys, requests, requesters, attempts, windowMs, queuedMs }: CallRecord,
   scopeHash: string | undefined,
 ): void {
   span.set({
     "sluice.lane": lane,
     ...(scopeHash !== undefined && { "sluice.scope": scopeHash }),
     "sluice.keys": keys.length,
-    "sluice.requests": requesters.length,
+    "sluice.requests": requests,
     "sluice.window_ms": roundMs(windowMs),
     "sluice.queue_ms": roundMs(queuedMs),
     ...(attempts > 1 && { "http.request.resend_count": attempts - 1 }),

@@ -53,11 +53,11 @@ function resultOf(response: CallRecord["response"]) {
 }
 
 /** What says something only where others were involved, or a second attempt, is left out otherwise. */
-function sharingOf({ lane, attempts, requesters, windowMs, queuedMs }: CallRecord) {
+function sharingOf({ lane, attempts, requests, windowMs, queuedMs }: CallRecord) {
   return {
     ...(lane !== "normal" && { lane }),
     ...(attempts !== 1 && { attempts }),
-    ...(requesters.length > 1 && { requests: requesters.length }),
+    ...(requests > 1 && { requests }),
     ...(windowMs >= 1 && { windowMs: roundMs(windowMs) }),
     ...(queuedMs >= 1 && { queuedMs: roundMs(queuedMs) }),
   };

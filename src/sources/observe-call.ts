@@ -60,22 +60,35 @@ export function createCallObserver(options: CallObserverOptions): CallObserver {
 
     start({ connector, request, parent }) {
       if (tracing === undefined) return { span: undefined, request };
-      const span = startCallSpan(tracing, request, { connector, parent });
-      return { span, request: withTraceHeaders(request, span.context) };
+      try {
+        const span = startCallSpan(tracing, request, { connector, parent });
+        return { span, request: withTraceHeaders(request, span.context) };
+      } catch (bug) {
+        log.error({ err: bug }, "bug in telemetry");
+        return { span: undefined, request };
+      }
     },
 
     end(record, span) {
-      logCall(log, record);
-      reportBatch(log, record, hash);
-      if (audit !== undefined || metrics !== undefined) {
-        const outcomes = countOutcomes(record.outcomes);
-        audit?.write(auditedCallOf(record, outcomes));
-        metrics?.called(measureCall(record, outcomes));
-      }
-      if (span !== undefined) {
-        describeSharing(span, record, record.scope === "" ? undefined : hash(record.scope));
-        endCallSpan(span, record);
+      try {
+        tell(record, span);
+      } catch (bug) {
+        log.error({ err: bug }, "bug in telemetry");
       }
     },
   };
+
+  function tell(record: CallRecord, span: OpenSpan | undefined): void {
+    logCall(log, record);
+    reportBatch(log, record, hash);
+    if (audit !== undefined || metrics !== undefined) {
+      const outcomes = countOutcomes(record.outcomes);
+      audit?.write(auditedCallOf(record, outcomes));
+      metrics?.called(measureCall(record, outcomes));
+    }
+    if (span !== undefined) {
+      describeSharing(span, record, record.scope === "" ? undefined : hash(record.scope));
+      endCallSpan(span, record);
+    }
+  }
 }

@@ -15,7 +15,7 @@ export function auditLineOf(call: AuditedCall, hash: SaltedHash) {
     scope: scope === "" ? undefined : hash(scope),
     keyCount: keys.length,
     keys: keys.slice(0, mostKeys).map((key) => hash(key.id)),
-    requesters: requesters.length,
+    requesters: call.requests,
     traceIds: [...traceIds].filter((traceId) => traceId !== undefined),
     outcomes: Object.fromEntries(outcomes),
     attempts,

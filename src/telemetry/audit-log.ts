@@ -20,7 +20,9 @@ export interface AuditedCall {
   /** "" where all callers share the call. */
   readonly scope: string;
   readonly keys: readonly { readonly id: string }[];
-  /** The traces of the requests it served; empty when tracing is off. */
+  /** How many requests it served. */
+  readonly requests: number;
+  /** Their traces; empty when tracing is off. */
   readonly requesters: readonly Context[];
   /** How many keys ended how: as "value", "missing", or an error's `error.type`. */
   readonly outcomes: ReadonlyMap<string, number>;

@@ -52,7 +52,7 @@ function trace40(facts: Partial<CallRecord> = {}, texts: ConnectorTexts = {}) {
   const { tracing, spans } = createRecordedTracing();
   const { observer, lines } = observe({ tracing });
   const batches = Array.from({ length: 40 }, () => tracing.start("batch", undefined).context);
-  const record = recordOf({ requesters: batches, ...facts }, texts);
+  const record = recordOf({ requests: 40, requesters: batches, ...facts }, texts);
   const { connector, request } = record;
   const started = observer.start({ connector, request, parent: batches[0] });
   observer.end(record, started.span);
@@ -368,5 +368,29 @@ describe("secrets that are everywhere in a call", () => {
     });
     expect(told).toContain("CONNECTOR_FETCH");
     expect(told).not.toContain(secret);
+  });
+});
+
+describe("telemetry that fails", () => {
+  const bug = new Error("a bug");
+  const fail = () => {
+    throw bug;
+  };
+
+  test("is logged, and the call is made without its trace", () => {
+    const { observer, lines } = observe({ tracing: { start: fail } });
+    const { connector, request } = recordOf();
+    const started = observer.start({ connector, request, parent: undefined });
+    expect(started).toEqual({ span: undefined, request });
+    expect(lines).toMatchObject([{ level: "error", msg: "bug in telemetry" }]);
+  });
+
+  test("is logged, and keeps nobody from the outcomes of a call", () => {
+    const { observer, lines } = observe({ audit: { write: fail, stop: async () => {} } });
+    observer.end(recordOf(), undefined);
+    expect(lines).toMatchObject([
+      { msg: "upstream call" },
+      { level: "error", msg: "bug in telemetry" },
+    ]);
   });
 });

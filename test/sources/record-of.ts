@@ -28,6 +28,7 @@ export function recordOf(facts: Partial<CallRecord> = {}, texts: ConnectorTexts 
     response: answer({}),
     outcomes: [value],
     problems: undefined,
+    requests: 1,
     requesters: [],
     attempts: 1,
     windowMs: 0,

@@ -62,6 +62,7 @@ export function openFetcher(connector: Connector, options: FetcherOptions) {
     routes: new Map(
       connectors.map((it) => [it.id, { compiled: compileConnector(it, settings), source }]),
     ),
+    isSeenByCode: false,
     rules: { callsPerOperation, ofSource: () => ({ windowMs, lanes }) },
     observer: options.observer ?? silentObserver(),
     metrics,
