@@ -7,7 +7,7 @@ import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { CallRecord } from "../sources/call-record.ts";
 import type { CallTicket } from "../sources/call-ticket.ts";
-import { type CallFacts, SourceCall } from "../sources/source-call.ts";
+import { type CallFacts, type MayRetry, SourceCall } from "../sources/source-call.ts";
 import type { OpenSpan } from "../telemetry/tracing.ts";
 import type { Ask } from "./ask.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
@@ -21,7 +21,7 @@ export interface CallHost {
   readonly scope: string;
   readonly deadlineMs: number | undefined;
   /** Whether a call may be sent again when it failed. */
-  readonly mayRetry: boolean;
+  readonly mayRetry: MayRetry;
   /** The flight has its outcome, or nobody waits for it: who wants its key now begins anew. */
   readonly land: (flight: Flight) => void;
   /** Asks for the flights again, in two calls. */
@@ -65,6 +65,10 @@ export class BatchCall implements FlightOwner, CallTicket {
     for (const flight of options.flights) flight.owner = this;
   }
 
+  get scope(): string {
+    return this.#options.host.scope;
+  }
+
   get deadlineMs(): number | undefined {
     return this.#options.host.deadlineMs;
   }
@@ -84,7 +88,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       request,
       lane: this.lane,
       mayRetry: host.mayRetry,
-      isScoped: host.scope !== "",
+      scope: host.scope,
       deadlineMs: host.deadlineMs,
       onEnd: (result, facts) => this.#end(result, facts),
     });

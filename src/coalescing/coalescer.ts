@@ -233,7 +233,8 @@ class ConnectorGroups implements CoalescedConnector {
     return new Group({
       connector: this,
       scope: this.#scopeOf(request),
-      mayRetry: this.#idempotencyHeader !== undefined,
+      // Another endpoint does not know the key.
+      mayRetry: this.#idempotencyHeader !== undefined && "there",
       onEmpty: () => {},
       onCallEnd: onEnd,
     });

@@ -3,7 +3,7 @@ import type { Timer } from "../kernel/clock.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import { type Lane, rankOf } from "../kernel/lane.ts";
 import type { CallTicket } from "../sources/call-ticket.ts";
-import type { SourceCall } from "../sources/source-call.ts";
+import type { MayRetry, SourceCall } from "../sources/source-call.ts";
 import type { Ask } from "./ask.ts";
 import { BatchCall, type CallHost, type CallParts } from "./batch-call.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
@@ -14,7 +14,7 @@ import { SplitAllowance } from "./split.ts";
 export interface GroupOptions {
   readonly connector: CoalescedConnector;
   readonly scope: string;
-  readonly mayRetry: boolean;
+  readonly mayRetry: MayRetry;
   /** Called when it has nothing to do: no key pending, none on its way. */
   readonly onEmpty: () => void;
   /** Called when one of its calls has ended. */
@@ -31,7 +31,7 @@ export interface GroupOptions {
 export class Group implements FlightOwner, CallHost {
   readonly connector: CoalescedConnector;
   readonly scope: string;
-  readonly mayRetry: boolean;
+  readonly mayRetry: MayRetry;
   readonly #options: GroupOptions;
   /** On their way or pending, by the key's id: those that may be joined. */
   readonly #flights = new Map<string, Flight>();
@@ -187,6 +187,7 @@ export class Group implements FlightOwner, CallHost {
     const deadlineMs = (): number | undefined => this.deadlineMs;
     const ticket: CallTicket = {
       lane: lane.lane,
+      scope: this.scope,
       // Keys that come later, with more time than those before, may be the ones that are asked.
       get deadlineMs() {
         return deadlineMs();

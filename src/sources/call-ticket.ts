@@ -5,6 +5,8 @@ import type { SourceCall } from "./source-call.ts";
 /** Somebody's place in a source's queue. What is asked is decided when its turn comes. */
 export interface CallTicket {
   readonly lane: Lane;
+  /** Of the call that it is for: as the call's own. */
+  readonly scope: string;
   /** When nobody waits any more, on the clock; undefined: somebody waits without end. */
   readonly deadlineMs: number | undefined;
   /**

@@ -2,13 +2,15 @@ import type { HttpRequest, HttpResponse } from "../connectors/http-message.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 
+/** Whether a call may be sent again when it failed: "there" if only to the endpoint it was sent to first. */
+export type MayRetry = boolean | "there";
+
 export interface SourceCallOptions {
   readonly request: HttpRequest;
   readonly lane: Lane;
-  /** Whether it may be sent again when it failed. */
-  readonly mayRetry: boolean;
-  /** Whether it carries what belongs to one caller: then so may the limits that it meets. */
-  readonly isScoped: boolean;
+  readonly mayRetry: MayRetry;
+  /** Whose credentials it carries, and so whose limits it may meet; "" where they are those of all. */
+  readonly scope: string;
   /** When nobody waits any more, on the clock; undefined: somebody waits without end. */
   readonly deadlineMs: number | undefined;
   /** Called once. */
@@ -29,8 +31,8 @@ export interface CallFacts {
 export class SourceCall {
   readonly request: HttpRequest;
   readonly lane: Lane;
-  readonly mayRetry: boolean;
-  readonly isScoped: boolean;
+  readonly mayRetry: MayRetry;
+  readonly scope: string;
   readonly deadlineMs: number | undefined;
   attempts = 0;
   sentAtMs = 0;
@@ -44,7 +46,7 @@ export class SourceCall {
     this.request = options.request;
     this.lane = options.lane;
     this.mayRetry = options.mayRetry;
-    this.isScoped = options.isScoped;
+    this.scope = options.scope;
     this.deadlineMs = options.deadlineMs;
     this.#onEnd = options.onEnd;
   }

@@ -209,7 +209,7 @@ export class Source {
     this.#latencyMs += (latencyMs - this.#latencyMs) / (this.#latencyMs === 0 ? 1 : 8);
     if (this.#settings.maxConcurrentCalls === "adaptive")
       this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
-    if (!(result instanceof GatewayError) && !call.isScoped) {
+    if (!(result instanceof GatewayError) && call.scope === "") {
       const limits = readUpstreamLimits(result, this.#options.clock.dateMs());
       if (limits !== undefined) this.#limiter.pauseUntil(nowMs + limits.pauseMs);
     }
@@ -220,7 +220,7 @@ export class Source {
   #saysNothing(call: SourceCall, result: AttemptResult): boolean {
     if (!(result instanceof GatewayError)) {
       // The quota of one caller's credentials is not that of the others.
-      return result.status === 429 && call.isScoped;
+      return result.status === 429 && call.scope !== "";
     }
     if (result.code === "CONNECTOR_REQUEST_INVALID") return true;
     // Given up: by clients who went away; or because their time was over, though there was enough.
@@ -252,6 +252,7 @@ export class Source {
     if (delayMs === undefined) return call.end(result);
     const ticket: CallTicket = {
       lane: call.lane,
+      scope: call.scope,
       deadlineMs: call.deadlineMs,
       start: () => call,
       refuse: () => call.end(result),
@@ -268,7 +269,7 @@ export class Source {
   /** Undefined where there is to be no further attempt. */
   #retryDelayMs(call: SourceCall, result: AttemptResult): number | undefined {
     const { retry } = this.#settings;
-    const mayRetry = call.mayRetry && !call.hasEnded && call.attempts < retry.attempts;
+    const mayRetry = call.mayRetry !== false && !call.hasEnded && call.attempts < retry.attempts;
     if (!mayRetry || !isRetryable(result)) return undefined;
     const { clock, random } = this.#options;
     const nowMs = clock.nowMs();

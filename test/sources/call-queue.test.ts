@@ -9,7 +9,7 @@ interface NamedTicket extends CallTicket {
 }
 
 function ticket(lane: Lane, name: string = lane): NamedTicket {
-  return { name, lane, deadlineMs: undefined, start: () => undefined, refuse: () => {} };
+  return { name, scope: "", lane, deadlineMs: undefined, start: () => undefined, refuse: () => {} };
 }
 
 /** A queue of tickets, and the names of the next ones to have their turns. */

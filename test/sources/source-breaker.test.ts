@@ -140,6 +140,7 @@ describe("after a while one call finds out whether it is back", () => {
     clock.advance(5000);
     source.enter({
       lane: "normal",
+      scope: "",
       deadlineMs: undefined,
       start: () => undefined,
       refuse: () => {},

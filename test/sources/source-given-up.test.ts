@@ -22,12 +22,13 @@ async function giveUp(code: "GATEWAY_TIMEOUT" | "REQUEST_ABORTED", afterMs: numb
     request: request(upstream.url, "/never"),
     lane: "normal",
     mayRetry: true,
-    isScoped: false,
+    scope: "",
     deadlineMs: undefined,
     onEnd: ended.resolve,
   });
   source.enter({
     lane: "normal",
+    scope: "",
     deadlineMs: undefined,
     start: () => call,
     refuse: ended.reject,
@@ -59,7 +60,7 @@ describe("an attempt that is given up", () => {
 
 test("a 429 to one caller's credential does not speak against the source", async () => {
   const { get, states } = await setUp({ "GET /": () => json({}, { status: 429 }) }, { breaker });
-  await get("/", { isScoped: true });
+  await get("/", { scope: "ann" });
   expect(states).toEqual([]);
   await get("/");
   expect(states).toEqual(["0 open"]);

@@ -140,6 +140,7 @@ describe("a call that nobody waits for any more", () => {
     let isAsked = false;
     source.enter({
       lane: "normal",
+      scope: "",
       deadlineMs: undefined,
       start() {
         isAsked = true;
@@ -158,6 +159,7 @@ describe("a call that nobody waits for any more", () => {
     const { held, source, running } = await setUpBusy();
     const ticket = {
       lane: "normal",
+      scope: "",
       deadlineMs: undefined,
       start: () => undefined,
       refuse: () => {},
@@ -224,5 +226,5 @@ describe("when the source is closed", () => {
 });
 
 function ticketOf(refuse: () => void): CallTicket {
-  return { lane: "normal", deadlineMs: undefined, start: () => undefined, refuse };
+  return { lane: "normal", scope: "", deadlineMs: undefined, start: () => undefined, refuse };
 }

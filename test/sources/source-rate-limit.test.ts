@@ -94,7 +94,7 @@ describe("what a source says of its own limits", () => {
 
   test("does not, where it is of the quota of one caller", async () => {
     const { get } = await setUpLimited();
-    expect(await get("/full", { isScoped: true })).toMatchObject({ status: 429 });
+    expect(await get("/full", { scope: "ann" })).toMatchObject({ status: 429 });
     expect(await get("/")).toMatchObject({ status: 200 });
   });
 

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import type { HttpRequest, HttpResponse } from "../../src/connectors/http-message.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { Lane } from "../../src/kernel/lane.ts";
-import { type CallFacts, SourceCall } from "../../src/sources/source-call.ts";
+import { type CallFacts, type MayRetry, SourceCall } from "../../src/sources/source-call.ts";
 import type { SourceSettings } from "../../src/sources/source-settings.ts";
 import { Source } from "../../src/sources/source.ts";
 import { createManualClock, type ManualClock } from "../support/manual-clock.ts";
@@ -24,8 +24,8 @@ export const settings: SourceSettings = {
 
 interface CallOptions {
   readonly lane?: Lane;
-  readonly mayRetry?: boolean;
-  readonly isScoped?: boolean;
+  readonly mayRetry?: MayRetry;
+  readonly scope?: string;
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onEnd?: (facts: CallFacts) => void;
@@ -72,7 +72,7 @@ function openSource(
 export function callSource(
   source: Source,
   asked: HttpRequest,
-  { lane = "normal", mayRetry = true, isScoped = false, ...options }: CallOptions = {},
+  { lane = "normal", mayRetry = true, scope = "", ...options }: CallOptions = {},
 ): Promise<HttpResponse> {
   const { deadlineMs, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
@@ -80,7 +80,7 @@ export function callSource(
     request: asked,
     lane,
     mayRetry,
-    isScoped,
+    scope,
     deadlineMs,
     onEnd(result, facts) {
       options.onEnd?.(facts);
@@ -90,6 +90,7 @@ export function callSource(
   });
   const ticket = {
     lane,
+    scope,
     deadlineMs,
     start: () => (call.hasEnded ? undefined : call),
     refuse: (error: GatewayError) => call.end(error),
