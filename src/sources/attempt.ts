@@ -29,6 +29,7 @@ export interface AttemptOptions {
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
   #isSettled = false;
+  #isReleased = false;
   #timer: Timer | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -51,8 +52,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
   /** Gives the attempt up; without effect once it has its result. */
   abort(error: GatewayError): void {
     if (this.#isSettled) return;
-    this.#settle(error);
-    this.#controller?.abort(error);
+    try {
+      this.#settle(error);
+    } finally {
+      this.#controller?.abort(error);
+    }
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -81,19 +85,25 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const bytes = joinChunks(this.#chunks);
     const encoding = this.#headers["content-encoding"];
-    if (encoding === undefined || bytes.length === 0) this.#settle(this.#response(bytes));
-    else void this.#decode(bytes, String(encoding));
-    this.#options.onRelease();
+    try {
+      if (encoding === undefined || bytes.length === 0) this.#settle(this.#response(bytes));
+      else void this.#decode(bytes, String(encoding));
+    } finally {
+      this.#release();
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, cause: Error): void {
     const code = codeOf(cause);
-    if (requestErrorCodes.has(code)) {
-      this.#fail("CONNECTOR_REQUEST_INVALID", `cannot be sent this request (${code})`, cause);
-    } else {
-      this.#fail("HTTP_CLIENT_ERROR", `could not be reached, or broke off (${code})`, cause);
+    try {
+      if (requestErrorCodes.has(code)) {
+        this.#fail("CONNECTOR_REQUEST_INVALID", `cannot be sent this request (${code})`, cause);
+      } else {
+        this.#fail("HTTP_CLIENT_ERROR", `could not be reached, or broke off (${code})`, cause);
+      }
+    } finally {
+      this.#release();
     }
-    this.#options.onRelease();
   }
 
   #checkSize(bytes: number): void {
@@ -129,6 +139,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#isSettled = true;
     this.#timer?.cancel();
     this.#options.onResult(result);
+  }
+
+  /** A handler that throws is called once more by undici, with what it threw. */
+  #release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#options.onRelease();
   }
 
   #fail(code: ErrorCode, what: string, cause?: unknown): void {
