@@ -15,13 +15,22 @@ export class Pools {
   /** The pool of an origin; a new one where the settings are no longer those it was made with. */
   get(origin: string, settings: PoolSettings): Pool {
     const known = this.#byOrigin.get(origin);
-    if (known !== undefined && known.connections === settings.connections) return known.pool;
+    if (known !== undefined && isSame(known.settings, settings)) return known.pool;
     if (known !== undefined) this.#close(known.pool);
     const pool = openPool(origin, settings);
-    this.#byOrigin.set(origin, { pool, connections: settings.connections });
+    this.#byOrigin.set(origin, { pool, settings });
     // A pool that is closed refuses its calls, like those that were open when closing began.
     if (this.#isClosed) this.#close(pool);
     return pool;
+  }
+
+  /** Lets the running calls of all other origins end, then closes their connections. */
+  closeOthers(used: ReadonlySet<string>): void {
+    for (const [origin, { pool }] of this.#byOrigin) {
+      if (used.has(origin)) continue;
+      this.#byOrigin.delete(origin);
+      this.#close(pool);
+    }
   }
 
   /** Lets running calls end, then closes all connections. Calls made afterwards are rejected. */
@@ -39,7 +48,11 @@ export class Pools {
 
 interface OpenPool {
   readonly pool: Pool;
-  readonly connections: number | null;
+  readonly settings: PoolSettings;
+}
+
+function isSame(one: PoolSettings, other: PoolSettings): boolean {
+  return one.connections === other.connections && one.connectTimeoutMs === other.connectTimeoutMs;
 }
 
 function openPool(origin: string, { connections, connectTimeoutMs }: PoolSettings): Pool {

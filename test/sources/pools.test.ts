@@ -11,8 +11,9 @@ test("an origin has one pool for as long as its settings stay", async () => {
   const first = pools.get("http://a.test", settings);
   expect(pools.get("http://a.test", settings)).toBe(first);
   expect(pools.get("http://b.test", settings)).not.toBe(first);
-  // A new connection's timeout is no reason to give up those that there are.
-  expect(pools.get("http://a.test", { ...settings, connectTimeoutMs: 1 })).toBe(first);
+  expect(pools.get("http://a.test", { ...settings })).toBe(first);
+  expect(pools.get("http://a.test", { ...settings, connectTimeoutMs: 1 })).not.toBe(first);
+  expect(first.closed).toBe(true);
   await pools.close();
 });
 
@@ -34,6 +35,17 @@ test("new settings make a new pool, and the calls of the old one end as they beg
   expect(await answered.body.json()).toBe("new");
   held.letAllGo();
   expect(await (await running).body.json()).toBe("old");
+  await pools.close();
+});
+
+test("origins that are no longer used are closed, and opened anew when they are called again", async () => {
+  const pools = new Pools();
+  const first = pools.get("http://a.test", settings);
+  const second = pools.get("http://b.test", settings);
+  pools.closeOthers(new Set(["http://a.test"]));
+  expect([first.closed, second.closed]).toEqual([false, true]);
+  expect(pools.get("http://a.test", settings)).toBe(first);
+  expect(pools.get("http://b.test", settings).closed).toBe(false);
   await pools.close();
 });
 
