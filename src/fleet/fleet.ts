@@ -37,7 +37,6 @@ export class Fleet {
   /** One after the other: what was read earlier must not win over what was read later. */
   #reading = Promise.resolve();
   #hasOpened = false;
-  #isListening = false;
   #isKnownDown = false;
 
   constructor(options: FleetOptions) {
@@ -95,21 +94,17 @@ export class Fleet {
 
   /** Listens, then reads what it may have missed before. */
   async #catchUp(): Promise<void> {
-    if (!this.#isListening) {
-      await this.#ears.run((redis) =>
-        redis.subscribe(this.#keys.notices, (text) => this.#hear(text)),
-      );
-      this.#isListening = true;
-    }
+    await this.#ears.run((redis) => redis.subscribe(this.#keys.notices, this.#hear));
     for (const [source, problems] of await this.#takeTunings()) {
       this.#options.log.warn({ source, problems: problems.map(formatProblem) }, "tuning refused");
     }
   }
 
-  #hear(text: string): void {
+  /** One function, which the client has once however often it is told to listen. */
+  readonly #hear = (text: string): void => {
     const notice = readNotice(text);
     if (notice !== undefined) void this.#inTurn(() => this.#answer(notice));
-  }
+  };
 
   async #answer({ id, source, by, order }: TuningNotice): Promise<void> {
     const { log } = this.#options;

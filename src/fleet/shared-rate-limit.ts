@@ -32,9 +32,14 @@ async function takeTokens(
 ): Promise<RateLimitLease> {
   const reply: unknown = await commands.eval(script, {
     keys: [key],
-    arguments: [calls, burstOf(limit), tokensPerMs(limit), limit.calls, limit.perMs * 2].map(
-      String,
-    ),
+    arguments: [
+      calls,
+      burstOf(limit),
+      tokensPerMs(limit),
+      limit.calls,
+      // PEXPIRE takes whole numbers only.
+      Math.ceil(limit.perMs * 2),
+    ].map(String),
   });
   const [granted, waitMs] = replySchema.parse(reply);
   return { granted, waitMs };

@@ -19,11 +19,12 @@ describeWithRedis("while Redis is out of reach", { timeout: 30_000 }, () => {
   });
   afterAll(() => redis.kill());
 
-  async function join() {
+  async function join(clock = systemClock) {
     const kept = keptLog();
     const taken: (readonly TunedSetting[])[] = [];
     const fleet = new Fleet({
       ...desk,
+      clock,
       url: redis.url,
       log: kept.log,
       onTunings(tuned) {
@@ -70,6 +71,25 @@ describeWithRedis("while Redis is out of reach", { timeout: 30_000 }, () => {
   test("a replica that never joined may be closed", () => {
     const options = { ...desk, url: redis.url, log: keptLog().log, onTunings: () => new Map() };
     expect(() => new Fleet(options).close()).not.toThrow();
+  });
+
+  test("a server that let a replica listen, but too late, is heard once and not twice", async () => {
+    let isPatient = false;
+    const replica = await join({
+      ...systemClock,
+      after(delayMs, run) {
+        if (!isPatient && delayMs === 1000) run();
+        return systemClock.after(delayMs, run);
+      },
+    });
+    expect(replica.messages()).toEqual(["tunings not read"]);
+    isPatient = true;
+    await redis.kill();
+    await redis.start();
+    await vi.waitUntil(() => replica.taken.length > 0);
+    await tuneFleet(order, { ...desk, url: redis.url });
+    await tuneFleet(order, { ...desk, url: redis.url });
+    expect(replica.messages().filter((message) => message === "tuned")).toHaveLength(2);
   });
 
   test("a server that answers nothing is not waited for", async () => {

@@ -100,6 +100,11 @@ describeWithRedis("a rate limit that replicas share", () => {
     expect(await share?.lease(100, { calls: 200, perMs: 60_000 })).toMatchObject({ granted: 10 });
   });
 
+  test("may count in any span, in parts of a millisecond too", async () => {
+    const [share] = await shares("odd", 1);
+    expect(await share?.lease(1, { calls: 10, perMs: 1500.3 })).toMatchObject({ granted: 1 });
+  });
+
   test("is kept no longer than it matters", async () => {
     const [share] = await shares("gone", 1);
     await share?.lease(1, { calls: 10, perMs: 30 });
