@@ -84,12 +84,14 @@ describeWithRedis("while Redis is out of reach", { timeout: 30_000 }, () => {
     });
     expect(replica.messages()).toEqual(["tunings not read"]);
     isPatient = true;
+    expect(await tuneFleet(order, { ...desk, url: redis.url })).toMatchObject({ told: 1 });
+    const count = replica.taken.length;
     await redis.kill();
     await redis.start();
-    await vi.waitUntil(() => replica.taken.length > 0);
+    await vi.waitUntil(() => replica.taken.length > count, { timeout: 10_000 });
     await tuneFleet(order, { ...desk, url: redis.url });
     await tuneFleet(order, { ...desk, url: redis.url });
-    expect(replica.messages().filter((message) => message === "tuned")).toHaveLength(2);
+    expect(replica.messages().filter((message) => message === "tuned")).toHaveLength(3);
   });
 
   test("a server that answers nothing is not waited for", async () => {
