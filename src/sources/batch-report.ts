@@ -22,13 +22,15 @@ interface BatchFailure {
 /**
  * Writes which keys of a batch failed, why, and what is worth retrying: one line for a call of
  * several keys of which one or more failed. Nothing where they failed as nobody waited any more.
+ * What was refused before it was sent is for those who debug, as in `logCall`.
  */
 export function reportBatch(log: Logger, record: CallRecord, hash: SaltedHash): void {
-  if (record.keys.length < 2 || !log.isLevelEnabled("warn")) return;
+  const level = record.attempts === 0 ? "debug" : "warn";
+  if (record.keys.length < 2 || !log.isLevelEnabled(level)) return;
   const failures = failuresOf(record, hash);
   if (failures.length === 0) return;
   const { connector } = record.connector;
-  log.warn(
+  log[level](
     {
       call: record.id,
       source: connector.source?.name,

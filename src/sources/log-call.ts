@@ -11,7 +11,7 @@ export function logCall(log: Logger, record: CallRecord): void {
   const { connector, pathTemplate } = record.connector;
   const place = { source: connector.source?.name, connector: connector.id };
   const ids = { call: record.id, traceId: traceIdOf(requesters[0]) };
-  const level = isSourceFailure(response) ? "warn" : "info";
+  const level = levelOf(record);
   if (log.isLevelEnabled(level)) {
     log[level](
       {
@@ -38,6 +38,15 @@ export function logCall(log: Logger, record: CallRecord): void {
     const { count, entries } = problems;
     log.debug({ ...place, count, problems: entries, ...ids }, "mapping problems");
   }
+}
+
+/**
+ * A call that was refused before it was sent is for those who debug: the breaker says once that it
+ * opens, and metrics count. A line for each would be a flood just when a source is out of order.
+ */
+function levelOf({ attempts, response }: CallRecord): "debug" | "info" | "warn" {
+  if (attempts === 0) return "debug";
+  return isSourceFailure(response) ? "warn" : "info";
 }
 
 /** What an operator should know of: not the errors that a caller makes, nor one who goes away. */

@@ -10,7 +10,7 @@ import { failed, keysOf, missing, recordOf, value } from "./record-of.ts";
 
 const hash = createSaltedHash("salt");
 
-function report(facts: Partial<CallRecord>, level: "info" | "error" = "info") {
+function report(facts: Partial<CallRecord>, level: "debug" | "info" | "error" = "info") {
   const { log, lines } = captureLog(level);
   reportBatch(log, recordOf(facts), hash);
   return lines;
@@ -107,6 +107,13 @@ describe("a batch that failed is one line", () => {
     expect(lines).toMatchObject([{ failures: [{ code: "CONNECTOR_FETCH" }] }]);
     expect(JSON.stringify(lines)).not.toContain("secret");
   });
+});
+
+test("a batch that was never sent is told to those who debug only", () => {
+  const refused = failed("CIRCUIT_OPEN", "later");
+  const facts = { keys: keysOf("1", "2"), outcomes: [refused, refused], attempts: 0 };
+  expect(report(facts)).toEqual([]);
+  expect(report(facts, "debug")).toMatchObject([{ level: "debug", failed: 2 }]);
 });
 
 describe("there is nothing to report", () => {

@@ -31,13 +31,22 @@ describe("a call is told", () => {
 
   test.each([
     ["HTTP_CLIENT_ERROR", "warn"],
-    ["SOURCE_OVERLOADED", "warn"],
+    ["GATEWAY_TIMEOUT", "warn"],
     ["REQUEST_ABORTED", "info"],
   ] as const)("with the code of one without an answer: %s is %s", (code, level) => {
     const lines = linesOf({ response: new GatewayError(code, "no") });
     expect(lines).toMatchObject([{ level, code }]);
     expect(lines[0]).not.toHaveProperty("status");
   });
+
+  test.each(["CIRCUIT_OPEN", "SOURCE_OVERLOADED", "RATE_LIMITED", "REQUEST_ABORTED"] as const)(
+    "only to those who debug where it was never sent: %s",
+    (code) => {
+      const refused = { response: new GatewayError(code, "no"), attempts: 0 };
+      expect(linesOf(refused)).toEqual([]);
+      expect(linesOf(refused, "debug")).toMatchObject([{ level: "debug", code, attempts: 0 }]);
+    },
+  );
 
   test("only to those who read lines of its level", () => {
     expect(linesOf({}, "warn")).toEqual([]);
