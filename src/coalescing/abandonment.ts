@@ -4,7 +4,7 @@ import { GatewayError } from "../kernel/gateway-error.ts";
 export function abandonment(sourceName: string, reason: unknown): GatewayError {
   const isLate = reason instanceof GatewayError && reason.code === "GATEWAY_TIMEOUT";
   const what = isLate
-    ? "did not answer before the request's own time was over"
+    ? "had not answered when the request's own time was over"
     : "was no longer needed: the client went away";
   return new GatewayError(
     isLate ? "GATEWAY_TIMEOUT" : "REQUEST_ABORTED",

@@ -38,6 +38,8 @@ export interface CallParts {
   /** When the wish to send was there. */
   readonly wantedAtMs: number;
   readonly allowance: SplitAllowance;
+  /** Whether it is one half of a batch that was refused as a whole. */
+  readonly isHalf: boolean;
 }
 
 export interface BatchCallOptions extends CallParts {
@@ -124,14 +126,14 @@ export class BatchCall implements FlightOwner, CallTicket {
         result instanceof GatewayError
           ? repeat(compiled.failed(result), flights.length)
           : planned.read(result, problems);
-      const isSplit =
+      const isHalved =
         rules.onFailure === "SPLIT" &&
         flights.length > 1 &&
         !(result instanceof GatewayError) &&
         isRefusedAsAWhole(result, outcomes) &&
         allowance.take();
-      const record = this.#record({ response: result, outcomes, problems }, facts);
-      if (isSplit) host.halve(this.#release(), this.#options);
+      const record = this.#record({ response: result, outcomes, problems, isHalved }, facts);
+      if (isHalved) host.halve(this.#release(), { ...this.#options, isHalf: true });
       else settleFlights(flights, outcomes, { host, times: record });
       observer.end(record, this.#span);
     } catch (bug) {
@@ -157,7 +159,7 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   #record(
-    ended: Pick<CallRecord, "response" | "outcomes" | "problems">,
+    ended: Pick<CallRecord, "response" | "outcomes" | "problems" | "isHalved">,
     { attempts, sentAtMs, upstreamMs }: CallFacts,
   ): CallRecord {
     const { host, planned, askedAtMs, wantedAtMs } = this.#options;
@@ -170,6 +172,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       lane: this.lane,
       keys: planned.keys,
       ...ended,
+      isHalf: this.#options.isHalf,
       ...this.#requests(),
       attempts,
       windowMs: wantedAtMs - askedAtMs,

@@ -209,7 +209,7 @@ export class Group implements FlightOwner, CallHost {
     const askedAtMs = this.#lanes.reduce((ms, lane) => Math.min(ms, lane.sinceMs), wantedAtMs);
     const flights = this.#take(own);
     const allowance = new SplitAllowance(flights.length);
-    const parts = { lane: own.lane, askedAtMs, wantedAtMs, allowance };
+    const parts = { lane: own.lane, askedAtMs, wantedAtMs, allowance, isHalf: false };
     const [first, ...others] = this.#plan(flights, parts);
     if (first !== undefined) this.#callsUnderWay++;
     // Keys whose URL would be too long together: all of them had their turn.
@@ -269,7 +269,13 @@ export class Group implements FlightOwner, CallHost {
     const askedAtMs = Math.min(lane.sinceMs, wantedAtMs);
     const flights = lane.pending.splice(room);
     const allowance = new SplitAllowance(flights.length);
-    const calls = this.#plan(flights, { lane: lane.lane, askedAtMs, wantedAtMs, allowance });
+    const calls = this.#plan(flights, {
+      lane: lane.lane,
+      askedAtMs,
+      wantedAtMs,
+      allowance,
+      isHalf: false,
+    });
     this.#callsUnderWay += calls.length;
     for (const call of calls) call.refuse(error);
     this.#tidy();

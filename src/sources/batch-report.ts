@@ -21,12 +21,14 @@ interface BatchFailure {
 
 /**
  * Writes which keys of a batch failed, why, and what is worth retrying: one line for a call of
- * several keys of which one or more failed. Nothing where they failed as nobody waited any more.
+ * several keys, or for what is left of a batch that was halved, where one or more failed. Nothing
+ * where it is halved again, and where nobody waited any more.
  * What was refused before it was sent is for those who debug, as in `logCall`.
  */
 export function reportBatch(log: Logger, record: CallRecord, hash: SaltedHash): void {
   const level = record.attempts === 0 ? "debug" : "warn";
-  if (record.keys.length < 2 || !log.isLevelEnabled(level)) return;
+  const isBatch = record.keys.length > 1 || record.isHalf;
+  if (!isBatch || record.isHalved || !log.isLevelEnabled(level)) return;
   const failures = failuresOf(record, hash);
   if (failures.length === 0) return;
   const { connector } = record.connector;

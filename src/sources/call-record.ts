@@ -19,6 +19,10 @@ export interface CallRecord {
   readonly keys: readonly Key[];
   /** The error where there was no response. */
   readonly response: HttpResponse | GatewayError;
+  /** Whether it was refused as a whole, and its keys are asked for again in two halves. */
+  readonly isHalved: boolean;
+  /** Whether it is such a half. */
+  readonly isHalf: boolean;
   /** One for each key, in the order of the keys. */
   readonly outcomes: readonly Outcome[];
   /** Undefined where nobody is told of them. */

@@ -22,7 +22,7 @@ export function measureCall(
     keys: keys.length,
     requestBytes: request.body === null ? undefined : Buffer.byteLength(request.body),
     responseBytes: answer?.bodyBytes,
-    errors: new Map([...outcomes].filter(([kind]) => kind !== "value" && kind !== "missing")),
+    errors: new Map([...outcomes].filter(([kind]) => !noErrors.has(kind))),
     attempts,
     windowMs,
     queuedMs,
@@ -35,3 +35,5 @@ function failureOf(response: CallRecord["response"]): string | undefined {
   if (response instanceof GatewayError) return errorType(response);
   return response.status >= 400 ? String(response.status) : undefined;
 }
+
+const noErrors: ReadonlySet<string> = new Set(["value", "missing", "halved"]);

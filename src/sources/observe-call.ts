@@ -82,7 +82,7 @@ export function createCallObserver(options: CallObserverOptions): CallObserver {
     logCall(log, record);
     reportBatch(log, record, hash);
     if (audit !== undefined || metrics !== undefined) {
-      const outcomes = countOutcomes(record.outcomes);
+      const outcomes = countOutcomes(record);
       audit?.write(auditedCallOf(record, outcomes));
       metrics?.called(measureCall(record, outcomes));
     }

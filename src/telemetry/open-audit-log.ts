@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { pino } from "pino";
 
@@ -30,7 +32,7 @@ export interface AuditLogOptions {
  */
 export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   const { hash, clock = systemClock } = options;
-  const stream = await openStream(options);
+  const stream = openStream(options);
   let isStopped = false;
   const lines = pino(
     {
@@ -59,25 +61,12 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
 const maxWaitingBytes = 16 * 1024 * 1024;
 const stopTimeoutMs = 3000;
 
-async function openStream({ destination, log }: AuditLogOptions) {
+function openStream({ destination, log }: AuditLogOptions) {
   const stream = pino.destination({
-    dest: destination === "stdout" ? 1 : destination,
+    dest: destination === "stdout" ? 1 : openFile(destination),
     sync: false,
-    mkdir: true,
     maxLength: maxWaitingBytes,
   });
-  await once(stream, "ready").catch((error: unknown) => {
-    throw new ProblemsError([
-      {
-        code: "CONFIG_INVALID_VALUE",
-        severity: "error",
-        message: `audit.destination is a file that can be written, or "stdout", and "${destination}" is neither: ${String(error)}.`,
-        help: "Correct it, or the permissions of its directory.",
-        origin: undefined,
-      },
-    ]);
-  });
-
   let isLosing = false;
   const warn = (reason: string) => {
     // Once for each time that it begins, and not for each line.
@@ -90,4 +79,22 @@ async function openStream({ destination, log }: AuditLogOptions) {
     isLosing = false;
   });
   return stream;
+}
+
+/** Opened here, and not by pino, which would try to write to it at exit even if that failed. */
+function openFile(destination: string): number {
+  try {
+    mkdirSync(dirname(destination), { recursive: true });
+    return openSync(destination, "a");
+  } catch (error) {
+    throw new ProblemsError([
+      {
+        code: "CONFIG_INVALID_VALUE",
+        severity: "error",
+        message: `audit.destination is a file that can be written, or "stdout", and "${destination}" is neither: ${String(error)}.`,
+        help: "Correct it, or the permissions of its directory.",
+        origin: undefined,
+      },
+    ]);
+  }
 }

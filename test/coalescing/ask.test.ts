@@ -29,7 +29,7 @@ describe("a request that is given up", () => {
       "as it has taken too long",
       new GatewayError("GATEWAY_TIMEOUT", "too long"),
       "GATEWAY_TIMEOUT",
-      'The source "api" did not answer before the request\'s own time was over.',
+      'The source "api" had not answered when the request\'s own time was over.',
     ],
   ])("%s, is told so at the keys that it still waits for", async (_why, reason, code, message) => {
     const { fetch, areHeld, held, coalescer } = await openHeldUsers();

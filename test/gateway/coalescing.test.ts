@@ -148,9 +148,8 @@ describe("a call that is refused for one bad key", () => {
     ]);
     expect(asked()[0]).toEqual([1, 2, 3, 4]);
     expect(asked()).toHaveLength(5);
-    expect(lines()).toContainEqual(
-      expect.objectContaining({ msg: "batch failed", keys: 4, failed: 4 }),
-    );
+    const reports = lines().filter(({ msg }) => msg === "batch failed");
+    expect(reports).toMatchObject([{ keys: 1, failed: 1 }]);
   });
 
   test("fails all of them with @batch(onFailure: TOGETHER)", async () => {

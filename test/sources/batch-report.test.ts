@@ -59,6 +59,17 @@ describe("a batch that failed is one line", () => {
     ]);
   });
 
+  test("that names the key which is left of a batch that was halved", () => {
+    const outcomes = [failed("CONNECTOR_FETCH", "no")];
+    const [line] = report({ keys: keysOf("3"), outcomes, isHalf: true });
+    expect(line).toMatchObject({ keys: 1, failed: 1, failures: [{ keys: [hash("3")] }] });
+  });
+
+  test("that is not there while the batch is halved", () => {
+    const outcomes = [failed("CONNECTOR_FETCH", "no"), failed("CONNECTOR_FETCH", "no")];
+    expect(report({ keys: keysOf("3", "4"), outcomes, isHalved: true })).toEqual([]);
+  });
+
   test("that keeps apart what is worth retrying from what is not", () => {
     const [line] = report({
       keys: keysOf("1", "2"),

@@ -200,13 +200,9 @@ describe("the log line of a call", () => {
     ]);
   });
 
-  test("says that a call was refused before it was sent", () => {
+  test("is for those who debug, where the call was refused before it was sent", () => {
     const response = new GatewayError("CIRCUIT_OPEN", "later");
-    expect(lineOf({ response, attempts: 0 })).toMatchObject({
-      level: "warn",
-      code: "CIRCUIT_OPEN",
-      attempts: 0,
-    });
+    expect(lineOf({ response, attempts: 0 })).toBeUndefined();
   });
 
   test("is followed by the report of a batch that failed", () => {
@@ -393,4 +389,14 @@ describe("telemetry that fails", () => {
       { level: "error", msg: "bug in telemetry" },
     ]);
   });
+});
+
+test("a call that is halved has no errors yet, for the audit log and for metrics", () => {
+  const audited: unknown[] = [];
+  const { observer } = observe({
+    audit: { write: ({ outcomes }) => audited.push(...outcomes), stop: async () => {} },
+  });
+  const outcome = { kind: "error", error: new GatewayError("CONNECTOR_FETCH", "no") } as const;
+  observer.end(recordOf({ isHalved: true, outcomes: [outcome, outcome] }), undefined);
+  expect(audited).toEqual([["halved", 2]]);
 });

@@ -28,6 +28,8 @@ export function recordOf(facts: Partial<CallRecord> = {}, texts: ConnectorTexts 
     response: answer({}),
     outcomes: [value],
     problems: undefined,
+    isHalved: false,
+    isHalf: false,
     requests: 1,
     requesters: [],
     attempts: 1,
