@@ -4,6 +4,7 @@ import { type Config, type ConfigInput, sourceSettings } from "./config/config.t
 import { LiveConfig } from "./config/live-config.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
+import type { Contract } from "./contract/contract.ts";
 import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { InFlight } from "./kernel/in-flight.ts";
@@ -24,6 +25,7 @@ import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
 
 export type { Config, ConfigInput } from "./config/config.ts";
 export type { LocalRequest as GatewayRequest } from "./server/run-locally.ts";
+export type { Lane } from "./kernel/lane.ts";
 export type { ResolverContext, ResolverFn, Resolvers } from "./execution/resolvers.ts";
 export { type Origin, type Problem, ProblemsError } from "./kernel/problem.ts";
 
@@ -73,15 +75,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? createLogger({ mode, level: config.log.level, isTerminal: false });
   const clock = systemClock;
 
-  /** The newest one: it is told when settings change. */
-  let service: Service | undefined;
+  /** Of the newest service. */
+  let contract: Contract | undefined;
+  /** Those that still answer requests: the current one, and those that finish theirs. */
+  const serving = new Set<Service>();
   const live = new LiveConfig({
     config,
-    sourceNames: [],
+    check: (changed) => (contract === undefined ? [] : checkSourceSettings(changed, contract)),
     clock,
-    onChange(current, { cause, settings }) {
-      sources.tune((name) => sourceSettings(current, name));
-      service?.tune();
+    onChange(settingsNow, { cause, settings }) {
+      sources.tune((name) => sourceSettings(settingsNow, name));
+      for (const service of serving) service.tune();
       log.info({ cause, settings }, "settings changed");
     },
   });
@@ -89,70 +93,84 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const fleet = openFleet(config, { log, clock, onTunings: (tunings) => live.setTunings(tunings) });
   const share = fleet && ((name: string) => fleet.rateLimitShare(name));
   const sources = new SourceRegistry({ clock, log, settings, share });
-  const telemetry = await openObservers({ config, log, sources });
-  const parts: ServiceParts = {
-    ...telemetry,
-    mode,
-    log,
-    clock,
-    sources,
-    current: () => live.current,
-  };
+  let telemetry: Telemetry | undefined;
   const stopParts = async (): Promise<void> => {
     live.stop();
     fleet?.close();
     await sources.closeOthers(new Set());
-    await telemetry.stop();
+    await telemetry?.stop();
   };
-  const open = async (changed: GatewayOptions, written: Config): Promise<Service> => {
+  const open = async (
+    changed: GatewayOptions,
+    written: Config,
+    observers: Telemetry,
+  ): Promise<Service> => {
+    const parts = { ...observers, mode, log, clock, sources, current: () => live.current };
     const opened = await openService(changed, written, parts);
-    // It was made with the settings of before, and is told like all others when they change now.
-    service = opened;
-    live.setWritten(written, [...opened.contract.sources.keys()]);
+    contract = opened.contract;
+    serving.add(opened);
+    live.setWritten(written);
+    // It was made with the settings of before, which may have changed while it was being opened.
+    opened.tune();
     return opened;
   };
-
-  let current = await open(options, config).catch(async (error: unknown) => {
+  const openAll = async () => {
+    const observers = await openObservers({ config, log, sources });
+    telemetry = observers;
+    const first = await open(options, config, observers);
+    // Now the sources that are tuned are known.
+    await fleet?.join();
+    const isDevelopment = mode === "development";
+    const server = await createHttpServer(
+      {
+        ...config.server,
+        log,
+        clock,
+        tracing: observers.tracing,
+        corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
+        hasLandingPage: isDevelopment,
+      },
+      first,
+    );
+    return { observers, first, server };
+  };
+  const { observers, first, server } = await openAll().catch(async (error: unknown) => {
     await stopParts();
     throw error;
   });
-  // Now the sources that are tuned are known.
-  await fleet?.join();
-  /** Those that still answer requests: the current one, and those that finish theirs. */
-  const serving = new Set([current]);
+
+  let current = first;
   const opening = new InFlight();
   const retiring = new InFlight();
-  const isDevelopment = mode === "development";
-  const server = await createHttpServer(
-    {
-      ...config.server,
-      log,
-      clock,
-      tracing: telemetry.tracing,
-      corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
-      hasLandingPage: isDevelopment,
-    },
-    current,
-  );
+  const closeUnused = async (): Promise<void> => {
+    // A service that is being opened has its sources already.
+    await opening.whenNone();
+    const used = new Set<Source>();
+    for (const { sources: its } of serving) for (const source of its) used.add(source);
+    await sources.closeOthers(used);
+  };
 
   return {
     start: () => server.start(),
     execute: (request) => current.execute(request),
     async reload(changed) {
-      const next = await opening.track(open(changed, resolveConfig(changed.config ?? {})));
+      const written = resolveConfig(changed.config ?? {});
+      const next = await opening
+        .track(open(changed, written, observers))
+        .catch((error: unknown) => {
+          // It may have opened sources before it failed.
+          void retiring.track(closeUnused());
+          throw error;
+        });
       const before = current;
       current = next;
-      serving.add(next);
       server.setHandler(next);
-      const closeUnused = async (): Promise<void> => {
+      const close = async (): Promise<void> => {
+        await before.retire();
         serving.delete(before);
-        // A service that is being opened has its sources already.
-        await opening.whenNone();
-        const used = new Set<Source>();
-        for (const { sources: its } of serving) for (const source of its) used.add(source);
-        await sources.closeOthers(used);
+        await closeUnused();
       };
-      void retiring.track(before.retire().then(closeUnused));
+      void retiring.track(close());
     },
     tune(changed) {
       const written = resolveConfig(changed);
@@ -192,7 +210,10 @@ async function openObservers({ config, log, sources }: TelemetryOptions): Promis
   const { destination } = config.audit;
   const audit =
     destination === undefined ? undefined : await openAuditLog({ destination, hash, log });
-  const openTelemetry = await startOpenTelemetry({ log });
+  const openTelemetry = await startOpenTelemetry({ log }).catch(async (error: unknown) => {
+    await audit?.stop();
+    throw error;
+  });
   const tracing = openTelemetry?.tracing;
   const meter = openTelemetry?.meter;
   const metrics = meter && createMetrics(meter, () => sources.snapshots());

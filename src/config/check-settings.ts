@@ -100,8 +100,10 @@ function placeOf(path: SettingPath, layers: readonly ConfigLayer[], part: "key" 
 }
 
 function show(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Infinity });
+  const text = inspect(value, { depth: 1, breakLength: Infinity }).replaceAll(credentials, "//…@");
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
+/** The user and the password of a URL: problems go into logs. */
+const credentials = /\/\/[^/\s]*@/g;
 const longestShown = 60;

@@ -2,7 +2,7 @@ import type { TunedSetting } from "../fleet/tuned-setting.ts";
 import type { Clock, Timer } from "../kernel/clock.ts";
 import type { Problem } from "../kernel/problem.ts";
 import { changedSettings, withLimitsOf } from "./changed-settings.ts";
-import { checkTuning } from "./check-tuning.ts";
+import { type CheckConfig, checkTuning } from "./check-tuning.ts";
 import type { Config } from "./config.ts";
 import { type Settings, mergeSettings, nestSettings } from "./config-layer.ts";
 import { completeSettings } from "./resolve-config.ts";
@@ -11,8 +11,8 @@ import { nextChangeMs, scheduledSettings } from "./scheduled-settings.ts";
 export interface LiveConfigOptions {
   /** What is written: file, variables, flags. */
   readonly config: Config;
-  /** The sources that the schema has. */
-  readonly sourceNames: readonly string[];
+  /** Checks tunings against the schema of now. */
+  readonly check: CheckConfig;
   readonly clock: Clock;
   /** Called with the settings in force whenever they have changed. */
   readonly onChange: (config: Config, change: SettingsChange) => void;
@@ -35,7 +35,6 @@ export type RefusedTunings = ReadonlyMap<string, readonly Problem[]>;
 export class LiveConfig {
   readonly #options: LiveConfigOptions;
   #written: Config;
-  #sourceNames: readonly string[];
   /** By source, in the form of sluice.yaml. */
   #tunings: ReadonlyMap<string, Settings> = new Map();
   #current: Config;
@@ -45,7 +44,6 @@ export class LiveConfig {
   constructor(options: LiveConfigOptions) {
     this.#options = options;
     this.#written = options.config;
-    this.#sourceNames = options.sourceNames;
     this.#current = this.#inForce();
     this.#awaitSchedule();
   }
@@ -55,10 +53,9 @@ export class LiveConfig {
     return this.#current;
   }
 
-  /** Takes what has been written anew; the calendar and the tunings stay over it. */
-  setWritten(config: Config, sourceNames: readonly string[] = this.#sourceNames): void {
+  /** Takes what has been written anew, or is to be checked anew; the calendar and the tunings stay over it. */
+  setWritten(config: Config): void {
     this.#written = config;
-    this.#sourceNames = sourceNames;
     this.#change("edit");
     this.#awaitSchedule();
   }
@@ -110,7 +107,7 @@ export class LiveConfig {
   }
 
   #problemsOf(source: string, settings: Settings): readonly Problem[] {
-    return checkTuning({ source, settings, sourceNames: this.#sourceNames });
+    return checkTuning({ source, settings }, this.#options.check);
   }
 
   #awaitSchedule(): void {

@@ -68,12 +68,17 @@ export function byteCount(min: number) {
     .pipe(z.int(rule).min(min, rule));
 }
 
-/** An absolute http or https URL without query and fragment. */
+/** An absolute http or https URL without credentials, query and fragment. */
 export function httpUrl() {
-  const rule = "an absolute http or https URL without query and fragment";
+  const rule = "an absolute http or https URL without credentials, query and fragment";
   return z.string(rule).refine((value) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    return url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]/.test(value);
+    return (
+      url !== undefined &&
+      /^https?:$/.test(url.protocol) &&
+      url.username + url.password === "" &&
+      !/[?#]/.test(value)
+    );
   }, rule);
 }
 

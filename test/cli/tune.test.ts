@@ -6,6 +6,7 @@ import { LiveConfig } from "../../src/config/live-config.ts";
 import { resolveConfig } from "../../src/config/resolve-config.ts";
 import { Fleet } from "../../src/fleet/fleet.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
+import { knowing } from "../config/knowing.ts";
 import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { keptLog } from "../fleet/log-lines.ts";
 import { type TestRedis, describeWithRedis, startRedis } from "../support/redis.ts";
@@ -30,6 +31,7 @@ describe("sluice tune", () => {
     [["users", "batch.window=long"], /batch\.window must be a duration .*, and is 'long'/],
     [["users", "lanes.Query.a=fast"], /lanes\.Query\.a must be one of urgent, normal, background/],
     [["users", "baseUrl=http://a.example"], /CONFIG_NOT_TUNABLE/],
+    [["users", "fallbackUrls=http://a.example"], /CONFIG_NOT_TUNABLE/],
     [["users", "timeout"], /TUNING_MALFORMED.*this is timeout.*sluice tune users batch\.window/s],
     [["users"], /TUNING_MALFORMED.*there is none/s],
     [["users", "timeout=1s"], /REDIS_MISSING.*Set redis\.url .*edit sluice\.yaml/s],
@@ -58,11 +60,11 @@ describeWithRedis("sluice tune, with a Redis", () => {
   afterAll(() => redis.kill());
 
   /** A replica with these sources. */
-  async function start(replica: string, sourceNames = ["users"]) {
+  async function start(replica: string, check = knowing("users")) {
     const { log, lines } = keptLog();
     const live = new LiveConfig({
       config: resolveConfig({}),
-      sourceNames,
+      check,
       clock: systemClock,
       onChange: () => undefined,
     });
@@ -82,9 +84,7 @@ describeWithRedis("sluice tune, with a Redis", () => {
   test("changes all replicas, and resets them", async () => {
     const replicas = [await start("a"), await start("b")];
     const settings = ["batch.window=50ms", "rateLimit.calls=50", "lanes.Query.posts=urgent"];
-    expect(
-      await tune(["users", ...settings, "fallbackUrls=http://a,http://b"], redis.url, "kim"),
-    ).toEqual({
+    expect(await tune(["users", ...settings], redis.url, "kim")).toEqual({
       status: 0,
       stdout: "2 of 2 replicas applied it:\n  a applied\n  b applied\n",
       stderr: "",
@@ -94,7 +94,6 @@ describeWithRedis("sluice tune, with a Redis", () => {
         batch: { windowMs: 50 },
         rateLimit: { calls: 50, perMs: 1000 },
         lanes: { "Query.posts": "urgent" },
-        fallbackUrls: ["http://a", "http://b"],
       });
       expect(lines.at(-1)).toMatchObject({ msg: "tuned", by: expect.stringMatching(/^kim@/) });
     }
@@ -107,10 +106,12 @@ describeWithRedis("sluice tune, with a Redis", () => {
   });
 
   test("is taken back when a replica refuses it", async () => {
-    const [a] = [await start("a"), await start("b", ["posts"])];
+    const [a] = [await start("a"), await start("b", knowing("posts"))];
     const { status, stdout } = await tune(["users", "timeout=1s"], redis.url);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^1 of 2 replicas applied it:\n {2}a applied\n {2}b refused: UNKNOWN_S/);
+    expect(stdout).toMatch(
+      /^1 of 2 replicas applied it:\n {2}a applied\n {2}b refused: UNKNOWN: users/,
+    );
     expect(stdout).toContain("taken back in all of them");
     await expect.poll(() => a.source()).toBeUndefined();
   });

@@ -105,6 +105,15 @@ describeWithRedis("gateways with one Redis", { timeout: 30_000 }, () => {
     expect(surplus).toEqual([]);
   });
 
+  test("refuse a lane of a connector that there is not", async () => {
+    const { tune } = await open();
+    const { status, stdout } = await tune("api", "lanes.Query.valu=urgent");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^0 of 2 replicas .*refused: UNKNOWN_CONNECTOR.*mean "Query\.value"\?/s);
+    expect((await tune("api", "lanes.Query.value=urgent")).status).toBe(0);
+    expect((await tune("apy", "timeout=1s")).stdout).toContain("refused: UNKNOWN_SOURCE");
+  });
+
   test("are tuned together, and reset", async () => {
     const { all, tune, upstream, logged } = await open();
     await all(twoUsers);

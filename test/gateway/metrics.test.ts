@@ -131,6 +131,24 @@ describe("exported metrics of a gateway", () => {
     expect(metrics.get("http.client.request.duration")?.points).toHaveLength(1);
   });
 
+  test("say nothing of sources that a reload opened before it failed", async () => {
+    const { gateway, exported, withSchema } = await open();
+    const broken = `
+      extend schema @source(name: "new", http: { baseURL: "http://new.example" })
+      type Query {
+        new: Int @connect(source: "new", http: { GET: "/" }, selection: "$")
+        bad: Int @connect(http: { GET: "http://{$env.NOT_SET_AT_ALL}/" }, selection: "$")
+      }
+    `;
+    await expect(gateway.reload({ ...withSchema(broken), resolvers: {} })).rejects.toThrow(
+      "INVALID_URL",
+    );
+    const metrics = await exported((it) => it.has("sluice.calls.in_flight"));
+    expect(
+      metrics.get("sluice.calls.in_flight")?.points.map(({ attributes }) => attributes),
+    ).toEqual([ofSource]);
+  });
+
   test("say how a source is doing at this moment", async () => {
     const { post, held, upstream, exported, gateway, withSource } = await open({
       maxConcurrentCalls: 1,

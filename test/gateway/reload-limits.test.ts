@@ -8,6 +8,7 @@ import { createHeld } from "../support/held.ts";
 import { turns } from "../support/until.ts";
 import { json, startUpstream } from "../support/upstream.ts";
 import { openGateway } from "./support/open-gateway.ts";
+import { answerOf, namesOf, openUsers } from "./support/open-users.ts";
 import { postOperation } from "./support/post-operation.ts";
 
 const schema = `
@@ -106,6 +107,30 @@ describe("a reload forgets nothing of a source", () => {
       data: { a: 1, b: null },
       errors: [{ extensions: { code: "TOO_MANY_CALLS" } }],
     });
+  });
+
+  test("and those that come while the new schema is being opened are not missed", async () => {
+    const { gateway, post, held, withSchema, withSource } = await open({});
+    const config = { ...withSource({}), limits: { callsPerOperation: 1 } };
+    const reloaded = gateway.reload({ ...withSchema(other), config });
+    gateway.tune(config);
+    await reloaded;
+    held.letAllGo();
+    expect(await post("{ a: renamed(id: 1) b: renamed(id: 2) }")).toMatchObject({
+      data: { a: 1, b: null },
+    });
+  });
+
+  test("requests that began before have the new rules too", async () => {
+    const { gateway, post, held, haveArrived, withSchema, withSource } = await openUsers({
+      api: { batch: { window: "20s" } },
+    });
+    held.letAllGo();
+    const before = post(namesOf(1));
+    await haveArrived(1);
+    const config = withSource({ batch: { window: "1ms" } });
+    await gateway.reload({ ...withSchema(other), config, resolvers: {} });
+    expect(await before).toEqual({ status: 200, ...answerOf(1) });
   });
 
   test("and connections stay open", async () => {
