@@ -116,10 +116,11 @@ export async function openService(
   });
 
   const inFlight = new InFlight();
-  const { requestTimeoutMs, drainTimeoutMs } = config.server;
+  const { requestTimeoutMs, drainTimeoutMs, laneHeader } = config.server;
+  const local = { handler, requestTimeoutMs, laneHeader, clock };
   return {
     handle: (request, context) => inFlight.track(handler.handle(request, context)),
-    execute: (request) => inFlight.track(runLocally(request, { handler, requestTimeoutMs, clock })),
+    execute: (request) => inFlight.track(runLocally(request, local)),
     contract,
     sources: new Set([...routes.values()].map(({ source }) => source)),
     tune: () => coalescer.tune(rulesOf(current())),
@@ -144,7 +145,8 @@ function rulesOf(config: Config): CoalescingRules {
     callsPerOperation: config.limits.callsPerOperation,
     ofSource(name) {
       const { batch, lanes } = sourceConfig(config, name);
-      return { windowMs: batch.windowMs, lanes };
+      const sharing = batch.sharing === "request" ? "REQUEST" : "SCOPE";
+      return { windowMs: batch.windowMs, sharing, lanes };
     },
   };
 }

@@ -18,6 +18,8 @@ export interface BatchRules {
 export interface SourceRules {
   /** The window where the schema has none; where it has one, an upper bound for it. */
   readonly windowMs: number | undefined;
+  /** "REQUEST" holds whatever the schema says; "SCOPE" is what it is without either saying so. */
+  readonly sharing?: "SCOPE" | "REQUEST" | undefined;
   /** By the connector's id. */
   readonly lanes: Readonly<Record<string, Lane>>;
 }
@@ -29,7 +31,7 @@ export function readBatchRules(
     policies,
     schema,
   }: { readonly policies: Pick<Policies, "batch">; readonly schema: GraphQLSchema },
-  { windowMs, lanes }: SourceRules,
+  { windowMs, sharing, lanes }: SourceRules,
 ): BatchRules {
   const policy =
     policies.batch.get(connector.coordinate) ?? policies.batch.get(fetchedType(connector, schema));
@@ -38,7 +40,7 @@ export function readBatchRules(
   return {
     // Without `$batch` a call has one key, and company would be of no use.
     windowMs: connector.batch === undefined ? 0 : Math.min(declaredMs, windowMs ?? declaredMs),
-    sharing: policy?.sharing ?? "SCOPE",
+    sharing: sharing === "REQUEST" ? sharing : (policy?.sharing ?? "SCOPE"),
     onFailure: policy?.onFailure ?? "SPLIT",
     lane: lane ?? "normal",
   };

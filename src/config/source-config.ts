@@ -82,6 +82,11 @@ const batch = z
         .describe(
           "The most keys in one call; without it, as many as the schema says, or else 100.",
         ),
+      sharing: oneOf("scope", "request")
+        .optional()
+        .describe(
+          "Who shares calls: all requests of one scope, or each request for itself. `request` wins over the schema; `scope` leaves what the schema says.",
+        ),
       maxUrlBytes: byteCount(256)
         .default(8192)
         .describe("The longest URL of a batch; a longer one is split into several calls."),

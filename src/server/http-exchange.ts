@@ -6,11 +6,12 @@ import type { ClientHeaders, RequestContext } from "../connectors/request-contex
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { JsonObject } from "../kernel/json.ts";
-import { type Lane, lanes } from "../kernel/lane.ts";
+import type { Lane } from "../kernel/lane.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { readTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import { newSummary } from "./graphql-handler.ts";
+import { namedLane } from "./named-lane.ts";
 import { tookTooLong } from "./request-timeout.ts";
 
 export interface ExchangeOptions {
@@ -65,9 +66,7 @@ export class HttpExchange implements RequestContext {
   }
 
   get lane(): Lane | undefined {
-    const { laneHeader } = this.#options;
-    const named = laneHeader === undefined ? undefined : this.headers[laneHeader];
-    return lanes.find((lane) => lane === named);
+    return namedLane(this.headers, this.#options.laneHeader);
   }
 
   get trace(): Context | undefined {

@@ -2,7 +2,9 @@ import type { FormattedExecutionResult } from "graphql";
 
 import { type ClientHeaders, newRequestContext } from "../connectors/request-context.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { Lane } from "../kernel/lane.ts";
 import type { ApolloHandler } from "./apollo-handler.ts";
+import { namedLane } from "./named-lane.ts";
 import { tookTooLong } from "./request-timeout.ts";
 
 export interface LocalRequest {
@@ -10,8 +12,10 @@ export interface LocalRequest {
   /** Needed where the document has several operations. */
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** The client's headers, in lower case, for connectors that read them. */
+  /** The client's headers, in lower case, for connectors that read them, and to name a lane. */
   readonly headers?: ClientHeaders;
+  /** How soon it is wanted. Wins over the header that names a lane. Default: the lanes of connectors. */
+  readonly lane?: Lane;
   /** Gives the request up when it aborts. */
   readonly signal?: AbortSignal;
 }
@@ -19,13 +23,15 @@ export interface LocalRequest {
 export interface RunLocallyOptions {
   readonly handler: ApolloHandler;
   readonly requestTimeoutMs: number;
+  /** The header by which a request names its lane, in lower case; undefined: none may. */
+  readonly laneHeader: string | undefined;
   readonly clock: Clock;
 }
 
 /** Runs a request that did not come over HTTP, with the same rules and the same deadline. */
 export async function runLocally(
-  { headers, signal, ...operation }: LocalRequest,
-  { handler, requestTimeoutMs, clock }: RunLocallyOptions,
+  { headers = {}, lane, signal, ...operation }: LocalRequest,
+  { handler, requestTimeoutMs, laneHeader, clock }: RunLocallyOptions,
 ): Promise<FormattedExecutionResult> {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal?.reason);
@@ -37,6 +43,7 @@ export async function runLocally(
   try {
     return await handler.execute(operation, {
       ...newRequestContext(headers),
+      lane: lane ?? namedLane(headers, laneHeader),
       signal: controller.signal,
       deadlineMs: clock.nowMs() + requestTimeoutMs,
     });

@@ -90,6 +90,20 @@ describe("the operator's window", () => {
   });
 });
 
+describe("the operator's sharing", () => {
+  test("keeps requests apart that the schema lets share", () => {
+    expect(rulesOf({ operator: { sharing: "REQUEST" } }).sharing).toBe("REQUEST");
+    const policies = { User: { ...policy, sharing: "SCOPE" as const } };
+    expect(rulesOf({ policies, operator: { sharing: "REQUEST" } }).sharing).toBe("REQUEST");
+  });
+
+  test("never lets those share that the schema keeps apart", () => {
+    const policies = { User: policy };
+    expect(rulesOf({ policies, operator: { sharing: "SCOPE" } }).sharing).toBe("REQUEST");
+    expect(rulesOf({ operator: { sharing: "SCOPE" } }).sharing).toBe("SCOPE");
+  });
+});
+
 test("a connector has the lane that the operator gives it by its id", () => {
   expect(rulesOf({ operator: { lanes: { "Query.things": "background" } } }).lane).toBe(
     "background",

@@ -16,7 +16,7 @@ describe("the limits of a source", () => {
           retry: { attempts: 5, budget: 20%, backoff: 10ms, maxBackoff: 1s }
           breaker: { failures: 0.25, minCalls: 4, window: 1m, openFor: 2s }
           rateLimit: { calls: 100, per: 1m }
-          batch: { window: 5ms, maxSize: 3 }
+          batch: { window: 5ms, maxSize: 3, sharing: request }
           lanes: { Query.report: background }
     `);
     expect(sourceSettings(config, "users")).toEqual({
@@ -30,7 +30,7 @@ describe("the limits of a source", () => {
       rateLimit: { calls: 100, perMs: 60_000 },
     });
     expect(config.sources["users"]).toMatchObject({
-      batch: { windowMs: 5, maxSize: 3 },
+      batch: { windowMs: 5, maxSize: 3, sharing: "request" },
       lanes: { "Query.report": "background" },
     });
   });
@@ -76,8 +76,14 @@ describe("the limits of a source", () => {
     ["breaker: { failures: 50 }", /breaker\.failures must be a share .*, and is 50/],
     ["rateLimit: { calls: 0 }", /rateLimit\.calls must be a whole number .* or "none", and is 0/],
     ["batch: { window: long }", /batch\.window must be a duration of up to a day, such as "0s"/],
+    ["batch: { sharing: all }", /batch\.sharing must be one of scope, request, and is 'all'/],
     ["timeout: 0s", /timeout must be a duration above 0/],
     ["fallbackUrls: [/users]", /fallbackUrls\[0\] must be an absolute http or https URL/],
+    [
+      "fallbackUrls: ['https://kim:secret@a.example']",
+      /must be an .* URL without credentials.*, and is 'https:\/\/…@a\.example'/,
+    ],
+    ["baseUrl: 'https://kim@a.example'", /baseUrl must be an .* URL without credentials/],
     ["lanes: { Query.a: fast }", /lanes\.Query\.a must be one of urgent, normal, background/],
   ])("%s is refused", (line, message) => {
     const problems = told(`sources:\n  users:\n    ${line}`);

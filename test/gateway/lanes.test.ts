@@ -69,6 +69,30 @@ describe("a request names its lane", () => {
   });
 });
 
+test("a request in process names its lane too, by the header or by itself", async () => {
+  const { ask, held, areHeld, haveArrived, asked } = await openUsers({
+    server: { laneHeader: "x-lane" },
+    api: { maxConcurrentCalls: 1 },
+    batch: "batch: { maxSize: 1 }",
+  });
+  const answers = [ask(namesOf(0))];
+  await areHeld(1);
+  const background = { headers: { "x-lane": "background" } };
+  for (const [index, request] of [
+    background,
+    {},
+    { lane: "urgent" as const },
+    { ...background, lane: "normal" as const },
+  ].entries()) {
+    answers.push(ask(namesOf(index + 1), request));
+    // oxlint-disable-next-line no-await-in-loop -- they come one after the other
+    await haveArrived(index + 2);
+  }
+  held.letAllGo();
+  expect(await Promise.all(answers)).toEqual([0, 1, 2, 3, 4].map((id) => answerOf(id)));
+  expect(asked()).toEqual([[0], [3], [2], [4], [1]]);
+});
+
 test("a connector has the lane that the operator gives it, where the request names none", async () => {
   const { post, upstream, held, areHeld, haveArrived } = await openUsers({
     server: { laneHeader: "x-lane" },

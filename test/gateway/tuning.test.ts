@@ -185,6 +185,20 @@ describe("while calls are in flight, and none is lost", () => {
     expect(await before).toEqual({ status: 200, data: { held: 1 } });
   });
 
+  test("sharing is as it is set now", async () => {
+    const { post, tune, held, upstream, hasArrived } = await open();
+    const shared = [post("{ held(id: 1) }"), post("{ held(id: 1) arrived }")];
+    await hasArrived();
+    await upstream.hasReceived(1);
+    tune({ batch: { sharing: "request" } });
+    const apart = [post("{ held(id: 2) }"), post("{ held(id: 2) }")];
+    await upstream.hasReceived(3);
+    held.letAllGo();
+    expect(await Promise.all(apart)).toMatchObject([{ data: { held: 2 } }, { data: { held: 2 } }]);
+    expect(await Promise.all(shared)).toMatchObject([{ data: { held: 1 } }, { data: { held: 1 } }]);
+    expect(upstream.asked).toHaveLength(3);
+  });
+
   test("lanes of connectors are as they are set now", async () => {
     const { post, tune, held, upstream } = await open({ maxConcurrentCalls: 1 });
     const first = post("{ held(id: 1) }");
