@@ -1,9 +1,11 @@
+import type { Timer } from "../kernel/clock.ts";
 import { type Lane, lanes, rankOf } from "../kernel/lane.ts";
 import type { CallTicket } from "./call-ticket.ts";
 
 /**
  * Tickets in the order of their turns: by lane, and in a lane by arrival. Those who come back (to
- * try again, or with a part of a call that had its turn) are before those who come.
+ * try again, or with a part of a call that had its turn) are before those who come. Those that are
+ * held wait for a time of their own: until they are released, the turn is not theirs.
  *
  * A lane that has been passed over for long gets the next turn, so that none waits for ever.
  */
@@ -32,6 +34,25 @@ export class CallQueue {
     this.#size++;
   }
 
+  /** Lets a ticket wait aside for its timer, which is cancelled when it leaves before. */
+  hold(ticket: CallTicket, timer: Timer): void {
+    const lane = this.#byLane[ticket.lane];
+    lane.delete(ticket);
+    lane.held.set(ticket, timer);
+  }
+
+  /** Lets a held ticket take part again, ahead of those who come. */
+  release(ticket: CallTicket): void {
+    const lane = this.#byLane[ticket.lane];
+    lane.delete(ticket);
+    lane.returning.add(ticket);
+  }
+
+  /** Lets all take part that are held. */
+  releaseAll(): void {
+    for (const { held } of this.#lanes) for (const ticket of held.keys()) this.release(ticket);
+  }
+
   /** Whether the ticket was there. */
   delete(ticket: CallTicket): boolean {
     const wasThere = this.#byLane[ticket.lane].delete(ticket);
@@ -41,31 +62,39 @@ export class CallQueue {
 
   /** How many tickets go before one that comes now: those of its lane, and of more urgent ones. */
   ahead(lane: Lane): number {
-    return this.#lanes.slice(0, rankOf(lane) + 1).reduce((sum, { size }) => sum + size, 0);
+    return this.#lanes.slice(0, rankOf(lane) + 1).reduce((sum, { ready }) => sum + ready, 0);
   }
 
   /** The ticket whose turn it is; it stays until it is deleted. */
   next(): CallTicket | undefined {
-    const waiting = this.#lanes.filter((lane) => lane.size > 0);
+    const waiting = this.#lanes.filter((lane) => lane.ready > 0);
     const [first] = waiting;
     return (waiting.find((lane) => lane.isDue()) ?? first)?.first();
   }
 
-  /** All tickets, as they are now: by lane, and in a lane by their turns. */
+  /** All tickets, as they are now: by lane, and in a lane by their turns; those that are held last. */
   all(): readonly CallTicket[] {
-    return this.#lanes.flatMap(({ returning, coming }) => [...returning, ...coming]);
+    return [
+      ...this.#lanes.flatMap(({ returning, coming }) => [...returning, ...coming]),
+      ...this.#lanes.flatMap(({ held }) => [...held.keys()]),
+    ];
   }
 
   /** Takes a ticket whose turn it is, and counts for the others that they were passed over. */
   take(ticket: CallTicket): void {
     const own = this.#byLane[ticket.lane];
     own.passedOver = 0;
-    for (const lane of this.#lanes) if (lane !== own && lane.size > 0) lane.passedOver++;
+    for (const lane of this.#lanes) if (lane !== own && lane.ready > 0) lane.passedOver++;
     this.delete(ticket);
   }
 
-  /** The newest ticket of the lowest lane below `lane`: the one to go when there is no room. */
-  newestBelow(lane: Lane): CallTicket | undefined {
+  /**
+   * The one to go when there is no room: the newest of those that are held, as the others would have
+   * room without them; else of the lowest lane below `lane`.
+   */
+  leastWanted(lane: Lane): CallTicket | undefined {
+    const held = this.#lanes.findLast((it) => it.held.size > 0);
+    if (held !== undefined) return [...held.held.keys()].at(-1);
     return this.#lanes
       .slice(rankOf(lane) + 1)
       .findLast((it) => it.coming.size > 0)
@@ -77,6 +106,7 @@ class QueuedLane {
   /** Sets keep the order of arrival, and a ticket can leave from the middle. */
   readonly returning = new Set<CallTicket>();
   readonly coming = new Set<CallTicket>();
+  readonly held = new Map<CallTicket, Timer>();
   /** How many turns others had while this lane waited. */
   passedOver = 0;
   readonly #patience: number;
@@ -86,6 +116,11 @@ class QueuedLane {
   }
 
   get size(): number {
+    return this.ready + this.held.size;
+  }
+
+  /** How many wait for nothing but their turn. */
+  get ready(): number {
     return this.returning.size + this.coming.size;
   }
 
@@ -103,8 +138,10 @@ class QueuedLane {
   }
 
   delete(ticket: CallTicket): boolean {
-    const isGone = this.returning.delete(ticket) || this.coming.delete(ticket);
-    if (this.size === 0) this.passedOver = 0;
+    this.held.get(ticket)?.cancel();
+    const isGone =
+      this.returning.delete(ticket) || this.coming.delete(ticket) || this.held.delete(ticket);
+    if (this.ready === 0) this.passedOver = 0;
     return isGone;
   }
 }

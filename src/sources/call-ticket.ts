@@ -9,6 +9,8 @@ export interface CallTicket {
   readonly scope: string;
   /** When nobody waits any more, on the clock; undefined: somebody waits without end. */
   readonly deadlineMs: number | undefined;
+  /** The call to send, where it is known before its turn: it was sent before. */
+  readonly call?: SourceCall | undefined;
   /**
    * Its turn has come: gives the call to send, or undefined when there is nothing left to ask.
    * At most one of `start` and `refuse` is called, once.

@@ -1,17 +1,17 @@
 import type { HttpRequest } from "../connectors/http-message.ts";
-import { CircuitBreaker, type BreakerState, type Pass } from "./circuit-breaker.ts";
-import { compileFallbacks, type ToFallback } from "./fallback-request.ts";
+import type { BreakerState, Pass } from "./circuit-breaker.ts";
+import { Endpoint } from "./endpoint.ts";
+import { compileFallback, fallbackFault } from "./fallback-request.ts";
+import type { SourceCall } from "./source-call.ts";
 import type { BreakerSettings } from "./source-settings.ts";
 
-/** Where a call goes, and the breaker that let it. */
+/** Where a call goes, and the leave of its breaker. */
 export interface Route {
-  readonly breaker: CircuitBreaker;
+  readonly endpoint: Endpoint;
   readonly pass: Pass;
   /** The request as it is sent there. */
-  readonly address: (request: HttpRequest) => HttpRequest;
+  readonly request: HttpRequest;
 }
-
-const unchanged = (request: HttpRequest): HttpRequest => request;
 
 export interface EndpointSettings {
   readonly fallbackUrls: readonly string[];
@@ -21,61 +21,89 @@ export interface EndpointSettings {
 /** The endpoint by its index: 0 is the base URL, 1 the first fallback. */
 export type OnBreakerChange = (endpoint: number, state: BreakerState) => void;
 
-/** The base URLs of one source, each with its own breaker: the source's own, then its fallbacks. */
+/**
+ * The base URLs of one source, each with its own breaker and pause: the source's own, then its
+ * fallbacks.
+ *
+ * What it is asked without a call is asked for one that may go to any of them.
+ */
 export class Endpoints {
   readonly #baseUrl: string;
   readonly #onChange: OnBreakerChange;
-  #breakers: ReadonlyMap<string, CircuitBreaker> = new Map();
-  #toFallback: ToFallback;
+  #all: readonly Endpoint[] = [];
 
   constructor(baseUrl: string, settings: EndpointSettings, onChange: OnBreakerChange) {
     this.#baseUrl = baseUrl;
     this.#onChange = onChange;
-    this.#toFallback = compileFallbacks(baseUrl, []);
     this.tune(settings);
   }
 
-  /** Changes the settings; URLs that stay keep their breakers as they are. */
+  /**
+   * Changes the settings; URLs that stay keep their breakers as they are, and pauses end.
+   *
+   * Fallbacks with a fault are left out: who reads the settings tells of them.
+   */
   tune({ fallbackUrls, breaker: settings }: EndpointSettings): void {
-    const urls = new Set([this.#baseUrl, ...fallbackUrls]);
-    const [, ...fallbacks] = urls;
-    this.#breakers = new Map(
-      [...urls].map((url, endpoint) => {
-        const known = this.#breakers.get(url);
-        known?.tune(settings);
-        const onChange = (state: BreakerState): void => this.#onChange(endpoint, state);
-        return [url, known ?? new CircuitBreaker(settings, onChange)];
-      }),
-    );
-    this.#toFallback = compileFallbacks(this.#baseUrl, fallbacks);
+    const known = new Map(this.#all.map((endpoint) => [endpoint.url, endpoint]));
+    const fallbacks = fallbackUrls.filter((url) => fallbackFault(this.#baseUrl, url) === undefined);
+    this.#all = [...new Set([this.#baseUrl, ...fallbacks])].map((url, index) => {
+      const endpoint = known.get(url) ?? this.#open(url, index, settings);
+      endpoint.tune(index, settings);
+      return endpoint;
+    });
   }
 
-  /** The first endpoint that takes a call now; undefined when none does. */
-  admit(nowMs: number): Route | undefined {
-    let index = -1;
-    for (const breaker of this.#breakers.values()) {
-      const fallback = index++;
-      const pass = breaker.admit(nowMs);
-      if (pass === undefined) continue;
-      if (fallback < 0) return { breaker, pass, address: unchanged };
-      const address = (request: HttpRequest): HttpRequest =>
-        this.#toFallback(request, fallback) ?? request;
-      return { breaker, pass, address };
+  /** The endpoint that a call goes to, perhaps after a pause; undefined while none would take it. */
+  next(nowMs: number, call?: SourceCall): Endpoint | undefined {
+    let paused: Endpoint | undefined;
+    for (const endpoint of this.#of(call)) {
+      if (endpoint.breaker.retryAfterMs(nowMs) > 0) continue;
+      // One that fails is passed over while it wants to be left alone; one that is well is waited for.
+      if (endpoint.breaker.state === "closed" || endpoint.pauseMs(nowMs) === 0) return endpoint;
+      paused ??= endpoint;
     }
-    return undefined;
+    return paused;
   }
 
-  /** 0 when a call may be admitted; else how long until then. */
-  retryAfterMs(nowMs: number): number {
-    let shortestMs = Number.POSITIVE_INFINITY;
-    for (const breaker of this.#breakers.values()) {
-      shortestMs = Math.min(shortestMs, breaker.retryAfterMs(nowMs));
-    }
-    return shortestMs;
+  /** Leave for the call to go; undefined when it may not. */
+  admit(nowMs: number, call: SourceCall): Route | undefined {
+    const endpoint = this.next(nowMs, call);
+    const request = endpoint?.address(call.request);
+    if (endpoint === undefined || request === undefined) return undefined;
+    const pass = endpoint.breaker.admit(nowMs);
+    return pass && { endpoint, pass, request };
+  }
+
+  /** 0 when a call may be admitted, perhaps after a pause; else how long until then. */
+  retryAfterMs(nowMs: number, call?: SourceCall): number {
+    if (this.next(nowMs, call) !== undefined) return 0;
+    return Math.min(...this.#of(call).map((endpoint) => endpoint.retryAfterMs(nowMs)));
+  }
+
+  /** How long the endpoint that a call goes to wants to be left alone. */
+  pauseMs(nowMs: number, call?: SourceCall): number {
+    return this.next(nowMs, call)?.pauseMs(nowMs) ?? 0;
   }
 
   /** Of the base URL first, then of each fallback. */
   states(): readonly BreakerState[] {
-    return [...this.#breakers.values()].map(({ state }) => state);
+    return this.#all.map(({ breaker }) => breaker.state);
+  }
+
+  origins(): ReadonlySet<string> {
+    return new Set(this.#all.map(({ origin }) => origin));
+  }
+
+  /** Those that a call may go to. */
+  #of(call: SourceCall | undefined): readonly Endpoint[] {
+    if (call === undefined) return this.#all;
+    return this.#all.filter((endpoint) => call.mayGoTo(endpoint));
+  }
+
+  #open(url: string, index: number, breaker: BreakerSettings): Endpoint {
+    const address = index === 0 ? unchanged : compileFallback(this.#baseUrl, url);
+    return new Endpoint({ url, index, breaker, address, onChange: this.#onChange });
   }
 }
+
+const unchanged = (request: HttpRequest): HttpRequest => request;

@@ -3,8 +3,8 @@ import type { RateLimitSettings } from "./source-settings.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /**
- * Says when the next call to a source may go: by the operator's limit, by what the source itself has
- * asked for, and, where the limit is shared, by what other gateways have left of it.
+ * Says when the next call to a source may go: by the operator's limit, and, where that is shared, by
+ * what other gateways have left of it.
  *
  * All times come from one clock that never goes back.
  */
@@ -12,9 +12,8 @@ export class RateLimiter {
   #limit: RateLimitSettings | undefined;
   #bucket: TokenBucket | undefined;
   readonly #leased: LeasedTokens | undefined;
-  #pausedUntilMs = 0;
 
-  /** Without a limit only the pauses count. */
+  /** Without a limit all may go. */
   constructor(limit: RateLimitSettings | undefined, sharing?: Sharing) {
     this.#leased = sharing && new LeasedTokens(sharing);
     this.tune(limit, 0);
@@ -33,8 +32,6 @@ export class RateLimiter {
    * asking again.
    */
   take(nowMs: number): number {
-    const pauseMs = this.#pauseMs(nowMs);
-    if (pauseMs > 0) return pauseMs;
     if (this.#limit === undefined || this.#bucket === undefined) return 0;
     const leasedMs = this.#leased?.take(this.#limit, nowMs);
     if (leasedMs === undefined) return this.#bucket.take(nowMs);
@@ -45,15 +42,6 @@ export class RateLimiter {
 
   /** An estimate: how long a call will wait that has so many before it. */
   waitMs(ahead: number, nowMs: number): number {
-    return Math.max(this.#pauseMs(nowMs), this.#bucket?.waitMs(ahead, nowMs) ?? 0);
-  }
-
-  /** Lets nothing go before that time. A pause that is already longer stays. */
-  pauseUntil(atMs: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, atMs);
-  }
-
-  #pauseMs(nowMs: number): number {
-    return Math.max(0, Math.ceil(this.#pausedUntilMs - nowMs));
+    return this.#bucket?.waitMs(ahead, nowMs) ?? 0;
   }
 }

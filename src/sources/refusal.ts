@@ -13,13 +13,21 @@ export function closedError(sourceName: string): GatewayError {
   return sourceError(sourceName, "HTTP_CLIENT_ERROR", { what: "is not called any more" });
 }
 
-function sourceError(
-  service: string,
-  code: ErrorCode,
-  { what, retryAfterMs }: { readonly what: string; readonly retryAfterMs?: number },
-): GatewayError {
+/** The error of a call that could not be sent for a bug. */
+export function bugError(sourceName: string, cause: unknown): GatewayError {
+  return sourceError(sourceName, "INTERNAL_SERVER_ERROR", { what: "could not be called", cause });
+}
+
+function sourceError(service: string, code: ErrorCode, { what, ...options }: Saying): GatewayError {
   const message = `The source "${service}" ${what}.`;
-  return new GatewayError(code, message, { extensions: { service }, retryAfterMs });
+  return new GatewayError(code, message, { extensions: { service }, ...options });
+}
+
+interface Saying {
+  /** What there is to say of the source. */
+  readonly what: string;
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number;
 }
 
 const sayings: Readonly<Record<Refusal, string>> = {

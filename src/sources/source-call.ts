@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from "../connectors/http-message.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** Whether a call may be sent again when it failed: "there" if only to the endpoint it was sent to first. */
 export type MayRetry = boolean | "there";
@@ -37,6 +38,10 @@ export class SourceCall {
   attempts = 0;
   sentAtMs = 0;
   upstreamMs = 0;
+  /** Where it was sent last. */
+  endpoint: Endpoint | undefined;
+  /** Tells what the attempt that is under way has taken so far. */
+  stopwatch: (() => number) | undefined;
   /** What gives up the attempt, or the wait for the next one, that is under way. */
   interrupt: ((error: GatewayError) => void) | undefined;
 
@@ -56,9 +61,16 @@ export class SourceCall {
     return this.#onEnd === undefined;
   }
 
+  mayGoTo(endpoint: Endpoint): boolean {
+    const isElsewhere = this.endpoint !== undefined && endpoint !== this.endpoint;
+    if (isElsewhere && this.mayRetry === "there") return false;
+    return endpoint.address(this.request) !== undefined;
+  }
+
   /** Gives the call up: it ends with this error now, and its request is cancelled. */
   abort(error: GatewayError): void {
     const { interrupt } = this;
+    this.upstreamMs = this.stopwatch?.() ?? this.upstreamMs;
     this.end(error);
     interrupt?.(error);
   }

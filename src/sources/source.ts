@@ -5,17 +5,17 @@ import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { Attempt } from "./attempt.ts";
 import { CallQueue } from "./call-queue.ts";
 import type { CallTicket } from "./call-ticket.ts";
+import type { CallResult } from "./circuit-breaker.ts";
 import { Endpoints, type OnBreakerChange, type Route } from "./endpoints.ts";
 import type { Sharing } from "./leased-tokens.ts";
+import { Pauses } from "./pauses.ts";
 import { Pools } from "./pools.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { closedError, refusal } from "./refusal.ts";
-import { RetryBudget } from "./retry-budget.ts";
-import { type AttemptResult, isRetryable, isSourceFailure, retryDelayMs } from "./retry.ts";
-import { retryAfterOf } from "./retry-after-of.ts";
+import { bugError, closedError, refusal } from "./refusal.ts";
+import { Retries } from "./retries.ts";
+import { type AttemptResult, isSourceFailure } from "./retry.ts";
 import type { SourceCall } from "./source-call.ts";
 import type { SourceSettings } from "./source-settings.ts";
-import { readUpstreamLimits } from "./upstream-limits.ts";
 
 export interface SourceOptions {
   /** The source's name, for error messages. */
@@ -42,7 +42,8 @@ export class Source {
   readonly #pools = new Pools();
   readonly #endpoints: Endpoints;
   readonly #limiter: RateLimiter;
-  readonly #retryBudget = new RetryBudget();
+  readonly #pauses: Pauses;
+  readonly #retries: Retries;
   readonly #adaptive = new AdaptiveLimit();
   #inFlight = 0;
   /** What calls took of late, on average. */
@@ -54,7 +55,10 @@ export class Source {
     this.#options = options;
     this.#settings = settings;
     this.#endpoints = new Endpoints(options.baseUrl, settings, options.onBreakerChange);
-    const { clock, sharing } = options;
+    const { clock, random, sharing } = options;
+    const endpoints = this.#endpoints;
+    this.#pauses = new Pauses({ clock, endpoints });
+    this.#retries = new Retries({ clock, random, endpoints });
     const onReady = (): void => this.#pump();
     this.#limiter = new RateLimiter(settings.rateLimit, sharing && { ...sharing, clock, onReady });
   }
@@ -69,9 +73,13 @@ export class Source {
     return maxConcurrentCalls === "adaptive" ? this.#adaptive.limit : maxConcurrentCalls;
   }
 
+  /** Takes new settings. Pauses that were asked for end: if they still hold, the source says so again. */
   tune(settings: SourceSettings): void {
     this.#settings = settings;
     this.#endpoints.tune(settings);
+    this.#pools.closeOthers(this.#endpoints.origins());
+    this.#pauses.clear();
+    this.#queue.releaseAll();
     this.#limiter.tune(settings.rateLimit, this.#nowMs());
     this.#pump();
   }
@@ -91,7 +99,7 @@ export class Source {
     this.#queue.add(ticket, { isReturning });
     this.#pump();
     if (!isReturning && this.#queue.size > this.#settings.maxQueuedCalls) {
-      const out = this.#queue.newestBelow(ticket.lane) ?? ticket;
+      const out = this.#queue.leastWanted(ticket.lane) ?? ticket;
       // It may have had its turn already, and the queue be too long for it has been tuned.
       if (this.giveUp(out)) out.refuse(this.#overloaded());
     }
@@ -105,13 +113,15 @@ export class Source {
   }
 
   snapshot(): SourceSnapshot {
+    const nowMs = this.#nowMs();
+    const limitMs = this.#limiter.waitMs(this.#queue.size, nowMs);
     return {
       name: this.name,
       queued: this.#queue.sizes(),
       inFlight: this.#inFlight,
       limit: this.limit,
       breakers: this.#endpoints.states(),
-      rateLimitWaitMs: this.#limiter.waitMs(this.#queue.size, this.#nowMs()),
+      rateLimitWaitMs: Math.max(limitMs, this.#endpoints.pauseMs(nowMs)),
     };
   }
 
@@ -122,71 +132,122 @@ export class Source {
   }
 
   /** Why it makes no sense to wait behind so many; undefined where it does. */
-  #refusal({ deadlineMs }: CallTicket, ahead: number): GatewayError | undefined {
+  #refusal(ticket: CallTicket, ahead: number): GatewayError | undefined {
     const nowMs = this.#nowMs();
-    const closedMs = this.#endpoints.retryAfterMs(nowMs);
+    const closedMs = this.#endpoints.retryAfterMs(nowMs, ticket.call);
     if (closedMs > 0) return refusal(this.name, "CIRCUIT_OPEN", closedMs);
-    const waitMs = this.#limiter.waitMs(ahead, nowMs);
-    if (waitMs === 0 || deadlineMs === undefined || nowMs + waitMs < deadlineMs) return undefined;
-    return refusal(this.name, "RATE_LIMITED", waitMs);
+    const pauseMs = Math.max(
+      this.#pauses.commonMs(ticket, nowMs),
+      this.#pauses.ownMs(ticket, nowMs),
+    );
+    const waitMs = Math.max(pauseMs, this.#limiter.waitMs(ahead, nowMs));
+    const isInTime = ticket.deadlineMs === undefined || nowMs + waitMs < ticket.deadlineMs;
+    return waitMs === 0 || isInTime ? undefined : refusal(this.name, "RATE_LIMITED", waitMs);
   }
 
-  /** Gives turns for as long as there are slots, and the limits allow. */
   #pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#stopTimer();
+    try {
+      this.#giveTurns();
+    } catch (bug) {
+      this.#isPumping = false;
+      // The others have their turns all the same.
+      this.#pump();
+      throw bug;
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  /** Gives turns for as long as there are slots, and the limits allow. */
+  #giveTurns(): void {
     let hasToken = false;
     while (this.#inFlight < this.limit) {
       const ticket = this.#queue.next();
-      if (ticket === undefined) break;
+      if (ticket === undefined) return;
       const nowMs = this.#nowMs();
-      const waitMs = hasToken ? 0 : this.#limiter.take(nowMs);
+      if (this.#passesOver(ticket, nowMs)) continue;
+      const waitMs =
+        this.#pauses.commonMs(ticket, nowMs) || (hasToken ? 0 : this.#limiter.take(nowMs));
       if (waitMs > 0) {
         this.#timer = this.#options.clock.after(waitMs, () => this.#pump());
-        break;
+        return;
       }
       hasToken = true;
       this.#queue.take(ticket);
-      const route = this.#endpoints.admit(nowMs);
-      if (route === undefined) {
-        ticket.refuse(refusal(this.name, "CIRCUIT_OPEN", this.#endpoints.retryAfterMs(nowMs)));
-        continue;
-      }
       const call = ticket.start();
-      if (call === undefined) {
-        route.breaker.record(route.pass, "abandoned", nowMs);
+      if (call === undefined) continue;
+      const route = this.#endpoints.admit(nowMs, call);
+      if (route === undefined) {
+        call.sentAtMs = nowMs;
+        call.end(this.#circuitOpen(nowMs, call));
         continue;
       }
       hasToken = false;
-      this.#send(call, route);
+      try {
+        this.#send(call, route);
+      } catch (bug) {
+        route.endpoint.breaker.record(route.pass, "abandoned", nowMs);
+        call.end(bugError(this.name, bug));
+      }
     }
-    this.#isPumping = false;
+  }
+
+  /** Refuses a ticket that has no turn to wait for, or holds it until it may have one. */
+  #passesOver(ticket: CallTicket, nowMs: number): boolean {
+    if (this.#endpoints.retryAfterMs(nowMs, ticket.call) > 0) {
+      this.#queue.take(ticket);
+      ticket.refuse(this.#circuitOpen(nowMs, ticket.call));
+      return true;
+    }
+    const pauseMs = this.#pauses.ownMs(ticket, nowMs);
+    if (pauseMs === 0) return false;
+    if (ticket.deadlineMs !== undefined && nowMs + pauseMs >= ticket.deadlineMs) {
+      this.#queue.take(ticket);
+      ticket.refuse(refusal(this.name, "RATE_LIMITED", pauseMs));
+      return true;
+    }
+    const timer = this.#options.clock.after(pauseMs, () => {
+      this.#queue.release(ticket);
+      this.#pump();
+    });
+    this.#queue.hold(ticket, timer);
+    return true;
+  }
+
+  #circuitOpen(nowMs: number, call: SourceCall | undefined): GatewayError {
+    return refusal(this.name, "CIRCUIT_OPEN", this.#endpoints.retryAfterMs(nowMs, call));
   }
 
   #send(call: SourceCall, route: Route): void {
     const { clock, name } = this.#options;
     const { timeoutMs, maxResponseBytes, maxConcurrentCalls } = this.#settings;
+    const { request, endpoint } = route;
+    const pool = this.#pools.get(request.origin, {
+      connections: maxConcurrentCalls === "adaptive" ? null : maxConcurrentCalls,
+      connectTimeoutMs: timeoutMs,
+    });
     const startedAtMs = clock.nowMs();
     if (call.attempts === 0) {
       call.sentAtMs = startedAtMs;
-      this.#retryBudget.recordCall();
+      this.#retries.recordCall();
     }
     call.attempts++;
+    call.endpoint = endpoint;
+    call.stopwatch = () => clock.nowMs() - startedAtMs;
     this.#inFlight++;
-    const request = route.address(call.request);
     const attempt = new Attempt({
       sourceName: name,
-      pool: this.#pools.get(request.origin, {
-        connections: maxConcurrentCalls === "adaptive" ? null : maxConcurrentCalls,
-        connectTimeoutMs: timeoutMs,
-      }),
+      pool,
       request,
       timeoutMs,
       maxResponseBytes,
       clock,
       onResult: (result) => {
         call.upstreamMs = clock.nowMs() - startedAtMs;
+        call.stopwatch = undefined;
         this.#learn(call, route, result);
         this.#settle(call, result);
       },
@@ -200,39 +261,40 @@ export class Source {
   }
 
   /** What an attempt says about the source. */
-  #learn(call: SourceCall, { breaker, pass }: Route, result: AttemptResult): void {
+  #learn(call: SourceCall, { endpoint, pass }: Route, result: AttemptResult): void {
     const nowMs = this.#nowMs();
-    if (this.#saysNothing(call, result)) return breaker.record(pass, "abandoned", nowMs);
-    const isFailure = isSourceFailure(result);
-    breaker.record(pass, isFailure ? "failure" : "success", nowMs);
-    const latencyMs = call.upstreamMs;
+    const told = this.#verdict(call, result);
+    endpoint.breaker.record(pass, told, nowMs);
+    if (told !== "abandoned") this.#measure(call.upstreamMs, result);
+    const { openMs } = this.#settings.breaker;
+    const isPaused = !(result instanceof GatewayError) && this.#pauses.heed(call, result, openMs);
+    const isHeldBack =
+      told === "failure" &&
+      (this.#endpoints.retryAfterMs(nowMs) > 0 || this.#limiter.waitMs(0, nowMs) > 0);
+    // Those in the queue are told at once what they would only be told when their turn comes.
+    if (isPaused || isHeldBack) this.#refuseWaiting((it, ahead) => this.#refusal(it, ahead));
+  }
+
+  #verdict(call: SourceCall, result: AttemptResult): CallResult {
+    if (this.#saysNothing(call, result)) return "abandoned";
+    return isSourceFailure(result) ? "failure" : "success";
+  }
+
+  #measure(latencyMs: number, result: AttemptResult): void {
     this.#latencyMs += (latencyMs - this.#latencyMs) / (this.#latencyMs === 0 ? 1 : 8);
-    if (this.#settings.maxConcurrentCalls === "adaptive")
-      this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
-    if (!(result instanceof GatewayError) && call.scope === "") {
-      const limits = readUpstreamLimits(result, this.#options.clock.dateMs());
-      if (limits !== undefined) this.#limiter.pauseUntil(nowMs + limits.pauseMs);
-    }
-    if (isFailure) this.#refuseHopeless();
+    if (this.#settings.maxConcurrentCalls !== "adaptive") return;
+    this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
   }
 
   /** Whether nobody can tell from the attempt how the source is. */
   #saysNothing(call: SourceCall, result: AttemptResult): boolean {
     if (!(result instanceof GatewayError)) {
-      // The quota of one caller's credentials is not that of the others.
       return result.status === 429 && call.scope !== "";
     }
     if (result.code === "CONNECTOR_REQUEST_INVALID") return true;
     // Given up: by clients who went away; or because their time was over, though there was enough.
     const wasLate = result.code === "GATEWAY_TIMEOUT" && call.upstreamMs > 2 * this.#latencyMs;
     return call.hasEnded && !wasLate;
-  }
-
-  /** Those in the queue are told at once what they would only be told when their turn comes. */
-  #refuseHopeless(): void {
-    const nowMs = this.#nowMs();
-    if (this.#endpoints.retryAfterMs(nowMs) === 0 && this.#limiter.waitMs(0, nowMs) === 0) return;
-    this.#refuseWaiting((ticket, ahead) => this.#refusal(ticket, ahead));
   }
 
   /** Refuses those in the queue that there is a reason for, behind those that stay. */
@@ -248,12 +310,13 @@ export class Source {
 
   /** Ends the call, or lets it try again. */
   #settle(call: SourceCall, result: AttemptResult): void {
-    const delayMs = this.#retryDelayMs(call, result);
+    const delayMs = this.#retries.delayMs(call, result, this.#settings.retry);
     if (delayMs === undefined) return call.end(result);
     const ticket: CallTicket = {
       lane: call.lane,
       scope: call.scope,
       deadlineMs: call.deadlineMs,
+      call,
       start: () => call,
       refuse: () => call.end(result),
     };
@@ -266,28 +329,11 @@ export class Source {
     };
   }
 
-  /** Undefined where there is to be no further attempt. */
-  #retryDelayMs(call: SourceCall, result: AttemptResult): number | undefined {
-    const { retry } = this.#settings;
-    const mayRetry = call.mayRetry !== false && !call.hasEnded && call.attempts < retry.attempts;
-    if (!mayRetry || !isRetryable(result)) return undefined;
-    const { clock, random } = this.#options;
-    const nowMs = clock.nowMs();
-    if (this.#endpoints.retryAfterMs(nowMs) > 0) return undefined;
-    const delayMs = retryDelayMs({
-      attempt: call.attempts,
-      settings: retry,
-      random,
-      retryAfterMs: retryAfterOf(result, clock.dateMs()),
-    });
-    const isInTime = call.deadlineMs === undefined || nowMs + delayMs < call.deadlineMs;
-    return isInTime && this.#retryBudget.take(retry.budget) ? delayMs : undefined;
-  }
-
   #overloaded(): GatewayError {
     const turns = Math.ceil(this.#queue.size / this.limit);
-    const waitMs = Math.max(1, turns * this.#latencyMs, this.#limiter.waitMs(0, this.#nowMs()));
-    return refusal(this.name, "SOURCE_OVERLOADED", waitMs);
+    const nowMs = this.#nowMs();
+    const limitMs = Math.max(this.#endpoints.pauseMs(nowMs), this.#limiter.waitMs(0, nowMs));
+    return refusal(this.name, "SOURCE_OVERLOADED", Math.max(1, turns * this.#latencyMs, limitMs));
   }
 
   #stopTimer(): void {

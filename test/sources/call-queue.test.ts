@@ -119,12 +119,12 @@ test("when there is no room the newest of the lowest lane goes, if that is lower
   const normal = add(ticket("normal"));
   const back = add(ticket("background"), { isReturning: true });
   // Who has had a turn before does not lose the place.
-  expect(queue.newestBelow("urgent")).toBe(normal);
-  expect(queue.newestBelow("normal")).toBeUndefined();
+  expect(queue.leastWanted("urgent")).toBe(normal);
+  expect(queue.leastWanted("normal")).toBeUndefined();
   add(ticket("background"));
   const newest = add(ticket("background"));
-  expect(queue.newestBelow("urgent")).toBe(newest);
-  expect(queue.newestBelow("normal")).toBe(newest);
-  expect(queue.newestBelow("background")).toBeUndefined();
+  expect(queue.leastWanted("urgent")).toBe(newest);
+  expect(queue.leastWanted("normal")).toBe(newest);
+  expect(queue.leastWanted("background")).toBeUndefined();
   expect(queue.delete(back)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { HttpRequest } from "../../src/connectors/http-message.ts";
-import { compileFallbacks } from "../../src/sources/fallback-request.ts";
+import { compileFallback, fallbackFault } from "../../src/sources/fallback-request.ts";
 
 function request(url: string): HttpRequest {
   const { origin } = new URL(url);
@@ -22,17 +22,11 @@ describe("a request to a fallback", () => {
     ["https://a.test/v1", "https://b.test/v2", "https://a.test/v1?y", "https://b.test/v2?y"],
     ["https://a.test/v1", "https://b.test", "https://a.test/v1?y", "https://b.test/?y"],
     ["https://a.test/v1", "https://b.test", "https://a.test/v1", "https://b.test/"],
+    ["https://a.test//v1/", "https://b.test", "https://a.test/v1/x", "https://b.test/x"],
+    ["https://a.test/a/../v1", "https://b.test", "https://a.test/a/../v1/x", "https://b.test/x"],
     ["https://a.test/v1?k=1", "https://b.test", "https://a.test/v1/x?k=1", "https://b.test/x?k=1"],
   ])("of %s is under %s: %s goes to %s", (base, fallback, url, expected) => {
-    expect(compileFallbacks(base, [fallback])(request(url), 0)).toEqual(request(expected));
-  });
-
-  test("is by the order of the fallbacks, as far as there are any", () => {
-    const toFallback = compileFallbacks("https://a.test", ["https://b.test", "https://c.test"]);
-    const origins = [0, 1, 2].map(
-      (index) => toFallback(request("https://a.test/x"), index)?.origin,
-    );
-    expect(origins).toEqual(["https://b.test", "https://c.test", undefined]);
+    expect(compileFallback(base, fallback)(request(url))).toEqual(request(expected));
   });
 
   test.each([
@@ -41,7 +35,20 @@ describe("a request to a fallback", () => {
     "https://a.test/v10/x",
     "https://a.test/x",
   ])("there is none for what is not under the base: %s", (url) => {
-    const toFallback = compileFallbacks("https://a.test/v1", ["https://b.test/v1"]);
-    expect(toFallback(request(url), 0)).toBeUndefined();
+    const toFallback = compileFallback("https://a.test/v1", "https://b.test/v1");
+    expect(toFallback(request(url))).toBeUndefined();
   });
+});
+
+test.each([
+  ["https://a.test", "https://b.test", undefined],
+  ["http://a.test", "https://b.test", undefined],
+  ["http://a.test", "http://b.test", undefined],
+  [
+    "https://a.test",
+    "http://b.test/v1",
+    'A fallback for a base URL with https needs https too, or credentials would go in the clear; this is "http://b.test/v1".',
+  ],
+])("credentials do not go in the clear: for %s to %s", (base, fallback, fault) => {
+  expect(fallbackFault(base, fallback)).toBe(fault);
 });

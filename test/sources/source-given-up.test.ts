@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
-import { SourceCall } from "../../src/sources/source-call.ts";
+import { type CallFacts, SourceCall } from "../../src/sources/source-call.ts";
 import { json } from "../support/upstream.ts";
-import { request, setUp } from "./source-setup.ts";
+import { failure, request, setUp } from "./source-setup.ts";
 
 const breaker = { failures: 0.5, minCalls: 1, windowMs: 10_000, openMs: 5000 };
 
@@ -56,6 +56,20 @@ describe("an attempt that is given up", () => {
     const { states } = await giveUp("REQUEST_ABORTED", 900);
     expect(states).toEqual([]);
   });
+});
+
+test("an attempt that is given up is told with the time it took", async () => {
+  const { get, upstream, clock } = await setUp({ "GET /": () => new Promise(() => {}) });
+  const client = new AbortController();
+  let facts: CallFacts | undefined;
+  const call = failure(
+    get("/", { signal: client.signal, onEnd: (known) => (facts = { ...known }) }),
+  );
+  await upstream.hasReceived(1);
+  clock.advance(70);
+  client.abort();
+  expect(await call).toMatchObject({ code: "REQUEST_ABORTED" });
+  expect(facts).toMatchObject({ attempts: 1, upstreamMs: 70 });
 });
 
 test("a 429 to one caller's credential does not speak against the source", async () => {
