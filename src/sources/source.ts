@@ -288,9 +288,8 @@ export class Source {
 
   /** Whether nobody can tell from the attempt how the source is. */
   #saysNothing(call: SourceCall, result: AttemptResult): boolean {
-    if (!(result instanceof GatewayError)) {
-      return result.status === 429 && call.scope !== "";
-    }
+    // The quota of one caller's credentials is not that of the others.
+    if (!(result instanceof GatewayError)) return result.status === 429 && call.scope !== "";
     if (result.code === "CONNECTOR_REQUEST_INVALID") return true;
     // Given up: by clients who went away; or because their time was over, though there was enough.
     const wasLate = result.code === "GATEWAY_TIMEOUT" && call.upstreamMs > 2 * this.#latencyMs;

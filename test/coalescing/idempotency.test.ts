@@ -51,6 +51,24 @@ async function setUp({ options, texts, answers }: Setup) {
 }
 
 describe("a mutation that is idempotent", () => {
+  test("is not made again elsewhere, where its key is not known", async () => {
+    const fallback = await startUpstream({ "POST /create": () => json("done twice") });
+    onTestFinished(() => fallback.close());
+    const { mutate, upstream } = await setUp({
+      options: {
+        idempotent,
+        source: {
+          fallbackUrls: [fallback.url],
+          breaker: { failures: 0.5, minCalls: 1, windowMs: 10_000, openMs: 5000 },
+          retry: { attempts: 3, budget: 1, backoffMs: 100, maxBackoffMs: 100 },
+        },
+      },
+      answers: [down],
+    });
+    expect(await mutate(1)).toEqual(["CONNECTOR_FETCH"]);
+    expect([upstream.asked.length, fallback.asked.length]).toEqual([1, 0]);
+  });
+
   test("is made again when it fails on the way, with one key over all attempts", async () => {
     const { mutate, retryAfter, keys } = await setUp({
       options: { idempotent },

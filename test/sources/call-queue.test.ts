@@ -32,6 +32,13 @@ function setUp() {
   return { queue, add, takeAll };
 }
 
+/** Holds a ticket, and tells whether its timer has been cancelled. */
+function held(queue: CallQueue, added: CallTicket): () => boolean {
+  let isCancelled = false;
+  queue.hold(added, { cancel: () => (isCancelled = true) });
+  return () => isCancelled;
+}
+
 describe("turns are given", () => {
   test("by lane, and in a lane by arrival", () => {
     const { add, takeAll } = setUp();
@@ -127,4 +134,37 @@ test("when there is no room the newest of the lowest lane goes, if that is lower
   expect(queue.leastWanted("normal")).toBe(newest);
   expect(queue.leastWanted("background")).toBeUndefined();
   expect(queue.delete(back)).toBe(true);
+});
+
+describe("a ticket that is held", () => {
+  test("is in the queue, and has no turn nor counts for those behind it until it is released", () => {
+    const { queue, add, takeAll } = setUp();
+    const waiting = add(ticket("urgent", "waiting"));
+    held(queue, waiting);
+    add(ticket("urgent", "next"));
+    expect([queue.size, queue.sizes().urgent, queue.ahead("urgent")]).toEqual([2, 2, 1]);
+    expect(takeAll(1)).toEqual(["next"]);
+    expect(queue.next()).toBeUndefined();
+    add(ticket("urgent", "last"));
+    queue.release(waiting);
+    expect(takeAll()).toEqual(["waiting", "last"]);
+  });
+
+  test("is released with all others, lane by lane, and its timer is cancelled", () => {
+    const { queue, add, takeAll } = setUp();
+    const timers = ["background", "normal", "normal"] as const;
+    const cancelled = timers.map((lane, nth) => held(queue, add(ticket(lane, `${lane} ${nth}`))));
+    queue.releaseAll();
+    expect(takeAll()).toEqual(["normal 1", "normal 2", "background 0"]);
+    expect(cancelled.map((isCancelled) => isCancelled())).toEqual([true, true, true]);
+  });
+
+  test("leaves with its timer, and is the first to go when there is no room", () => {
+    const { queue, add } = setUp();
+    const urgent = add(ticket("urgent"));
+    const isCancelled = held(queue, urgent);
+    add(ticket("background"));
+    expect(queue.leastWanted("background")).toBe(urgent);
+    expect([queue.delete(urgent), isCancelled(), queue.size]).toEqual([true, true, 1]);
+  });
 });
