@@ -4,7 +4,6 @@ import { type Config, type ConfigInput, sourceSettings } from "./config/config.t
 import { LiveConfig } from "./config/live-config.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
-import type { Contract } from "./contract/contract.ts";
 import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { InFlight } from "./kernel/in-flight.ts";
@@ -12,7 +11,6 @@ import { ProblemsError } from "./kernel/problem.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
 import { createHttpServer } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
-import { checkSourceSettings } from "./check-source-settings.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
 import { SourceRegistry } from "./sources/source-registry.ts";
@@ -75,13 +73,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? createLogger({ mode, level: config.log.level, isTerminal: false });
   const clock = systemClock;
 
-  /** Of the newest service. */
-  let contract: Contract | undefined;
+  let newest: Service | undefined;
   /** Those that still answer requests: the current one, and those that finish theirs. */
   const serving = new Set<Service>();
   const live = new LiveConfig({
     config,
-    check: (changed) => (contract === undefined ? [] : checkSourceSettings(changed, contract)),
+    check: (changed) => newest?.check(changed) ?? [],
     clock,
     onChange(settingsNow, { cause, settings }) {
       sources.tune((name) => sourceSettings(settingsNow, name));
@@ -107,7 +104,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   ): Promise<Service> => {
     const parts = { ...observers, mode, log, clock, sources, current: () => live.current };
     const opened = await openService(changed, written, parts);
-    contract = opened.contract;
+    newest = opened;
     serving.add(opened);
     live.setWritten(written);
     // It was made with the settings of before, which may have changed while it was being opened.
@@ -174,7 +171,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     tune(changed) {
       const written = resolveConfig(changed);
-      const problems = checkSourceSettings(written, current.contract);
+      const problems = current.check(written);
       if (problems.length > 0) throw new ProblemsError(problems);
       live.setLimits(written);
     },

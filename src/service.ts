@@ -2,8 +2,10 @@ import { setTimeout } from "node:timers/promises";
 
 import type { FormattedExecutionResult } from "graphql";
 
+import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { Coalescer, type CoalescingRules, type Route } from "./coalescing/coalescer.ts";
+import type { CheckConfig } from "./config/check-tuning.ts";
 import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
 import { loadResolvers } from "./config/load-resolvers.ts";
 import { compileConnector } from "./connectors/compile-connector.ts";
@@ -54,7 +56,8 @@ export interface ServiceOptions {
 /** One schema with its settings, answering. Lives until the next reload. */
 export interface Service extends GraphqlHandler {
   readonly execute: (request: LocalRequest) => Promise<FormattedExecutionResult>;
-  readonly contract: Contract;
+  /** Finds settings that are no use with its schema, or that its sources may not have. */
+  readonly check: CheckConfig;
   /** The sources it calls. */
   readonly sources: ReadonlySet<Source>;
   /** Takes what has changed of the settings in force. */
@@ -86,6 +89,9 @@ export async function openService(
   if (problems.length > 0) throw new ProblemsError(problems);
   applyScalars(contract.schema, resolvers);
   const { routes, warnings } = openRoutes(contract, config, parts);
+  const baseUrls = baseUrlsOf(routes);
+  const faults = checkFallbacks(config, baseUrls);
+  if (faults.length > 0) throw new ProblemsError(faults);
   for (const { message, help, code, origin } of [...contract.problems, ...warnings]) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
@@ -121,7 +127,10 @@ export async function openService(
   return {
     handle: (request, context) => inFlight.track(handler.handle(request, context)),
     execute: (request) => inFlight.track(runLocally(request, local)),
-    contract,
+    check: (changed) => [
+      ...checkSourceSettings(changed, contract),
+      ...checkFallbacks(changed, baseUrls),
+    ],
     sources: new Set([...routes.values()].map(({ source }) => source)),
     tune: () => coalescer.tune(rulesOf(current())),
     async retire() {
@@ -186,6 +195,17 @@ interface Routes {
   /** By the connector's id. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly warnings: readonly Problem[];
+}
+
+/** What the requests of each source begin with, by its name. */
+function baseUrlsOf(routes: ReadonlyMap<string, Route>): ReadonlyMap<string, string> {
+  return new Map(
+    [...routes.values()].flatMap(({ compiled: { connector, baseUrl } }): [string, string][] =>
+      connector.source === undefined || baseUrl === undefined
+        ? []
+        : [[connector.source.name, baseUrl]],
+    ),
+  );
 }
 
 /** `$env`. */
