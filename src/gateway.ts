@@ -73,12 +73,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? createLogger({ mode, level: config.log.level, isTerminal: false });
   const clock = systemClock;
 
-  let newest: Service | undefined;
   /** Those that still answer requests: the current one, and those that finish theirs. */
   const serving = new Set<Service>();
   const live = new LiveConfig({
     config,
-    check: (changed) => newest?.check(changed) ?? [],
+    // The one that was opened last has the newest schema.
+    check: (changed) => [...serving].slice(-1).flatMap((newest) => newest.check(changed)),
     clock,
     onChange(settingsNow, { cause, settings }) {
       sources.tune((name) => sourceSettings(settingsNow, name));
@@ -104,7 +104,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   ): Promise<Service> => {
     const parts = { ...observers, mode, log, clock, sources, current: () => live.current };
     const opened = await openService(changed, written, parts);
-    newest = opened;
     serving.add(opened);
     live.setWritten(written);
     // It was made with the settings of before, which may have changed while it was being opened.

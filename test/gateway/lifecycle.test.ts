@@ -135,6 +135,18 @@ describe("a request that takes longer than requestTimeout", () => {
   });
 });
 
+test("a request in process has no longer either", async () => {
+  const { ask } = await openGateway({
+    schema,
+    server: { requestTimeout: "50ms" },
+    routes: { "GET /slow": ({ aborted }) => aborted.then(() => json(1)) },
+  });
+  expect(await ask("{ slow }")).toMatchObject({
+    data: { slow: null },
+    errors: [{ extensions: { code: "GATEWAY_TIMEOUT" } }],
+  });
+});
+
 describe("stop", () => {
   test("lets requests in flight finish, over HTTP and in process, and takes no new ones", async () => {
     const { gateway, upstream, letGo } = await open();
