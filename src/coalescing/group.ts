@@ -226,10 +226,10 @@ export class Group implements FlightOwner, CallHost {
    */
   #take(own: GroupLane): readonly Flight[] {
     const most = this.connector.compiled.maxKeys();
-    let taken = own.take(most);
+    const taken = own.take(most);
     for (const lane of this.#lanes) {
       if (lane.pending.length > 0 && taken.length < most) {
-        taken = [...taken, ...lane.take(most - taken.length)];
+        taken.push(...lane.take(most - taken.length));
       }
     }
     return taken;
@@ -320,7 +320,7 @@ class GroupLane {
   }
 
   /** Takes so many out, those who came first. */
-  take(most: number): readonly Flight[] {
+  take(most: number): Flight[] {
     if (this.pending.length > most) return this.pending.splice(0, most);
     const all = this.pending;
     this.pending = [];

@@ -49,9 +49,9 @@ export function isScalarResolver(
 
 /** Whether resolvers or scalars are given values that connectors brought. */
 export function seesValues(resolvers: Resolvers, schema: GraphQLSchema): boolean {
-  const roots = [schema.getQueryType(), schema.getMutationType()].map((type) => type?.name);
+  const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name]);
   return Object.entries(resolvers).some(
-    ([typeName, entry]) => isScalarResolver(entry) || !roots.includes(typeName),
+    ([typeName, entry]) => isScalarResolver(entry) || !roots.has(typeName),
   );
 }
 
