@@ -157,13 +157,7 @@ export class Coalescer {
   #order(): void {
     const changed = [...this.#changed];
     this.#changed.clear();
-    for (const group of changed) {
-      try {
-        group.order();
-      } catch (bug) {
-        group.crash(bug);
-      }
-    }
+    for (const group of changed) group.order();
   }
 
   /** What was read before a mutation ended is for those who asked before it ended. */

@@ -102,12 +102,6 @@ export class Group implements FlightOwner, CallHost {
     this.order();
   }
 
-  /** Nobody gets what is pending, for a bug. */
-  crash(bug: unknown): void {
-    for (const lane of this.#lanes) crashFlights(lane.take(lane.pending.length), bug, this);
-    this.#tidy();
-  }
-
   /** Nobody waits for a pending flight any more. */
   abandon(flight: Flight): void {
     this.#lane(flight.lane).delete(flight);

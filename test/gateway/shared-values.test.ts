@@ -57,3 +57,19 @@ test("what a scalar does to a value does not reach them either", async () => {
   ]);
   expect(upstream.asked).toEqual(["GET /any"]);
 });
+
+test("nor where values come without a call, or not at all", async () => {
+  const { ask, upstream } = await openGateway({
+    schema: `
+      type Query {
+        pair(of: String): Pair @connect(selection: "both: $([$args.of, $args.of])")
+        gone: Pair @connect(source: "api", http: { GET: "/gone" }, selection: "both")
+      }
+      type Pair { both: [String] swapped: [String] }
+    `,
+    resolvers: { Pair: { swapped: ({ both }: { both: string[] }) => both.reverse() } },
+  });
+  const { data } = await ask(`{ pair(of: "a") { both swapped } gone { both } }`);
+  expect(data).toEqual({ pair: { both: ["a", "a"], swapped: null }, gone: null });
+  expect(upstream.asked).toEqual(["GET /gone"]);
+});
