@@ -324,6 +324,6 @@ class GroupLane {
 }
 
 function remove<Item>(items: Item[], item: Item): void {
-  const index = items.indexOf(item);
-  if (index !== -1) items.splice(index, 1);
+  // The -1 of one that is not there becomes an index beyond the end.
+  items.splice(items.indexOf(item) >>> 0, 1);
 }
