@@ -1,19 +1,18 @@
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { SourceSnapshot } from "../telemetry/metrics.ts";
-import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { Attempt } from "./attempt.ts";
 import { CallQueue } from "./call-queue.ts";
 import type { CallTicket } from "./call-ticket.ts";
-import type { CallResult } from "./circuit-breaker.ts";
 import { Endpoints, type OnBreakerChange, type Route } from "./endpoints.ts";
+import { Health } from "./health.ts";
 import type { Sharing } from "./leased-tokens.ts";
 import { Pauses } from "./pauses.ts";
 import { Pools } from "./pools.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { bugError, closedError, refusal } from "./refusal.ts";
 import { Retries } from "./retries.ts";
-import { type AttemptResult, isSourceFailure } from "./retry.ts";
+import type { AttemptResult } from "./retry.ts";
 import type { SourceCall } from "./source-call.ts";
 import type { SourceSettings } from "./source-settings.ts";
 
@@ -44,10 +43,8 @@ export class Source {
   readonly #limiter: RateLimiter;
   readonly #pauses: Pauses;
   readonly #retries: Retries;
-  readonly #adaptive = new AdaptiveLimit();
+  readonly #health = new Health();
   #inFlight = 0;
-  /** What calls took of late, on average. */
-  #latencyMs = 0;
   #timer: Timer | undefined;
   #isPumping = false;
 
@@ -70,7 +67,7 @@ export class Source {
   /** How many calls may run at once. */
   get limit(): number {
     const { maxConcurrentCalls } = this.#settings;
-    return maxConcurrentCalls === "adaptive" ? this.#adaptive.limit : maxConcurrentCalls;
+    return maxConcurrentCalls === "adaptive" ? this.#health.limit : maxConcurrentCalls;
   }
 
   /** Takes new settings. Pauses that were asked for end: if they still hold, the source says so again. */
@@ -263,37 +260,21 @@ export class Source {
   /** What an attempt says about the source. */
   #learn(call: SourceCall, { endpoint, pass }: Route, result: AttemptResult): void {
     const nowMs = this.#nowMs();
-    const told = this.#verdict(call, result);
+    const { breaker, maxConcurrentCalls } = this.#settings;
+    const { upstreamMs } = call;
+    const told = this.#health.verdict(call, result);
     endpoint.breaker.record(pass, told, nowMs);
-    if (told !== "abandoned") this.#measure(call.upstreamMs, result);
-    const { openMs } = this.#settings.breaker;
-    const isPaused = !(result instanceof GatewayError) && this.#pauses.heed(call, result, openMs);
+    if (told !== "abandoned") {
+      this.#health.measure(upstreamMs);
+      if (maxConcurrentCalls === "adaptive") this.#health.adapt(upstreamMs, this.#inFlight, result);
+    }
+    const isPaused =
+      !(result instanceof GatewayError) && this.#pauses.heed(call, result, breaker.openMs);
     const isHeldBack =
       told === "failure" &&
       (this.#endpoints.retryAfterMs(nowMs) > 0 || this.#limiter.waitMs(0, nowMs) > 0);
     // Those in the queue are told at once what they would only be told when their turn comes.
     if (isPaused || isHeldBack) this.#refuseWaiting((it, ahead) => this.#refusal(it, ahead));
-  }
-
-  #verdict(call: SourceCall, result: AttemptResult): CallResult {
-    if (this.#saysNothing(call, result)) return "abandoned";
-    return isSourceFailure(result) ? "failure" : "success";
-  }
-
-  #measure(latencyMs: number, result: AttemptResult): void {
-    this.#latencyMs += (latencyMs - this.#latencyMs) / (this.#latencyMs === 0 ? 1 : 8);
-    if (this.#settings.maxConcurrentCalls !== "adaptive") return;
-    this.#adaptive.record({ latencyMs, inside: this.#inFlight, isOverload: isOverload(result) });
-  }
-
-  /** Whether nobody can tell from the attempt how the source is. */
-  #saysNothing(call: SourceCall, result: AttemptResult): boolean {
-    // The quota of one caller's credentials is not that of the others.
-    if (!(result instanceof GatewayError)) return result.status === 429 && call.scope !== "";
-    if (result.code === "CONNECTOR_REQUEST_INVALID") return true;
-    // Given up: by clients who went away; or because their time was over, though there was enough.
-    const wasLate = result.code === "GATEWAY_TIMEOUT" && call.upstreamMs > 2 * this.#latencyMs;
-    return call.hasEnded && !wasLate;
   }
 
   /** Refuses those in the queue that there is a reason for, behind those that stay. */
@@ -332,7 +313,11 @@ export class Source {
     const turns = Math.ceil(this.#queue.size / this.limit);
     const nowMs = this.#nowMs();
     const limitMs = Math.max(this.#endpoints.pauseMs(nowMs), this.#limiter.waitMs(0, nowMs));
-    return refusal(this.name, "SOURCE_OVERLOADED", Math.max(1, turns * this.#latencyMs, limitMs));
+    return refusal(
+      this.name,
+      "SOURCE_OVERLOADED",
+      Math.max(1, turns * this.#health.latencyMs, limitMs),
+    );
   }
 
   #stopTimer(): void {
@@ -343,11 +328,4 @@ export class Source {
   #nowMs(): number {
     return this.#options.clock.nowMs();
   }
-}
-
-/** The source says, by its answer or by its silence, that it has too much to do. */
-function isOverload(result: AttemptResult): boolean {
-  return result instanceof GatewayError
-    ? result.code === "GATEWAY_TIMEOUT"
-    : result.status === 429 || result.status === 503;
 }

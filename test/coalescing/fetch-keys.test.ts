@@ -1,12 +1,6 @@
 import { Writable } from "node:stream";
 
-import {
-  propagation,
-  ROOT_CONTEXT,
-  SpanKind,
-  type TextMapPropagator,
-  trace,
-} from "@opentelemetry/api";
+import { propagation, ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { Connector } from "../../src/contract/contract.ts";
@@ -18,6 +12,7 @@ import {
   type ConnectorTexts,
   requestContext,
 } from "../connectors/connector-fixture.ts";
+import { propagator } from "../support/propagator.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { createRecordedTracing, type RecordedTracing } from "../support/recorded-tracing.ts";
 import { openFetcher, summary } from "./support/fetcher.ts";
@@ -38,16 +33,6 @@ const keysOf = (ids: readonly number[]) =>
 let upstream: Upstream;
 let lines: Record<string, unknown>[];
 let recorded: RecordedTracing;
-
-/** W3C Trace Context, as far as it is written here; without an SDK there is no propagator. */
-const propagator: TextMapPropagator = {
-  inject(context, carrier, setter) {
-    const { traceId, spanId } = trace.getSpanContext(context) ?? {};
-    setter.set(carrier, "traceparent", `00-${traceId}-${spanId}-01`);
-  },
-  extract: (context) => context,
-  fields: () => ["traceparent"],
-};
 
 beforeEach(async () => {
   upstream = await startUpstream({

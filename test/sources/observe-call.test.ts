@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { propagation, SpanKind, type TextMapPropagator, trace } from "@opentelemetry/api";
+import { propagation, SpanKind } from "@opentelemetry/api";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { MappingProblems } from "../../src/connectors/mapping-problems.ts";
@@ -15,21 +15,12 @@ import { openAuditLog } from "../../src/telemetry/open-audit-log.ts";
 import { createSaltedHash } from "../../src/telemetry/salted-hash.ts";
 import type { Tracing } from "../../src/telemetry/tracing.ts";
 import { answer, type ConnectorTexts } from "../connectors/connector-fixture.ts";
+import { propagator } from "../support/propagator.ts";
 import { createRecordedTracing } from "../support/recorded-tracing.ts";
 import { captureLog } from "./captured-log.ts";
 import { failed, keysOf, missing, recordOf, value } from "./record-of.ts";
 
 const hash = createSaltedHash("salt");
-
-/** W3C Trace Context, as far as it is written here; without an SDK there is no propagator. */
-const propagator: TextMapPropagator = {
-  inject(context, carrier, setter) {
-    const { traceId, spanId } = trace.getSpanContext(context) ?? {};
-    setter.set(carrier, "traceparent", `00-${traceId}-${spanId}-01`);
-  },
-  extract: (context) => context,
-  fields: () => ["traceparent"],
-};
 
 afterEach(() => {
   propagation.disable();
