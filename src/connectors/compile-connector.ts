@@ -13,7 +13,7 @@ import { compileOutcomes } from "./read-outcomes.ts";
 import { compileResponse } from "./read-response.ts";
 import type { RequestContext } from "./request-context.ts";
 
-/** A connector, ready to be asked. Holds no state between requests; makes no calls itself. */
+/** A connector, ready to be asked. Makes no calls itself. */
 export interface CompiledConnector {
   readonly connector: Connector;
   /** The path of its URL as the schema has it, without the query: says nothing of a caller. */

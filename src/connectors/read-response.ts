@@ -4,7 +4,7 @@ import type { Mapping, MaybeJson, Problems, Variables } from "../mapping/mapping
 import { compileFailure } from "./connector-failure.ts";
 import { withResponse } from "./connector-variables.ts";
 import type { HttpResponse } from "./http-message.ts";
-import { readBody, unreadTypeOf } from "./read-body.ts";
+import { createBodyReader, unreadTypeOf } from "./read-body.ts";
 
 /** What the connector's selection makes of a response, or the error that it is. */
 export type ReadResponse = (
@@ -18,6 +18,7 @@ export function compileResponse(connector: Connector): ReadResponse {
   const { selection, source } = connector;
   const isSuccess = connector.isSuccess ?? source?.isSuccess;
   const failure = compileFailure(connector);
+  const readBody = createBodyReader();
   const needsResponse = [isSuccess, selection].some(readsResponse);
 
   return (response, variables, problems) => {

@@ -36,16 +36,29 @@ interface Answer {
 
 /** How long until a quota that is used up begins anew; the longest of several. */
 function resetMs(headers: HttpHeaders, { isRefused, dateMs }: Answer): number | undefined {
+  if (!tellsOfQuotas(headers)) return undefined;
   const usedUp = quotasOf(headers).filter(({ remaining }) =>
     remaining === undefined ? isRefused : Number(remaining) === 0,
   );
-  // Nearly every answer ends here, and needs no reading of dates.
   if (usedUp.length === 0) return undefined;
   const nowMs = parseHttpDate(headerText(headers, "date") ?? "") ?? dateMs;
   const waits = usedUp
     .map(({ reset }) => parseReset(reset ?? "", nowMs))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+/** Whether there is anything to read: most sources say nothing of quotas. */
+function tellsOfQuotas(headers: HttpHeaders): boolean {
+  return (
+    headers["ratelimit"] !== undefined ||
+    headers["ratelimit-remaining"] !== undefined ||
+    headers["ratelimit-reset"] !== undefined ||
+    headers["x-ratelimit-remaining"] !== undefined ||
+    headers["x-ratelimit-reset"] !== undefined ||
+    headers["x-rate-limit-remaining"] !== undefined ||
+    headers["x-rate-limit-reset"] !== undefined
+  );
 }
 
 interface Quota {
