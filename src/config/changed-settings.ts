@@ -65,8 +65,11 @@ function isLimit([group, , key = ""]: Path): boolean {
 const limitKeys = new Set([...tunableKeys, "schedule"]);
 
 function isReloaded([group = "", key = ""]: Path): boolean {
-  return !groupsOfTheProcess.has(group) || (group === "server" && key === "introspection");
+  return !groupsOfTheProcess.has(group) || reloadedOfTheProcess.has(`${group}.${key}`);
 }
 
+/** What is of the schema rather than of the process, though it stands in a group of the process. */
+const reloadedOfTheProcess = new Set(["server.introspection", "cache.requireTtl"]);
+
 /** What the process itself was started with. */
-const groupsOfTheProcess = new Set(["server", "redis", "audit", "log"]);
+const groupsOfTheProcess = new Set(["server", "cache", "admin", "redis", "audit", "log"]);

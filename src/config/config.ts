@@ -65,6 +65,63 @@ const server = z
     drainTimeoutMs: drainTimeout,
   }));
 
+const cache = z
+  .strictObject(
+    {
+      memory: z
+        .strictObject(
+          {
+            maxBytes: byteCount(0)
+              .default(64 * 1024 ** 2)
+              .describe(
+                "How much memory kept values may take in each process; 0 keeps none in memory.",
+              ),
+            maxEntries: wholeNumber(1, 1_000_000_000)
+              .default(1_000_000)
+              .describe("How many values are kept in memory at most."),
+          },
+          "a map of settings",
+        )
+        .prefault({}),
+      redis: z
+        .strictObject(
+          {
+            url: redisUrl()
+              .optional()
+              .describe(
+                "The Redis or Valkey that replicas share values in; without it, the one of `redis.url`.",
+              ),
+            cluster: z
+              .boolean("true or false")
+              .default(false)
+              .describe("Whether that is a cluster, and the address one of its nodes."),
+          },
+          "a map of settings",
+        )
+        .prefault({}),
+      store: text()
+        .optional()
+        .describe(
+          "The address of another store to share values in, such as sqlite://cache.db: each kind needs its Keyv package.",
+        ),
+      deadline: duration()
+        .default(50)
+        .describe("How long a request waits for the shared store, before it asks the source."),
+      requireTtl: z
+        .boolean("true or false")
+        .default(false)
+        .describe("Whether a type without @freshness is an error, and not a warning."),
+      callerControl: z
+        .boolean("true or false")
+        .default(false)
+        .describe(
+          "Whether a caller's Cache-Control (no-cache, max-age) may ask for fresher values.",
+        ),
+    },
+    "a map of settings",
+  )
+  .transform(({ deadline, ...rest }) => ({ ...rest, deadlineMs: deadline }));
+
 /**
  * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.
  *
@@ -93,6 +150,23 @@ export const configSchema = z.strictObject(
           callsPerOperation: wholeNumber(1, 1_000_000)
             .default(200)
             .describe("The most calls that one operation may make to one source."),
+        },
+        "a map of settings",
+      )
+      .prefault({}),
+    cache: cache.prefault({}),
+    admin: z
+      .strictObject(
+        {
+          host: text()
+            .default("127.0.0.1")
+            .describe("The address that the admin endpoint listens on."),
+          port: wholeNumber(0, 65_535)
+            .optional()
+            .describe("The port of the admin endpoint; without it, there is none."),
+          token: text()
+            .optional()
+            .describe("What its callers must send as a bearer token; it is needed with a port."),
         },
         "a map of settings",
       )

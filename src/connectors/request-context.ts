@@ -13,12 +13,24 @@ export interface RequestContext {
   readonly signal: AbortSignal | undefined;
   /** When nobody waits for the answer any more, on the clock; undefined: somebody waits without end. */
   readonly deadlineMs: number | undefined;
+  /** The oldest value it takes, for a caller who may say so; undefined: what the schema promises. */
+  readonly maxAgeMs: number | undefined;
   /** How soon the request wants to be served; undefined where it does not say. */
   readonly lane: Lane | undefined;
   /** How many calls it has caused, by source. One map in all copies: it stands for the request. */
   readonly calls: Map<string, number>;
+  /** What it asked sources for. One object in all copies. */
+  readonly tally: RequestTally;
   /** The trace that spans of this request's calls belong to; undefined when tracing is off. */
   readonly trace: Context | undefined;
+}
+
+/** Counts what became of the keys that a request could not have from memory. */
+export interface RequestTally {
+  /** How many keys had to be fetched. */
+  asked: number;
+  /** How many of them were on their way already, for somebody else. */
+  joined: number;
 }
 
 /** Header values by lower-case name; several values of one name as a list. */
@@ -31,15 +43,17 @@ export function newRequestContext(headers: ClientHeaders = {}): RequestContext {
     context: {},
     signal: undefined,
     deadlineMs: undefined,
+    maxAgeMs: undefined,
     lane: undefined,
     calls: new Map(),
+    tally: { asked: 0, joined: 0 },
     trace: undefined,
   };
 }
 
 /** The same request, with another span as the parent of what is done for it. */
 export function withTrace(request: RequestContext, trace: Context): RequestContext {
-  const { headers, context, signal, deadlineMs, lane, calls } = request;
+  const { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally } = request;
   // Not a spread: a request may be an object with getters.
-  return { headers, context, signal, deadlineMs, lane, calls, trace };
+  return { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally, trace };
 }

@@ -16,6 +16,8 @@ export interface FreshnessPolicy {
   readonly staleIfErrorMs: number;
   readonly missingTtlMs: number;
   readonly tags: readonly string[];
+  /** Whether it holds for its caller alone, whoever shares the connector's calls. */
+  readonly isPrivate: boolean;
   readonly owner: string | undefined;
 }
 

@@ -68,6 +68,7 @@ class PolicyCollector implements Policies {
           staleIfErrorMs: durationMs("staleIfError", staleIfError),
           missingTtlMs: durationMs("missingTtl", missingTtl),
           tags: tags ?? [],
+          isPrivate: false,
           owner,
         });
         break;

@@ -40,7 +40,9 @@ export interface ReceivedRequest {
 export class HttpExchange implements RequestContext {
   readonly headers: ClientHeaders;
   readonly context: JsonObject = {};
+  readonly maxAgeMs: number | undefined = undefined;
   readonly calls = new Map<string, number>();
+  readonly tally = { asked: 0, joined: 0 };
   readonly summary = newSummary();
 
   readonly #method: string;

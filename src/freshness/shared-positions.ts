@@ -1,0 +1,10 @@
+/**
+ * Translates where the log of invalidations stands, between this process (where it is a number that
+ * grows) and all who share a store.
+ */
+export interface SharedPositions {
+  /** A position of this process, as the others know it. May be earlier than it is, never later. */
+  readonly share: (position: number) => string;
+  /** The position of this process; undefined where it cannot be told: what is dated by it is no use. */
+  readonly local: (shared: string) => number | undefined;
+}
