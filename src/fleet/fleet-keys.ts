@@ -8,6 +8,8 @@ export interface FleetKeys {
   readonly answersTo: (id: string) => string;
   /** A hash: how much of a source's rate limit is spent. */
   readonly rateLimitOf: (source: string) => string;
+  /** A text: which replica fetches what the cache has by this key. */
+  readonly leaseOf: (key: string) => string;
 }
 
 export function fleetKeys(prefix: string): FleetKeys {
@@ -16,5 +18,6 @@ export function fleetKeys(prefix: string): FleetKeys {
     notices: `${prefix}:tuned`,
     answersTo: (id) => `${prefix}:tuned:${id}`,
     rateLimitOf: (source) => `${prefix}:rate-limit:${source}`,
+    leaseOf: (key) => `${prefix}:lease:${key}`,
   };
 }

@@ -15,7 +15,7 @@ export interface RedisLinkOptions {
 /** The part of the client that is used here. */
 export type RedisCommands = Pick<
   ReturnType<typeof openClient>,
-  "hGetAll" | "hSet" | "hDel" | "publish" | "subscribe" | "unsubscribe" | "eval"
+  "hGetAll" | "hSet" | "hDel" | "set" | "publish" | "subscribe" | "unsubscribe" | "eval"
 >;
 
 /**
@@ -52,9 +52,12 @@ export class RedisLink {
   }
 
   /** Runs commands. Rejects when the connection is down, or after a while without an answer. */
-  async run<Value>(operation: (commands: RedisCommands) => Promise<Value>): Promise<Value> {
+  async run<Value>(
+    operation: (commands: RedisCommands) => Promise<Value>,
+    deadlineMs = operationMs,
+  ): Promise<Value> {
     if (!this.isUp) throw new Error("Redis is out of reach.");
-    return await withDeadline(operation(this.#client), this.#clock, operationMs);
+    return await withDeadline(operation(this.#client), this.#clock, deadlineMs);
   }
 
   close(): void {
