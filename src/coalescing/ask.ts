@@ -74,6 +74,7 @@ export class Ask {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#missing = keys.length;
+    request.tally.asked += keys.length;
     const { signal } = request;
     if (signal?.aborted === true) this.#onAbort();
     else signal?.addEventListener("abort", this.#onAbort);
@@ -88,8 +89,12 @@ export class Ask {
   /** The key at this index waits for a flight: its own, or one of somebody else. */
   wait(index: number, flight: AwaitedFlight, isOwn: boolean): void {
     this.#flights[index] = flight;
-    if (isOwn) this.#led++;
-    else this.#joined++;
+    if (isOwn) {
+      this.#led++;
+    } else {
+      this.#joined++;
+      this.request.tally.joined++;
+    }
   }
 
   /** To be called once for each key. */

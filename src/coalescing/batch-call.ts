@@ -3,6 +3,8 @@ import type { Context } from "@opentelemetry/api";
 import type { PlannedCall } from "../connectors/compile-connector.ts";
 import type { HttpResponse } from "../connectors/http-message.ts";
 import type { Outcome } from "../connectors/outcome.ts";
+import { readSourceFacts } from "../connectors/read-source-facts.ts";
+import type { SourceFacts } from "../connectors/source-facts.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { CallRecord } from "../sources/call-record.ts";
@@ -125,7 +127,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       const outcomes =
         result instanceof GatewayError
           ? repeat(compiled.failed(result), flights.length)
-          : planned.read(result, problems);
+          : planned.read(result, problems, this.#sourceFacts(result, facts));
       const isHalved =
         rules.onFailure === "SPLIT" &&
         flights.length > 1 &&
@@ -141,6 +143,15 @@ export class BatchCall implements FlightOwner, CallTicket {
       crashFlights(flights, bug, host);
     }
     host.onEnd();
+  }
+
+  /** What its response, which came just now, says of keeping it; undefined where nobody keeps it. */
+  #sourceFacts({ headers }: HttpResponse, { upstreamMs }: CallFacts): SourceFacts | undefined {
+    const { isKept, clock } = this.#options.host.connector;
+    if (!isKept) return undefined;
+    // Of the attempt that was answered: one before it may have been sent long ago.
+    const sentAtMs = Math.floor(clock.dateMs() - upstreamMs);
+    return readSourceFacts(headers, { sentAtMs, tookMs: upstreamMs });
   }
 
   /** Whom it served: also the one for whom it was sent, and who may be gone. */

@@ -10,6 +10,8 @@ export interface CoalescedConnector {
   readonly source: Source;
   /** As they are at this moment. */
   readonly rules: BatchRules;
+  /** Whether its values may be kept: then what its source says of that is handed on with them. */
+  readonly isKept: boolean;
   readonly observer: CallObserver;
   readonly clock: Clock;
   readonly newCallId: () => string;

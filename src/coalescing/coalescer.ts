@@ -34,6 +34,8 @@ export interface CoalescerOptions {
 /** What it reads of a contract. */
 interface ContractPart extends Pick<Contract, "schema"> {
   readonly policies: Pick<Policies, "batch" | "idempotent">;
+  /** Of the connectors whose values may be kept, by id. */
+  readonly freshness?: ReadonlyMap<string, unknown>;
 }
 
 export interface Route {
@@ -80,6 +82,17 @@ export class Coalescer {
       groups.rules = this.#rules(groups, rules);
       if (groups.rules.windowMs >= before.windowMs) continue;
       for (const group of groups.groups.values()) group.closeWindow();
+    }
+  }
+
+  /**
+   * Lets nobody else join what has been sent, to one source or to all: it may hold what was true
+   * before a mutation ended, or before something was invalidated. Those who wait for it keep waiting.
+   */
+  closeSent(source?: Source): void {
+    for (const { source: own, groups } of this.#connectors.values()) {
+      if (source !== undefined && own !== source) continue;
+      for (const group of groups.values()) group.closeSent();
     }
   }
 
@@ -131,7 +144,7 @@ export class Coalescer {
         ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
         continue;
       }
-      const group = groups.newMutation(ask.request, () => this.#closeSent(groups.source));
+      const group = groups.newMutation(ask.request, () => this.closeSent(groups.source));
       group.add(ask, index, key);
       group.order();
     }
@@ -160,13 +173,6 @@ export class Coalescer {
     for (const group of changed) group.order();
   }
 
-  /** What was read before a mutation ended is for those who asked before it ended. */
-  #closeSent(source: Source): void {
-    for (const { source: own, groups } of this.#connectors.values()) {
-      if (own === source) for (const group of groups.values()) group.closeSent();
-    }
-  }
-
   #rules({ compiled, source }: Route, rules: CoalescingRules): BatchRules {
     return readBatchRules(compiled.connector, this.#options.contract, rules.ofSource(source.name));
   }
@@ -181,6 +187,7 @@ class ConnectorGroups implements CoalescedConnector {
   readonly observer: CallObserver;
   readonly clock: Clock;
   readonly newCallId: () => string;
+  readonly isKept: boolean;
   rules: BatchRules;
   /** By scope; or, where requests do not share, by what stands for the request. */
   readonly groups = new Map<unknown, Group>();
@@ -199,6 +206,7 @@ class ConnectorGroups implements CoalescedConnector {
     this.observer = options.observer;
     this.clock = options.clock;
     this.newCallId = newCallId;
+    this.isKept = options.contract.freshness?.has(connector.id) === true;
     this.rules = rules;
     this.#scopeOf = compileScope(connector);
     this.#idempotencyHeader = idempotency?.header;
@@ -206,7 +214,9 @@ class ConnectorGroups implements CoalescedConnector {
 
   groupFor(request: RequestContext): Group {
     const scope = this.#scopeOf(request);
-    const id: unknown = this.rules.sharing === "REQUEST" ? request.calls : scope;
+    // Who wants nothing but what is asked for now may not join what was asked before.
+    const isAlone = this.rules.sharing === "REQUEST" || request.maxAgeMs === 0;
+    const id: unknown = isAlone ? request.calls : scope;
     const known = this.groups.get(id);
     if (known !== undefined) return known;
     const group = new Group({

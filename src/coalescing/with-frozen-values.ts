@@ -15,7 +15,7 @@ export function withFrozenValues(compiled: CompiledConnector): CompiledConnector
 
 function withFrozenOutcomes(part: PlannedCall): PlannedCall {
   if (part.kind === "settled") return { ...part, outcomes: frozen(part.outcomes) };
-  return { ...part, read: (response, problems) => frozen(part.read(response, problems)) };
+  return { ...part, read: (...answer) => frozen(part.read(...answer)) };
 }
 
 function frozen(outcomes: readonly Outcome[]): readonly Outcome[] {

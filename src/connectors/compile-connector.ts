@@ -11,7 +11,9 @@ import type { FailedOutcome, Key, Outcome } from "./outcome.ts";
 import { pathTemplateOf } from "./path-template.ts";
 import { compileOutcomes } from "./read-outcomes.ts";
 import { compileResponse } from "./read-response.ts";
+import { renewalOf } from "./renewal.ts";
 import type { RequestContext } from "./request-context.ts";
+import type { SourceFacts } from "./source-facts.ts";
 
 /** A connector, ready to be asked. Makes no calls itself. */
 export interface CompiledConnector {
@@ -36,7 +38,12 @@ export type PlannedCall =
       readonly kind: "call";
       readonly keys: readonly Key[];
       readonly request: HttpRequest;
-      readonly read: (response: HttpResponse, problems?: Problems) => readonly Outcome[];
+      /** The outcomes of its keys, in their order; `facts` are what the response says of keeping it. */
+      readonly read: (
+        response: HttpResponse,
+        problems?: Problems,
+        facts?: SourceFacts,
+      ) => readonly Outcome[];
     }
   /** No call is needed, or none can be made. */
   | { readonly kind: "settled"; readonly outcomes: readonly Outcome[] };
@@ -76,17 +83,18 @@ export function compileConnector(
       (built.origin.length + built.path.length) / settings.batch().maxUrlBytes,
     );
     if (parts > 1 && keys.length > 1) return planApart(keys, parts, context);
+    const renewal = renewalOf(keys, built);
     return [
       {
         kind: "call",
         keys,
-        request: built,
-        read: (response, problems) =>
-          outcomesOf(read(response, variables, problems), {
-            keys,
-            status: response.status,
-            problems,
-          }),
+        request: renewal?.request ?? built,
+        read(response, problems, facts) {
+          const { status } = response;
+          if (renewal !== undefined && status === 304) return renewal.outcomes(facts);
+          const mapped = read(response, variables, problems);
+          return outcomesOf(mapped, { keys, status, problems, facts });
+        },
       },
     ];
   }

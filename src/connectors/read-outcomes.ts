@@ -5,6 +5,7 @@ import type { MaybeJson, Problems } from "../mapping/mapping.ts";
 import { compileFailure } from "./connector-failure.ts";
 import { compileBatchMatcher } from "./match-batch.ts";
 import type { Key, Outcome } from "./outcome.ts";
+import type { SourceFacts } from "./source-facts.ts";
 import { unmappedKeys } from "./unmapped-keys.ts";
 
 /** What the answer is to. */
@@ -13,6 +14,8 @@ export interface Asked {
   /** Of the response; undefined where there was no call. */
   readonly status?: number;
   readonly problems?: Problems | undefined;
+  /** What the response says of keeping it; undefined where nobody keeps it. */
+  readonly facts?: SourceFacts | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export function compileOutcomes(connector: Connector) {
 
   return (
     mapped: MaybeJson | GatewayError,
-    { keys, status, problems }: Asked,
+    { keys, status, problems, facts }: Asked,
   ): readonly Outcome[] => {
     if (mapped instanceof GatewayError) return repeatError(keys, mapped);
     if (match !== undefined) {
@@ -35,7 +38,7 @@ export function compileOutcomes(connector: Connector) {
       if (!Array.isArray(mapped)) {
         return fail("The answer to a batch must map to a list, and does not.");
       }
-      const outcomes = match(mapped, keys, problems);
+      const outcomes = match(mapped, keys, { problems, facts: factsOfOne(facts, keys) });
       if (outcomes.some(({ kind }) => kind === "value")) return outcomes;
       const unmapped = unmappedKeys(mapped, keyFields);
       if (unmapped.length === 0) return outcomes;
@@ -43,12 +46,21 @@ export function compileOutcomes(connector: Connector) {
         `The items of a batch are told apart by their key fields; they have no ${unmapped.map((path) => `\`${path}\``).join(" and no ")}.`,
       );
     }
-    if (!fetchesObjects || isJsonObject(mapped)) return [{ kind: "value", value: mapped }];
-    if (mapped === null || mapped === undefined) return [{ kind: "missing" }];
+    if (!fetchesObjects || isJsonObject(mapped)) {
+      return [{ kind: "value", value: mapped, source: facts }];
+    }
+    if (mapped === null || mapped === undefined) return [{ kind: "missing", source: facts }];
     const found = Array.isArray(mapped) ? "a list" : `a ${typeof mapped}`;
     const message = `What is fetched by key must map to an object; the answer maps to ${found}.`;
     return [{ kind: "error", error: failure.ofAnswer(message, status) }];
   };
+}
+
+/** What holds for each key of a call: validators are of the answer to all of them together. */
+function factsOfOne(facts: SourceFacts | undefined, keys: readonly Key[]): SourceFacts | undefined {
+  return facts?.validators === undefined || keys.length === 1
+    ? facts
+    : { ...facts, validators: undefined };
 }
 
 /** The outcomes of keys that fail together. */

@@ -148,6 +148,7 @@ export function planOf(texts: ConnectorTexts, ask: Ask = {}): readonly PlannedCa
     id: String(index),
     args: key.args ?? {},
     this: key.this ?? {},
+    known: key.known,
   }));
   return compiled.plan(keys, { ...requestContext, ...ask.request });
 }

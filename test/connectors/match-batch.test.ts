@@ -118,11 +118,11 @@ describe("items that nobody asked for", () => {
     const problems: Problems = { report: (message) => reported.push(message) };
     const match = compileBatchMatcher([{ path: ["id"], isId: true }]);
     const keys = [1, 2].map((id) => ({ id: "", args: {}, this: { id } }));
-    match([{ id: 1 }, null, { id: 1 }, { id: 9 }, 7], keys, problems);
+    match([{ id: 1 }, null, { id: 1 }, { id: 9 }, 7], keys, { problems });
     const noObject = "an item of the batch is no object, and is dropped";
     const notAsked = "an item of the batch is not one that was asked for, and is dropped";
     expect(reported).toEqual([noObject, noObject, notAsked, notAsked]);
-    expect(match([{ id: 2 }], keys, problems)).toHaveLength(2);
+    expect(match([{ id: 2 }], keys, { problems })).toHaveLength(2);
     expect(reported).toHaveLength(4);
   });
 });

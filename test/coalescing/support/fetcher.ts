@@ -26,6 +26,8 @@ export interface FetcherOptions {
   readonly source?: Partial<SourceSettings>;
   readonly batch?: Partial<BatchPolicy>;
   readonly idempotent?: IdempotencyPolicy;
+  /** Whether the connector's values may be kept; by default they may not. */
+  readonly isKept?: boolean;
   readonly lanes?: Readonly<Record<string, Lane>>;
   /** What the operator sets. */
   readonly windowMs?: number;
@@ -58,6 +60,7 @@ export function openFetcher(connector: Connector, options: FetcherOptions) {
         batch: byCoordinate(connector, options.batch && { ...batchPolicy, ...options.batch }),
         idempotent: byCoordinate(connector, options.idempotent),
       },
+      freshness: new Map(options.isKept === true ? [[connector.id, "kept"]] : []),
     },
     routes: new Map(
       connectors.map((it) => [it.id, { compiled: compileConnector(it, settings), source }]),
