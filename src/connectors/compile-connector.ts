@@ -5,6 +5,7 @@ import type { Problems, Variables } from "../mapping/mapping.ts";
 import { type BuildRequest, type CompiledRequest, compileRequest } from "./build-request.ts";
 import { compileFailure } from "./connector-failure.ts";
 import { compileCallVariables } from "./connector-variables.ts";
+import { connectorVersion } from "./connector-version.ts";
 import type { ConnectorSettings } from "./connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import type { FailedOutcome, Key, Outcome } from "./outcome.ts";
@@ -18,6 +19,8 @@ import type { SourceFacts } from "./source-facts.ts";
 /** A connector, ready to be asked. Makes no calls itself. */
 export interface CompiledConnector {
   readonly connector: Connector;
+  /** Names all that decides what its values are, besides keys and callers. */
+  readonly version: string;
   /** The path of its URL as the schema has it, without the query: says nothing of a caller. */
   readonly pathTemplate: string;
   /** What all URLs of its source begin with; undefined where it makes no calls. */
@@ -111,6 +114,7 @@ export function compileConnector(
 
   return {
     connector,
+    version: connectorVersion(connector, settings),
     pathTemplate: pathTemplateOf(connector),
     baseUrl: request?.baseUrl,
     maxKeys,

@@ -57,3 +57,9 @@ export function withTrace(request: RequestContext, trace: Context): RequestConte
   // Not a spread: a request may be an object with getters.
   return { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally, trace };
 }
+
+/** For what is done on behalf of a request, but not waited for by it. */
+export function inBackground(request: RequestContext, deadlineMs: number): RequestContext {
+  const { headers, context, trace } = request;
+  return { ...newRequestContext(headers), context, deadlineMs, lane: "background", trace };
+}

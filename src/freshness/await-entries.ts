@@ -12,7 +12,7 @@ export interface AwaitEntriesOptions {
   /** Aborts when nobody waits any more. */
   readonly signal: AbortSignal | undefined;
   /** Whether an entry is the one that is waited for: one that has expired may still be in the store. */
-  readonly isGood: (entry: Entry) => boolean;
+  readonly isGood: (entry: Entry, key: string) => boolean;
 }
 
 /**
@@ -80,7 +80,7 @@ class Wait {
     const entries = await store.getMany(keys);
     return keys.filter((key, index) => {
       const entry = entries[index];
-      if (entry === undefined || !isGood(entry)) return true;
+      if (entry === undefined || !isGood(entry, key)) return true;
       this.#settle(key, entry);
       return false;
     });

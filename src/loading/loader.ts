@@ -1,13 +1,14 @@
 import DataLoader from "dataloader";
 
-import type { FetchKeys, Key, Outcome } from "../connectors/outcome.ts";
+import type { Key, Outcome } from "../connectors/outcome.ts";
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Connector } from "../contract/contract.ts";
-import type { Tracing } from "../telemetry/tracing.ts";
+import type { Answer, AnswerKeys, Answers } from "../freshness/answers.ts";
+import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 
 /** What the loaders of a request work with. */
 export interface LoadersOptions {
-  readonly fetchKeys: FetchKeys;
+  readonly answerKeys: AnswerKeys;
   readonly request: RequestContext;
   readonly tracing: Tracing | undefined;
 }
@@ -22,7 +23,7 @@ export interface LoadersOptions {
 export class Loader {
   readonly #connector: Connector;
   readonly #options: LoadersOptions;
-  readonly #dataLoader: DataLoader<Key, Outcome, string>;
+  readonly #dataLoader: DataLoader<Key, Answer, string>;
   readonly #known = new Set<string>();
   /** Keys asked for since the last dispatch that had been asked for before. */
   #hits = 0;
@@ -52,9 +53,10 @@ export class Loader {
     }
   }
 
-  async #fetch(keys: readonly Key[]): Promise<readonly Outcome[]> {
-    const { fetchKeys, request, tracing } = this.#options;
-    if (tracing === undefined) return fetchKeys(this.#connector, keys, request);
+  /** Those that are there at once do not wait for the others: those are promises. */
+  async #fetch(keys: readonly Key[]): Promise<readonly Answer[]> {
+    const { answerKeys, request, tracing } = this.#options;
+    if (tracing === undefined) return answerKeys(this.#connector, keys, request);
     const hits = this.#hits;
     this.#hits = 0;
 
@@ -67,9 +69,19 @@ export class Loader {
         "graphql.dataloader.cache.miss_count": keys.length,
       },
     });
-    const outcomes = await fetchKeys(this.#connector, keys, withTrace(request, span.context));
+    const answers = answerKeys(this.#connector, keys, withTrace(request, span.context));
+    void endWith(span, answers);
+    return answers;
+  }
+}
+
+/** Ends the span of a batch when all its keys are answered. */
+async function endWith(span: OpenSpan, answers: Answers): Promise<void> {
+  try {
+    const outcomes = await Promise.all(await answers);
     const failed = outcomes.find((outcome) => outcome.kind === "error");
     span.end(failed?.error);
-    return outcomes;
+  } catch (bug) {
+    span.end(bug);
   }
 }

@@ -34,7 +34,7 @@ function open({ isTraced = false } = {}) {
     );
   };
   const loaders = new Loaders({
-    fetchKeys,
+    answerKeys: fetchKeys,
     request: { ...newRequestContext(), trace: ROOT_CONTEXT },
     tracing: isTraced ? recorded.tracing : undefined,
   });

@@ -1,0 +1,225 @@
+import type { Outcome } from "../connectors/outcome.ts";
+import { inBackground, type RequestContext } from "../connectors/request-context.ts";
+import type { Connector } from "../contract/contract.ts";
+import type { Answer, AnswerKeys } from "./answers.ts";
+import type { Batch, Wanted } from "./batch.ts";
+import { isDueEarly } from "./early-refresh.ts";
+import type { Entry } from "./entry.ts";
+import { Keeper, type KeeperOptions } from "./keeper.ts";
+import type { KeptConnector } from "./kept-connector.ts";
+import { Refreshing } from "./refreshing.ts";
+import { revalidating, staleOutcome } from "./served-outcome.ts";
+import type { SharedTier } from "./shared-tier.ts";
+import { type Moment, standingOf } from "./standing.ts";
+
+export interface FreshnessOptions extends KeeperOptions {
+  /** The connectors whose values are kept. */
+  readonly kept: ReadonlyMap<Connector, KeptConnector>;
+  /** How long a refresh may take that nobody waits for. */
+  readonly refreshTimeoutMs: number;
+  /** Is told of bugs in what nobody waits for. */
+  readonly onBug: (bug: unknown) => void;
+}
+
+/**
+ * Answers keys from what is kept, while that is fresh, or stale and allowed; has the rest fetched, and
+ * keeps it. Each key of each scope for itself.
+ */
+export class Freshness {
+  readonly #options: FreshnessOptions;
+  readonly #keeper: Keeper;
+  readonly #refreshing: Refreshing;
+
+  constructor(options: FreshnessOptions) {
+    this.#options = options;
+    this.#keeper = new Keeper(options);
+    this.#refreshing = new Refreshing(options.clock);
+  }
+
+  readonly answerKeys: AnswerKeys = (connector, keys, request) => {
+    const kept = this.#options.kept.get(connector);
+    if (kept === undefined) return this.#options.fetchKeys(connector, keys, request);
+    const batch = { kept, request, scope: kept.scopeOf(request) };
+    const prefix = kept.keyPrefix(batch.scope);
+    const look = this.#look(request);
+    const answers: (Outcome | undefined)[] = [];
+    const misses: Wanted[] = [];
+    for (const key of keys) {
+      const entryKey = prefix + key.id;
+      const wanted = { key, entryKey, entry: this.#options.memory.get(entryKey) };
+      const outcome = this.#serve(batch, wanted, look);
+      if (outcome === undefined) misses.push(wanted);
+      answers.push(outcome);
+    }
+    this.#refresh(batch, look.due);
+    return misses.length === 0 ? answers.map(there) : this.#fillIn(batch, answers, misses);
+  };
+
+  /** Has the misses fetched. What is there does not wait for them. */
+  #fillIn(
+    batch: Batch,
+    answers: readonly (Outcome | undefined)[],
+    misses: readonly Wanted[],
+  ): ReturnType<AnswerKeys> {
+    // Who wants nothing that is kept has no use for the store.
+    const shared = batch.request.maxAgeMs === 0 ? undefined : this.#options.shared;
+    if (shared === undefined && misses.length === answers.length) {
+      return this.#keeper.fetch(batch, misses);
+    }
+    const missing: Promise<readonly Answer[]> =
+      shared === undefined ? this.#keeper.fetch(batch, misses) : this.#find(shared, batch, misses);
+    let position = 0;
+    return answers.map((answer) => {
+      if (answer !== undefined) return answer;
+      const own = position++;
+      return missing.then((all) => there(all[own]));
+    });
+  }
+
+  /** What can be served of a key. Notes it where it is due to be asked for anew. */
+  #serve({ kept }: Batch, wanted: Wanted, { moment, due }: Look): Outcome | undefined {
+    const { key, entry } = wanted;
+    if (entry === undefined) return undefined;
+    const standing = standingOf(entry, moment);
+    if (standing === "expired" || !kept.holds(this.#options.log, key, entry)) return undefined;
+    if (standing === "stale" || isDueEarly(entry, moment.nowMs, this.#options.random)) {
+      due.push(wanted);
+    }
+    return standing === "stale" ? staleOutcome(entry, revalidating) : entry.outcome;
+  }
+
+  /** Looks in the store that replicas share. What another replica is fetching is waited for. */
+  async #find(
+    shared: SharedTier,
+    batch: Batch,
+    misses: readonly Wanted[],
+  ): Promise<readonly Answer[]> {
+    const isGood = this.#judge(batch, misses);
+    const { entries, isOurs } = await shared.find(misses.map(keyOf), isGood);
+    const look = this.#look(batch.request);
+    const answers: (Answer | undefined)[] = [];
+    const ours: Wanted[] = [];
+    const theirs: Wanted[] = [];
+    for (const [index, miss] of misses.entries()) {
+      const wanted = withEntry(miss, entries[index]);
+      const outcome = this.#adopt(batch, wanted, look);
+      answers.push(outcome);
+      if (outcome === undefined) (isOurs[index] === true ? ours : theirs).push(wanted);
+    }
+    this.#refresh(batch, look.due);
+
+    const fetched = ours.length === 0 ? undefined : this.#keeper.fetch(batch, ours);
+    const { signal } = batch.request;
+    const awaited = shared.wait(theirs.map(keyOf), { signal, isGood });
+    const arrivals = theirs.map(async (wanted, index) =>
+      this.#arrive(batch, withEntry(wanted, await awaited[index])),
+    );
+    let [own, other] = [0, 0];
+    return answers.map((answer, index) => {
+      if (answer !== undefined) return answer;
+      if (isOurs[index] !== true) return there(arrivals[other++]);
+      const position = own++;
+      return there(fetched?.then((all) => there(all[position])));
+    });
+  }
+
+  /** What another replica has fetched meanwhile; where there is nothing, it is fetched here. */
+  async #arrive(batch: Batch, wanted: Wanted): Promise<Outcome> {
+    const outcome = this.#adopt(batch, wanted, this.#look(batch.request));
+    return outcome ?? there((await this.#keeper.fetch(batch, [wanted]))[0]);
+  }
+
+  /** Serves what was found in the shared store, and keeps it in memory, too. */
+  #adopt(batch: Batch, wanted: Wanted, look: Look): Outcome | undefined {
+    const outcome = this.#serve(batch, wanted, look);
+    if (outcome !== undefined && wanted.entry !== undefined) {
+      this.#options.memory.set(wanted.entryKey, wanted.entry);
+    }
+    return outcome;
+  }
+
+  /** Has keys asked for anew, in the background: each once at a time. */
+  #refresh(batch: Batch, due: readonly Wanted[]): void {
+    if (due.length === 0) return;
+    const wanted = due.filter(({ entryKey }) => this.#refreshing.begin(entryKey));
+    if (wanted.length === 0) return;
+    const { clock, refreshTimeoutMs, onBug } = this.#options;
+    const request = inBackground(batch.request, clock.nowMs() + refreshTimeoutMs);
+    this.#renew({ ...batch, request }, wanted).catch((bug: unknown) => {
+      for (const { entryKey } of wanted) this.#refreshing.end(entryKey, failurePauseMs);
+      onBug(bug);
+    });
+  }
+
+  /** One that another replica has renewed, or is renewing, is not asked for again. */
+  async #renew(batch: Batch, wanted: readonly Wanted[]): Promise<void> {
+    const { shared, memory } = this.#options;
+    let ours = wanted;
+    if (shared !== undefined) {
+      const isGood = this.#judge(batch, wanted);
+      const isNewer = (entry: Entry, entryKey: string): boolean =>
+        entry.fetchedAtMs > (memory.get(entryKey)?.fetchedAtMs ?? 0) && isGood(entry, entryKey);
+      const { entries, isOurs } = await shared.find(wanted.map(keyOf), isNewer);
+      for (const [index, { entryKey }] of wanted.entries()) {
+        const entry = entries[index];
+        if (entry !== undefined && isNewer(entry, entryKey)) memory.set(entryKey, entry);
+        if (isOurs[index] !== true) this.#refreshing.end(entryKey);
+      }
+      ours = wanted.filter((_, index) => isOurs[index]);
+    }
+    const outcomes = ours.length === 0 ? [] : await this.#keeper.fetch(batch, ours);
+    for (const [index, { entryKey }] of ours.entries()) {
+      this.#refreshing.end(entryKey, pauseAfter(there(outcomes[index])));
+    }
+  }
+
+  /** Tells whether an entry of the shared store may be served. */
+  #judge({ kept, request }: Batch, wanted: readonly Wanted[]) {
+    const keys = new Map(wanted.map(({ entryKey, key }) => [entryKey, key]));
+    return (entry: Entry, entryKey: string): boolean => {
+      const key = keys.get(entryKey);
+      const { moment } = this.#look(request);
+      return (
+        key !== undefined &&
+        standingOf(entry, moment) !== "expired" &&
+        kept.holds(this.#options.log, key, entry)
+      );
+    };
+  }
+
+  #look({ maxAgeMs }: RequestContext): Look {
+    return { moment: { nowMs: this.#options.clock.dateMs(), maxAgeMs }, due: [] };
+  }
+}
+
+/** When keys are looked at, and which of them are found to be due to be asked for anew. */
+interface Look {
+  readonly moment: Moment;
+  readonly due: Wanted[];
+}
+
+/** How long a key is left alone whose refresh has failed: else each of its readers would try. */
+function pauseAfter(outcome: Outcome): number {
+  const stale = outcome.kind === "error" ? undefined : outcome.freshness?.stale;
+  const substituted = stale?.kind === "error" ? stale.error : undefined;
+  const error = outcome.kind === "error" ? outcome.error : substituted;
+  return error === undefined ? 0 : (error.retryAfterMs ?? failurePauseMs);
+}
+
+const failurePauseMs = 1000;
+
+function keyOf({ entryKey }: Wanted): string {
+  return entryKey;
+}
+
+/** With what was found elsewhere, where that is newer. */
+function withEntry(wanted: Wanted, found: Entry | undefined): Wanted {
+  const isNewer = found !== undefined && found.fetchedAtMs > (wanted.entry?.fetchedAtMs ?? 0);
+  return isNewer ? { ...wanted, entry: found } : wanted;
+}
+
+/** What must be there, for there is one for each key. */
+function there<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("A key has no answer.");
+  return value;
+}

@@ -1,0 +1,125 @@
+import type {
+  FailedOutcome,
+  FetchKeys,
+  Key,
+  MissingOutcome,
+  Outcome,
+  ValueOutcome,
+} from "../connectors/outcome.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Batch, Wanted } from "./batch.ts";
+import type { Entry } from "./entry.ts";
+import type { KeyedEntry } from "./entry-store.ts";
+import type { InvalidationLog } from "./invalidation-log.ts";
+import { makeEntry } from "./make-entry.ts";
+import type { MemoryStore } from "./memory-store.ts";
+import { meaningOf } from "./passing-failure.ts";
+import { fetchedOutcome, staleOutcome } from "./served-outcome.ts";
+import type { SharedTier } from "./shared-tier.ts";
+import { maySubstitute } from "./standing.ts";
+
+export interface KeeperOptions {
+  readonly fetchKeys: FetchKeys;
+  readonly memory: MemoryStore;
+  /** What replicas share; undefined: each keeps for itself. */
+  readonly shared: SharedTier | undefined;
+  /** What has been invalidated. */
+  readonly log: InvalidationLog;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** Has keys fetched, and keeps what comes of them. */
+export class Keeper {
+  readonly #options: KeeperOptions;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * One outcome per key, in their order. Where the source fails, what is kept stands in for it as
+   * long as it may; where it says that something is no more, that is kept no longer.
+   */
+  async fetch(batch: Batch, wanted: readonly Wanted[]): Promise<readonly Outcome[]> {
+    const { fetchKeys, log, shared } = this.#options;
+    const { position } = log;
+    const { kept, request } = batch;
+    const outcomes = await fetchKeys(kept.connector, wanted.map(withKnownAnswer), request);
+    const fresh: KeyedEntry[] = [];
+    const gone: string[] = [];
+    const answers = wanted.map((one, index) => {
+      const outcome = outcomes[index];
+      if (outcome === undefined) throw new Error(`There is no outcome for key ${index}.`);
+      if (outcome.kind === "error") return this.#substitute(outcome, { batch, one, gone });
+      const entry = this.#keep(outcome, { batch, one, position });
+      if (entry !== undefined) {
+        fresh.push({ key: one.entryKey, entry });
+        return fetchedOutcome(entry);
+      }
+      if (one.entry !== undefined) gone.push(one.entryKey);
+      return outcome;
+    });
+    for (const entryKey of gone) this.#options.memory.delete(entryKey);
+    shared?.write({ fresh, gone, asked: wanted });
+    return answers;
+  }
+
+  /** The entry that is kept of an outcome; undefined where none may be. */
+  #keep(
+    outcome: ValueOutcome | MissingOutcome,
+    {
+      batch,
+      one,
+      position,
+    }: { readonly batch: Batch; readonly one: Wanted; readonly position: number },
+  ): Entry | undefined {
+    const { memory, clock, random } = this.#options;
+    const known = memory.get(one.entryKey);
+    // Others who waited for the same call were here before.
+    if (known !== undefined && isOf(known, outcome)) return known;
+    const entry = makeEntry(outcome, {
+      rules: batch.kept.rules,
+      isScoped: batch.scope !== "",
+      position,
+      nowMs: clock.dateMs(),
+      random,
+    });
+    if (entry !== undefined) memory.set(one.entryKey, entry);
+    return entry;
+  }
+
+  /** What is kept of a key whose source has failed, or the failure. Notes what holds no longer. */
+  #substitute(
+    outcome: FailedOutcome,
+    { batch, one, gone }: { readonly batch: Batch; readonly one: Wanted; readonly gone: string[] },
+  ): Outcome {
+    const { entry, key, entryKey } = one;
+    if (entry === undefined) return outcome;
+    const { log, clock } = this.#options;
+    const meaning = meaningOf(outcome.error);
+    if (meaning === "final") gone.push(entryKey);
+    const moment = { nowMs: clock.dateMs(), maxAgeMs: batch.request.maxAgeMs };
+    const mayServe =
+      meaning === "passing" && maySubstitute(entry, moment) && batch.kept.holds(log, key, entry);
+    return mayServe ? staleOutcome(entry, { kind: "error", error: outcome.error }) : outcome;
+  }
+}
+
+/** With the answer that is kept, where the source can say whether it still holds. */
+function withKnownAnswer({ key, entry }: Wanted): Key {
+  if (entry?.validators === undefined || entry.outcome.kind !== "value") return key;
+  const { outcome, validators } = entry;
+  return { id: key.id, args: key.args, this: key.this, known: { outcome, validators } };
+}
+
+/** Whether an entry was made of the very answer that an outcome is of. */
+function isOf({ outcome, fetchedAtMs }: Entry, other: ValueOutcome | MissingOutcome): boolean {
+  return (
+    fetchedAtMs === other.source?.fetchedAtMs &&
+    (outcome.kind === "value"
+      ? other.kind === "value" && outcome.value === other.value
+      : other.kind === "missing")
+  );
+}
