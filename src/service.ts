@@ -17,6 +17,9 @@ import { checkResolvers } from "./execution/check-resolvers.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { coordinatesOf, type Resolvers, seesValues } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
+import type { Cache } from "./freshness/cache.ts";
+import { Freshness } from "./freshness/freshness.ts";
+import { keptConnectors } from "./freshness/kept-connectors.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import type { JsonObject } from "./kernel/json.ts";
 import { collectProblems, type Problem, ProblemsError } from "./kernel/problem.ts";
@@ -37,6 +40,7 @@ export interface ServiceParts {
   readonly log: Logger;
   readonly clock: Clock;
   readonly sources: SourceRegistry;
+  readonly cache: Cache;
   readonly observer: CallObserver;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
@@ -62,6 +66,8 @@ export interface Service extends GraphqlHandler {
   readonly sources: ReadonlySet<Source>;
   /** Takes what has changed of the settings in force. */
   readonly tune: () => void;
+  /** To be called when something was invalidated: what is on its way is for those who wait for it. */
+  readonly closeSent: () => void;
   /** Resolves once the requests it has taken on are answered, or have had their time. */
   readonly retire: () => Promise<void>;
 }
@@ -105,13 +111,25 @@ export async function openService(
     rules: rulesOf(current()),
     isSeenByCode,
   });
-  const { fetchKeys } = coalescer;
+  const { answerKeys } = new Freshness({
+    ...parts.cache,
+    kept: keptConnectors(
+      contract,
+      [...routes.values()].map(({ compiled }) => compiled),
+    ),
+    fetchKeys: coalescer.fetchKeys,
+    clock,
+    random: Math.random,
+    refreshTimeoutMs: config.server.requestTimeoutMs,
+    onBug: (err) => log.error({ err }, "bug in a refresh"),
+  });
   const handler = await createApolloHandler({
     schema: contract.schema,
     executor: createExecutor({
       contract,
       resolvers,
-      createLoaders: (request) => new Loaders({ fetchKeys, request, tracing }),
+      createLoaders: (request) => new Loaders({ answerKeys, request, tracing }),
+      clock,
       tracing,
       hideSuggestions: !introspection,
       maxAnswerItems: () => current().limits.answerItems,
@@ -133,6 +151,7 @@ export async function openService(
     ],
     sources: new Set([...routes.values()].map(({ source }) => source)),
     tune: () => coalescer.tune(rulesOf(current())),
+    closeSent: () => coalescer.closeSent(),
     async retire() {
       // In process, or in a resolver, work may go on for ever: it is not waited for so long.
       const patience = new AbortController();

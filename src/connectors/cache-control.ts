@@ -14,7 +14,7 @@ export function parseCacheControl(
 ): readonly CacheDirective[] {
   if (header === undefined) return [];
   const text = typeof header === "string" ? header : header.join();
-  return [...text.matchAll(directive)].map(({ groups: { name = "", quoted, plain } = {} }) => ({
+  return [...text.matchAll(directive)].map(([, name = "", quoted, plain]) => ({
     name: name.toLowerCase(),
     value: quoted?.replaceAll(escaped, "$1") ?? plain?.trim(),
   }));
@@ -30,8 +30,7 @@ export function secondsAsMs(text: string | undefined): number | undefined {
 }
 
 /** The comma in a quoted value separates nothing. */
-const directive =
-  /(?<=^|,)[ \t]*(?<name>[\w!#$%&'*+.^`|~-]+)(?:=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^",]*)))?[^,]*/g;
+const directive = /(?<=^|,)[ \t]*([\w!#$%&'*+.^`|~-]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^",]*)))?[^,]*/g;
 
 const escaped = /\\(.)/g;
 

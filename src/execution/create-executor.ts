@@ -2,8 +2,10 @@ import { getVariableValues, GraphQLError } from "graphql";
 
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Contract } from "../contract/contract.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
+import { FreshnessGathering } from "./answer-freshness.ts";
 import type { Executor, Operation, OperationResult } from "./executor.ts";
 import { KeyEncoders } from "./key-encoders.ts";
 import type { Plan, Variables } from "./plan.ts";
@@ -21,6 +23,7 @@ export interface ExecutorOptions {
   readonly hideSuggestions: boolean;
   /** The most list items that one answer may have. */
   readonly maxAnswerItems: () => number;
+  readonly clock: Clock;
   readonly tracing: Tracing | undefined;
 }
 
@@ -56,7 +59,7 @@ class PlannedExecutor implements Executor {
     if (errors !== undefined)
       return { errors: errors.map(({ message, nodes }) => badInput(message, nodes)) };
     const plan = this.#plan(planned, coerced, request);
-    return this.#run(plan, coerced, request);
+    return this.#run(plan, coerced, operation);
   }
 
   #coerce({ node }: PlannedOperation, variables: Variables): ReturnType<typeof getVariableValues> {
@@ -80,13 +83,15 @@ class PlannedExecutor implements Executor {
     return plan;
   }
 
-  async #run(plan: Plan, variables: Variables, request: RequestContext): Promise<OperationResult> {
+  async #run(plan: Plan, variables: Variables, operation: Operation): Promise<OperationResult> {
     const { tracing } = this.#options;
-    if (tracing === undefined) return this.#answer(plan, variables, request);
+    const { request } = operation;
+    if (tracing === undefined) return this.#answer(plan, variables, operation);
     const span = tracing.start("GraphQL Operation Execution", request.trace, {
       attributes: { "graphql.processing.type": "execute" },
     });
-    const result = await this.#answer(plan, variables, withTrace(request, span.context));
+    const traced = { ...operation, request: withTrace(request, span.context) };
+    const result = await this.#answer(plan, variables, traced);
     span.end(result.data === null ? result.errors?.[0] : undefined);
     return result;
   }
@@ -94,17 +99,23 @@ class PlannedExecutor implements Executor {
   async #answer(
     plan: Plan,
     variables: Variables,
-    request: RequestContext,
+    { request, wantsFreshnessReport: hasReport = false }: Operation,
   ): Promise<OperationResult> {
+    const { clock, createLoaders, maxAnswerItems } = this.#options;
+    const gathering = plan.isSerial ? undefined : new FreshnessGathering({ clock, hasReport });
     const result = await runPlan(plan, {
       variables,
       resolverContext: request,
-      createLoaders: () => this.#options.createLoaders(request),
-      maxAnswerItems: this.#options.maxAnswerItems(),
+      createLoaders: () => createLoaders(request),
+      maxAnswerItems: maxAnswerItems(),
+      freshness: gathering,
     });
     if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
     const { answer, failures } = result;
-    return failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
+    const settled =
+      failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
+    const freshness = gathering?.finish();
+    return freshness === undefined ? settled : { ...settled, freshness };
   }
 }
 

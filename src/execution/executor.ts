@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLError } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
+import type { AnswerFreshness } from "./answer-freshness.ts";
 
 /** Runs operations against one contract. */
 export interface Executor {
@@ -18,6 +19,8 @@ export interface Operation {
   /** As the client sent them, not yet coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly request: RequestContext;
+  /** Whether the caller wants to know how fresh each field is. */
+  readonly wantsFreshnessReport?: boolean;
 }
 
 export interface OperationResult {
@@ -28,4 +31,9 @@ export interface OperationResult {
    * undefined for errors of the GraphQL semantics, and anything else for a bug to mask.
    */
   readonly errors?: readonly GraphQLError[];
+  /**
+   * Absent for mutations; and where no part of the answer can be kept, unless a report is wanted. Of
+   * an answer with errors it tells about those parts that are there.
+   */
+  readonly freshness?: AnswerFreshness;
 }

@@ -24,6 +24,7 @@ import type {
   Answer,
   FieldPlan,
   FillStep,
+  ResolvedFreshness,
   ResolveStep,
   ObjectPlan,
   Step,
@@ -37,6 +38,8 @@ export interface PlanningContext extends ObjectPlanner {
   readonly origins: Origins;
   readonly keyEncoders: KeyEncoders;
   readonly compileIntrospection: (nodes: FieldNodes) => Introspect;
+  /** The contract of a resolver's field, by its coordinate; undefined: its values are never kept. */
+  readonly freshnessOf: (coordinate: string) => ResolvedFreshness | undefined;
 }
 
 /** The place in the answer that is planned. */
@@ -150,6 +153,7 @@ class ObjectPlanning {
           field: this.#field(responseKey, definition, { nodes, shape: unknownShape }),
           args: compileArguments(definition, nodes),
           resolve: origin.resolve,
+          contract: this.#context.freshnessOf(`${this.#place.type.name}.${definition.name}`),
         });
     }
   }

@@ -137,6 +137,14 @@ export interface ResolveStep extends StepBase {
   readonly field: FieldPlan;
   readonly args: ReadArguments;
   readonly resolve: (parent: unknown, args: Arguments, context: unknown) => unknown;
+  /** The field's own contract; undefined where its values are never kept. */
+  readonly contract: ResolvedFreshness | undefined;
+}
+
+/** How long what a resolver gives may be kept by those who get it. */
+export interface ResolvedFreshness {
+  readonly ttlMs: number;
+  readonly isPrivate: boolean;
 }
 
 /** `__schema` and `__type`: graphql-js answers. */

@@ -17,7 +17,14 @@ import { collectFields, type SelectionContext, selectionSetsOf } from "./collect
 import { compileIntrospection, type Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
 import { Origins } from "./origins.ts";
-import type { FieldPlan, ObjectPlan, Plan, Variables, FieldNodes } from "./plan.ts";
+import type {
+  FieldPlan,
+  ObjectPlan,
+  Plan,
+  ResolvedFreshness,
+  Variables,
+  FieldNodes,
+} from "./plan.ts";
 import { planObject, type PlanningContext } from "./plan-object.ts";
 import { propertiesOf } from "./complete.ts";
 import { resolverOf, type Resolvers } from "./resolvers.ts";
@@ -103,6 +110,13 @@ class Planner implements PlanningContext {
     throw new GraphQLError(
       `A value of the abstract type "${abstractType.name}" must tell in "__typename" which of its types it is; the one for "${field.object.type.name}.${field.name}" ${told}.`,
     );
+  }
+
+  freshnessOf(coordinate: string): ResolvedFreshness | undefined {
+    const policy = this.#basis.contract.policies.freshness.get(coordinate);
+    if (typeof policy?.ttlMs !== "number" || policy.ttlMs === 0) return undefined;
+    // A resolver is given the caller's headers, and only the schema can say that it reads none.
+    return { ttlMs: policy.ttlMs, isPrivate: policy.isPrivate !== false };
   }
 
   compileIntrospection(nodes: FieldNodes): Introspect {

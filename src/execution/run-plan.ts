@@ -1,8 +1,10 @@
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import type { FreshnessGathering } from "./answer-freshness.ts";
+import { askedKeys } from "./asked-keys.ts";
 import { completeField, completeObject, propertiesOf } from "./complete.ts";
-import { knownAt, parentAt } from "./known-parent.ts";
+import { knownAt } from "./known-parent.ts";
 import type {
   Answer,
   Arguments,
@@ -28,6 +30,8 @@ export interface RunOptions {
   readonly createLoaders: () => KeyLoader;
   /** The most list items that the answer may have. */
   readonly maxAnswerItems: number;
+  /** Told how fresh the parts of the answer are; undefined where nobody wants to know. */
+  readonly freshness: FreshnessGathering | undefined;
 }
 
 export interface KeyLoader {
@@ -185,33 +189,10 @@ class Run {
     place: Place,
     args: Arguments,
   ): Promise<readonly (Outcome | undefined)[]> {
-    const keys: Key[] = [];
-    const positions = new Map<string, number>();
-    const slots: (number | Outcome | undefined)[] = [];
-    const { isOptional, columns, encoder } = step;
-    for (let index = 0; index < place.values.length; index += 1) {
-      if (isOptional && isThere(step, place.values[index])) {
-        slots.push(undefined);
-        continue;
-      }
-      const parent = columns.length === 0 ? place.values[index] : parentAt(place, columns, index);
-      if (parent instanceof GatewayError) {
-        slots.push({ kind: "error", error: parent });
-        continue;
-      }
-      const id = encoder.idOf(args, parent);
-      if (id === undefined) {
-        slots.push(undefined);
-        continue;
-      }
-      let position = positions.get(id);
-      if (position === undefined) {
-        position = keys.push(encoder.keyOf(id, args, parent)) - 1;
-        positions.set(id, position);
-      }
-      slots.push(position);
-    }
+    const { keys, slots } = askedKeys(step, place, args);
     const outcomes = keys.length === 0 ? [] : await this.#load(step.connector, keys);
+    const field = step.kind === "fetch" ? step.field : place.plan.field;
+    this.#options.freshness?.addOutcomes(field, outcomes);
     return slots.map((slot) => (typeof slot === "number" ? outcomes[slot] : slot));
   }
 
@@ -235,7 +216,8 @@ class Run {
     }
     const args = this.#arguments(step, place);
     if (args === undefined) return undefined;
-    const { resolverContext } = this.#options;
+    const { resolverContext, freshness } = this.#options;
+    freshness?.addResolved(field, step.contract);
     const values = place.values.map((value, index) => {
       const parent = step.columns.length === 0 ? value : knownAt(place, step.columns, index);
       return settled(() => resolve(parent, args, resolverContext));
@@ -308,12 +290,6 @@ class Run {
 }
 
 const noArguments: Arguments = Object.freeze({});
-
-/** Whether an object from a resolver holds all the fields of a step already. */
-function isThere(step: FetchStep | FillStep, value: unknown): boolean {
-  const own = propertiesOf(value);
-  return fieldsOf(step).every(({ name }) => own[name] !== undefined);
-}
 
 function fieldsOf(step: Step): readonly FieldPlan[] {
   return step.kind === "fill" ? step.fields : [step.field];

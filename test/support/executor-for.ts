@@ -4,6 +4,7 @@ import { readContractFromFiles } from "../../src/contract/read-contract.ts";
 import { createExecutor } from "../../src/execution/create-executor.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
+import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { Loaders } from "../../src/loading/loaders.ts";
 
 /** The executor of a schema's text, over a port that fetches keys. */
@@ -13,10 +14,12 @@ export function executorFor(
     fetchKeys,
     resolvers = {},
     maxAnswerItems = 1000,
+    clock = systemClock,
   }: {
     readonly fetchKeys: FetchKeys;
     readonly resolvers?: Resolvers;
     readonly maxAnswerItems?: number;
+    readonly clock?: Clock;
   },
 ): { readonly contract: Contract; readonly executor: Executor } {
   const contract = readContractFromFiles([{ file: "schema.graphql", text: sdl }], {
@@ -27,10 +30,11 @@ export function executorFor(
     resolvers,
     createLoaders: (request) =>
       new Loaders({
-        fetchKeys,
+        answerKeys: fetchKeys,
         request,
         tracing: undefined,
       }),
+    clock,
     hideSuggestions: false,
     maxAnswerItems: () => maxAnswerItems,
     tracing: undefined,
