@@ -1,7 +1,8 @@
 import type { Meter } from "@opentelemetry/api";
 
 import { lanes } from "../kernel/lane.ts";
-import type { BreakerState, SourceSnapshot } from "./metrics.ts";
+import { breakerValues } from "./breaker-values.ts";
+import type { SourceSnapshot } from "./metrics.ts";
 
 /** Gauges of how the sources are doing, read whenever metrics are collected. */
 export function observeSources(meter: Meter, sources: () => Iterable<SourceSnapshot>): void {
@@ -33,9 +34,3 @@ export function observeSources(meter: Meter, sources: () => Iterable<SourceSnaps
     [depth, inFlight, limit, breaker, wait],
   );
 }
-
-const breakerValues: Readonly<Record<BreakerState, number>> = {
-  closed: 0,
-  "half-open": 1,
-  open: 2,
-};

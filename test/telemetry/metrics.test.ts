@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { createMetrics } from "../../src/telemetry/create-metrics.ts";
 import type { MeasuredCall, Metrics, SourceSnapshot } from "../../src/telemetry/metrics.ts";
-import { startOpenTelemetry } from "../../src/telemetry/start-open-telemetry.ts";
-import { decodeMetrics, type ExportedMetric, startCollector } from "./otlp-collector.ts";
+import { collectMetrics, forgetTelemetryVariables } from "./collect-metrics.ts";
+import type { ExportedMetric } from "./otlp-collector.ts";
 
 const call: MeasuredCall = {
   source: "api",
@@ -24,31 +24,18 @@ const call: MeasuredCall = {
 };
 const place = { "sluice.connector": "User", "graphql.source.name": "api" };
 
-beforeEach(() => {
-  for (const name of Object.keys(process.env)) {
-    if (name.startsWith("OTEL_")) vi.stubEnv(name, undefined);
-  }
-});
+beforeEach(forgetTelemetryVariables);
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
 /** The metrics that a collector gets of what `use` measures. */
-async function metricsOf(
+function metricsOf(
   use: (metrics: Metrics) => void,
   sources: () => Iterable<SourceSnapshot> = () => [],
 ): Promise<ReadonlyMap<string, ExportedMetric>> {
-  const collector = await startCollector();
-  onTestFinished(() => collector.stop());
-  vi.stubEnv("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", collector.url);
-  vi.stubEnv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json");
-  const telemetry = await startOpenTelemetry();
-  if (telemetry?.meter === undefined) throw new Error("there is no meter");
-  use(createMetrics(telemetry.meter, sources));
-  await telemetry.stop();
-  const [exported] = collector.received.map(decodeMetrics);
-  return exported ?? new Map();
+  return collectMetrics((meter) => use(createMetrics(meter, sources)));
 }
 
 const pointsOf = (metrics: ReadonlyMap<string, ExportedMetric>, name: string) =>
