@@ -36,6 +36,8 @@ export type ContractProblemCode =
   | "INVALID_TAG"
   | "MUTATION_ONLY"
   | "MISSING_TTL"
+  | "FRESHNESS_OVERRIDES"
+  | "FRESHNESS_UNUSED"
   // Sources
   | "INVALID_SOURCE_NAME"
   | "DUPLICATE_SOURCE"

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Origin, Problem } from "../kernel/problem.ts";
 import type { ConnectVersion, Mapping } from "../mapping/mapping.ts";
 import type { Template } from "../mapping/template.ts";
+import type { FreshnessRules } from "./freshness-rules.ts";
 import type { Policies } from "./policies.ts";
 
 /** Everything a schema says, in the form the layers above read. Immutable. */
@@ -21,6 +22,8 @@ export interface Contract {
    */
   readonly objectConnectors: ReadonlyMap<string, readonly Connector[]>;
   readonly policies: Policies;
+  /** How long what a connector returns may be kept, by its id; of those that may be kept at all. */
+  readonly freshness: ReadonlyMap<string, FreshnessRules>;
   /** Warnings. A schema with errors has no contract. */
   readonly problems: readonly Problem[];
 }

@@ -57,7 +57,7 @@ export function linkSchema(
   const beforeDirectives = problems.errorCount;
   const soundDirectives = checkDirectives(
     directiveUsesOf(linked, types),
-    { definitions, onePerPlace: new Set(sluice.directives.keys()) },
+    { definitions, onePerPlace: new Set([...sluice.directives.keys(), "cacheControl"]) },
     problems,
   );
   let api: GraphQLSchema | undefined;

@@ -10,14 +10,17 @@ export interface Policies {
 }
 
 export interface FreshnessPolicy {
-  /** 0: never kept. */
-  readonly ttlMs: number;
+  /**
+   * 0: never kept. "inherit": what holds the value says it. Undefined: it is not said here, and the
+   * next that may say it does.
+   */
+  readonly ttlMs: number | "inherit" | undefined;
   readonly staleWhileRevalidateMs: number;
   readonly staleIfErrorMs: number;
   readonly missingTtlMs: number;
   readonly tags: readonly string[];
-  /** Whether it holds for its caller alone, whoever shares the connector's calls. */
-  readonly isPrivate: boolean;
+  /** Whether it holds for its caller alone, whoever shares the connector's calls; undefined: not said. */
+  readonly isPrivate: boolean | undefined;
   readonly owner: string | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { ResolverCoordinates } from "./checks/check-coverage.ts";
 import { checkCoverage } from "./checks/check-coverage.ts";
 import { checkEntities } from "./checks/check-entities.ts";
 import { checkFreshness } from "./checks/check-freshness.ts";
+import { checkFreshnessValues } from "./checks/check-freshness-values.ts";
 import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
 import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
@@ -11,6 +12,7 @@ import { checkSelections } from "./checks/check-selections.ts";
 import { checkTags } from "./checks/check-tags.ts";
 import { checkUrls } from "./checks/check-urls.ts";
 import { checkConnectorVariables, checkSourceVariables } from "./checks/check-variables.ts";
+import { readConnectorFreshness } from "./connector-freshness.ts";
 import { createReadArguments } from "./directive-arguments.ts";
 import { readKnownDefinitions } from "./directive-definitions.ts";
 import { linkSchema } from "./link-schema.ts";
@@ -26,6 +28,8 @@ export interface ReadContractOptions {
    * The fields that have a custom resolver, by coordinate ("Query.greet"). Without it none has one.
    */
   readonly resolvers?: ResolverCoordinates;
+  /** Whether a type that a connector returns without a ttl is an error, and not a warning. */
+  readonly requireTtl?: boolean;
 }
 
 /**
@@ -48,7 +52,7 @@ export function readContract({
  */
 export function readContractFromFiles(
   files: readonly SchemaFile[],
-  { resolvers = new Set() }: ReadContractOptions = {},
+  { resolvers = new Set(), requireTtl = false }: ReadContractOptions = {},
 ): Contract {
   const problems = new ProblemLog();
   const known = readKnownDefinitions();
@@ -58,6 +62,7 @@ export function readContractFromFiles(
   const sources = readSources(linked, problems);
   const { declarations, isComplete } = readConnectors(linked, sources, problems);
   const policies = readPolicies(linked, createReadArguments(known.sluiceDocument), problems);
+  const freshness = readConnectorFreshness(declarations, { types, policies });
 
   checkPlacement(types, problems);
   checkUrls(declarations, problems);
@@ -68,7 +73,8 @@ export function readContractFromFiles(
   checkEntities(declarations, types, problems);
   checkTags(linked, problems);
   checkMutationPolicies(linked, problems);
-  checkFreshness(declarations, { types, policies }, problems);
+  checkFreshnessValues(linked, policies, problems);
+  checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
   const doSelectionsFit = checkSelections(declarations, types, problems);
   // What a broken connector covers is not known: every field it was meant for would look uncovered.
   if (isComplete && doSelectionsFit) checkCoverage(declarations, { types, resolvers }, problems);
@@ -82,6 +88,7 @@ export function readContractFromFiles(
     fieldConnectors: fieldConnectorsOf(declarations),
     objectConnectors: objectConnectorsOf(declarations),
     policies,
+    freshness: freshness.rules,
     problems: problems.problems,
   };
 }

@@ -36,6 +36,8 @@ const federationDirectives = [
   "interfaceObject",
   "context",
   "fromContext",
+  "cacheControl",
+  "cacheTag",
 ];
 
 /** Reads the version of the connect directives, and the names that `@link` gives to directives. */

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 
 import { contractOf } from "./support/contract-of.ts";
-import { problemsOf } from "./support/problems-of.ts";
 
 test("reads our own directives, with the defaults of their definitions", () => {
   const { policies } = contractOf(`
@@ -28,6 +27,7 @@ test("reads our own directives, with the defaults of their definitions", () => {
           staleIfErrorMs: 0,
           missingTtlMs: 0,
           tags: [],
+          isPrivate: undefined,
           owner: undefined,
         },
       ],
@@ -39,6 +39,7 @@ test("reads our own directives, with the defaults of their definitions", () => {
           staleIfErrorMs: 3_600_000,
           missingTtlMs: 86_400_000,
           tags: ["p-{$key.id}"],
+          isPrivate: undefined,
           owner: "z",
         },
       ],
@@ -62,37 +63,5 @@ test("reads our own directives, with the defaults of their definitions", () => {
       ["Mutation.d", { header: "Idempotency-Key" }],
       ["Mutation.e", { header: "X-Key" }],
     ]),
-  );
-});
-
-const get = (selection: string) =>
-  `@connect(http: { GET: "https://x.dev" }, selection: "${selection}")`;
-
-test("names each type that a connector returns without a ttl, once, and no other", () => {
-  const problems = problemsOf(`
-    type Query {
-      p: P ${get("id")}
-      ps: [P!] ${get("id")}
-      q: Q @freshness(ttl: "1s") ${get("id")}
-      r: R ${get("id inner { x }")}
-      u: U ${get("id inner { x }")}
-      v: V ${get("id inner { x }")}
-      n: Int ${get("$.n")}
-    }
-    type Mutation { s: S ${get("id")} }
-    type T @connect(http: { GET: "https://x.dev/{$this.id}" }, selection: "id") { id: ID }
-    type P { id: ID }
-    type Q { id: ID }
-    type R @freshness(ttl: "0s") { id: ID inner: Inner }
-    type Inner { x: Int }
-    type S { id: ID }
-    union U = P | R
-    union V = R
-  `);
-  expect(
-    problems.map(({ code, severity, origin }) => `${severity} ${code} ${origin?.line}`),
-  ).toEqual(["warning MISSING_TTL 12", "warning MISSING_TTL 13", "warning MISSING_TTL 18"]);
-  expect(problems[1]?.message).toBe(
-    "P has no @freshness, so it is never cached; Query.p returns it.",
   );
 });

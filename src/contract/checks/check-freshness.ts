@@ -1,33 +1,28 @@
+import type { ConnectorFreshness } from "../connector-freshness.ts";
 import type { ProblemLog } from "../contract-problem.ts";
-import type { Policies } from "../policies.ts";
-import type { ConnectorDeclaration } from "../read-connectors.ts";
-import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaTypes } from "../schema-types.ts";
 
 /**
- * Names each type that a connector returns without a `@freshness` of its own or of the field. It
- * is never cached, so that any connect schema runs unchanged. Mutations are never cached anyway.
+ * Names each type that a connector returns and of which nothing says how long it is kept: then what
+ * holds it is never kept, so that any connect schema runs unchanged. With `isRequired` it is wrong.
  */
 export function checkFreshness(
-  declarations: readonly ConnectorDeclaration[],
-  { types, policies }: { readonly types: SchemaTypes; readonly policies: Policies },
+  { missing }: ConnectorFreshness,
+  { types, isRequired }: { readonly types: SchemaTypes; readonly isRequired: boolean },
   problems: ProblemLog,
 ): void {
-  const named = new Set<string>();
-  const isFresh = (name: string): boolean => policies.freshness.has(name);
-  for (const { connector, field, place } of declarations) {
-    const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
-    const possible = types.possibleTypes(typeName);
-    const isPromised =
-      isFresh(typeName) ||
-      (field !== undefined && isFresh(connector.coordinate)) ||
-      possible.every(({ name }) => isFresh(name.value));
-    const isNews = place.kind !== "mutation" && possible.length > 0 && !named.has(typeName);
-    if (isPromised || !isNews) continue;
-    named.add(typeName);
-    problems.warn("MISSING_TTL", types.get(typeName)?.name, {
-      message: `${typeName} has no @freshness, so it is never cached; ${connector.id} returns it.`,
-      help: `Say how long it stays fresh: @freshness(ttl: "…") on ${typeName}, or "0s" to say that it must not be kept.`,
-    });
+  for (const [typeName, ids] of missing) {
+    const text = {
+      message: `${typeName} has no @freshness, so what holds it is never kept: ${listOf(ids)}.`,
+      help: `Say how long it stays fresh: @freshness(ttl: "…") on ${typeName}, or on the field that returns it; "0s" says that it must not be kept.`,
+    };
+    const place = types.get(typeName)?.name;
+    if (isRequired) problems.error("MISSING_TTL", place, text);
+    else problems.warn("MISSING_TTL", place, text);
   }
+}
+
+function listOf(ids: readonly string[]): string {
+  const shown = ids.slice(0, 8).join(", ");
+  return ids.length > 8 ? `${shown}, and ${ids.length - 8} more` : shown;
 }

@@ -9,59 +9,67 @@ import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { originInString } from "../origin.ts";
 import { namedTypeOf } from "../schema-types.ts";
 
-/** Checks what tags insert: fields of the object in `@freshness`, arguments in `@invalidates`. */
+/**
+ * Checks what tags insert. On a type: fields of its objects. On a field: those of the objects that it
+ * returns, and its arguments; for `@invalidates`, its arguments alone.
+ */
 export function checkTags(schema: LinkedSchema, problems: ProblemLog): void {
   const { types, soundDirectives } = schema;
   const check = (
-    name: string,
+    name: keyof typeof tagArguments,
     { directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] | undefined },
-    insert: Insert,
+    inserts: Inserts,
   ): void => {
     for (const directive of directives) {
       if (directive.name.value !== name || !soundDirectives.has(directive)) continue;
-      const tags = itemsOf(argumentOf(directive, "tags")).map(stringOf);
-      for (const tag of tags.filter((node) => node !== undefined)) checkTag(tag, insert, problems);
+      const tags = itemsOf(argumentOf(directive, tagArguments[name])).map(stringOf);
+      for (const tag of tags.filter((node) => node !== undefined)) checkTag(tag, inserts, problems);
     }
   };
   for (const [typeName, type] of types.all) {
-    check("freshness", type, keyInsert(typeName, schema));
+    const ofObjects = { $key: fieldsOf(typeName, schema) };
+    check("freshness", type, ofObjects);
+    check("cacheTag", type, ofObjects);
     for (const field of type.fields.values()) {
-      check("freshness", field, keyInsert(namedTypeOf(field.type), schema));
-      check("invalidates", field, argumentInsert(`${typeName}.${field.name.value}`, field));
+      const $args = argumentsOf(`${typeName}.${field.name.value}`, field);
+      const ofField = { $key: fieldsOf(namedTypeOf(field.type), schema), $args };
+      check("freshness", field, ofField);
+      check("cacheTag", field, ofField);
+      check("invalidates", field, { $args });
     }
   }
 }
 
+/** Which argument of a directive has tags. */
+const tagArguments = { freshness: "tags", cacheTag: "format", invalidates: "tags" } as const;
+
 /** What `{…}` in a tag may read. */
-interface Insert {
-  readonly variable: "$key" | "$args";
-  readonly unknownName: (path: readonly string[]) => UnknownName | undefined;
+type Inserts = Readonly<Partial<Record<"$key" | "$args", FindUnknown>>>;
+
+type FindUnknown = (path: readonly string[]) => UnknownName | undefined;
+
+function fieldsOf(typeName: string, { types }: LinkedSchema): FindUnknown {
+  return (path) => firstUnknownName(typeName, path, types);
 }
 
-function keyInsert(typeName: string, { types }: LinkedSchema): Insert {
-  return { variable: "$key", unknownName: (path) => firstUnknownName(typeName, path, types) };
-}
-
-function argumentInsert(coordinate: string, { arguments: args = [] }: FieldDefinitionNode): Insert {
+function argumentsOf(
+  coordinate: string,
+  { arguments: args = [] }: FieldDefinitionNode,
+): FindUnknown {
   const known = args.map(({ name }) => name.value);
-  return {
-    variable: "$args",
-    unknownName: ([name = ""]) =>
-      known.includes(name) ? undefined : { typeName: coordinate, name, known },
-  };
+  return ([name = ""]) =>
+    known.includes(name) ? undefined : { typeName: coordinate, name, known };
 }
 
-function checkTag(
-  node: StringValueNode,
-  { variable, unknownName }: Insert,
-  problems: ProblemLog,
-): void {
+function checkTag(node: StringValueNode, inserts: Inserts, problems: ProblemLog): void {
+  const variables = Object.keys(inserts);
   for (const { 0: insert, index } of node.value.matchAll(/\{[^}]*\}?|\}/g)) {
-    const [, written, path] = /^\{(\$\w+)\.(\w+(?:\.\w+)*)\}$/.exec(insert) ?? [];
-    if (written !== variable || path === undefined) {
+    const [, variable, path] = /^\{(\$key|\$args)\.(\w+(?:\.\w+)*)\}$/.exec(insert) ?? [];
+    const unknownName = variable === "$key" || variable === "$args" ? inserts[variable] : undefined;
+    if (unknownName === undefined || path === undefined) {
       problems.error("INVALID_TAG", originInString(node, index), {
-        message: `A tag here inserts {${variable}.…}; this inserts ${insert}.`,
-        help: `Write it like "user-{${variable}.id}".`,
+        message: `A tag here inserts ${variables.map((name) => `{${name}.…}`).join(" or ")}; this inserts ${insert}.`,
+        help: `Write it like ${variables.map((name) => `"user-{${name}.id}"`).join(" or ")}.`,
       });
       continue;
     }

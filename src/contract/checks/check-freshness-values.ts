@@ -1,0 +1,68 @@
+import type { ConstDirectiveNode } from "graphql";
+
+import { argumentOf, itemsOf, requiredString } from "../argument-values.ts";
+import type { ProblemLog } from "../contract-problem.ts";
+import type { LinkedSchema } from "../linked-schema.ts";
+import type { FreshnessPolicy, Policies } from "../policies.ts";
+
+/** Warns of what `@freshness` says without effect: after a ttl of 0, twice, or on a mutation. */
+export function checkFreshnessValues(
+  { types, soundDirectives }: LinkedSchema,
+  { freshness }: Pick<Policies, "freshness">,
+  problems: ProblemLog,
+): void {
+  const check = (
+    coordinate: string,
+    { directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] | undefined },
+    isOfMutation: boolean,
+  ): void => {
+    const policy = freshness.get(coordinate);
+    for (const directive of directives) {
+      if (directive.name.value !== "freshness" || !soundDirectives.has(directive)) continue;
+      if (isOfMutation) {
+        problems.warn("FRESHNESS_UNUSED", directive, {
+          message: `What a mutation returns is never kept; "${coordinate}" says how long.`,
+          help: "Remove `@freshness` here: what the mutation makes stale is for `@invalidates`.",
+        });
+      } else if (policy?.ttlMs === 0) checkWindows(directive, policy, problems);
+      checkTags(directive, problems);
+    }
+  };
+  for (const [typeName, type] of types.all) {
+    const isMutation = types.rootOf(typeName) === "mutation";
+    check(typeName, type, false);
+    for (const [name, field] of type.fields) check(`${typeName}.${name}`, field, isMutation);
+  }
+}
+
+function checkWindows(
+  directive: ConstDirectiveNode,
+  policy: FreshnessPolicy,
+  problems: ProblemLog,
+): void {
+  const windows = {
+    staleWhileRevalidate: policy.staleWhileRevalidateMs,
+    staleIfError: policy.staleIfErrorMs,
+    missingTtl: policy.missingTtlMs,
+  };
+  for (const [name, lengthMs] of Object.entries(windows)) {
+    if (lengthMs === 0) continue;
+    problems.warn("FRESHNESS_UNUSED", argumentOf(directive, name), {
+      message: `With \`ttl: "0s"\` nothing is kept, so \`${name}\` has no effect.`,
+      help: `Give it a \`ttl\` of more than 0, or remove \`${name}\`.`,
+    });
+  }
+}
+
+function checkTags(directive: ConstDirectiveNode, problems: ProblemLog): void {
+  const seen = new Set<string>();
+  for (const node of itemsOf(argumentOf(directive, "tags")).map(requiredString)) {
+    if (seen.has(node.value)) {
+      problems.warn("FRESHNESS_UNUSED", node, {
+        message: `A tag is named once; "${node.value}" stands here again.`,
+        help: "Remove it.",
+      });
+    }
+    seen.add(node.value);
+  }
+}

@@ -1,0 +1,96 @@
+import { FreshnessLookup, type PlaceFreshness } from "./freshness-lookup.ts";
+import type { FreshnessRules } from "./freshness-rules.ts";
+import { type KeptValue, readKeptValue } from "./kept-value.ts";
+import { objectConnectorsOf } from "./object-connectors.ts";
+import { type ObjectFacts, type ObjectPlace, ObjectPlaces } from "./object-places.ts";
+import type { Policies } from "./policies.ts";
+import type { ConnectorDeclaration } from "./read-connectors.ts";
+import type { SchemaTypes } from "./schema-types.ts";
+import { compileObjectsOf, compileTagsOf } from "./value-tags.ts";
+
+/** How long what the connectors of a schema return may be kept. */
+export interface ConnectorFreshness {
+  /** By the connector's id; of those that may be kept at all. */
+  readonly rules: ReadonlyMap<string, FreshnessRules>;
+  /** The types of which nothing says how long, and the ids of the connectors that return them. */
+  readonly missing: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Works out for each connector how long what it returns may be kept: the least that all types and
+ * fields in its selection allow. Mutations are never kept, and where there is no call nothing is to
+ * be saved.
+ */
+export function readConnectorFreshness(
+  declarations: readonly ConnectorDeclaration[],
+  { types, policies }: { readonly types: SchemaTypes; readonly policies: Policies },
+): ConnectorFreshness {
+  const lookup = new FreshnessLookup(types, policies);
+  const objectConnectors = objectConnectorsOf(declarations);
+  const rules = new Map<string, FreshnessRules>();
+  const missing = new Map<string, string[]>();
+  for (const declaration of declarations) {
+    const { connector, place } = declaration;
+    if (place.kind === "mutation" || connector.request === undefined) continue;
+    const places = new ObjectPlaces({ types, lookup, objectConnectors });
+    const value = readKeptValue(declaration, { types, lookup, places });
+    const inside = reachableFrom(value.objects);
+    for (const typeName of unpromised(value, inside)) {
+      missing.set(typeName, [...(missing.get(typeName) ?? []), connector.id]);
+    }
+    const found = rulesOf(value, inside);
+    if (found !== undefined) rules.set(connector.id, found);
+  }
+  return { rules, missing };
+}
+
+/** All objects in a value, however deep. */
+function reachableFrom(top: ObjectPlace): ReadonlySet<ObjectFacts> {
+  const found = new Set(top.values());
+  // A set that grows while it is walked is walked to its new end.
+  for (const { fields } of found) {
+    for (const place of fields.values()) for (const facts of place.values()) found.add(facts);
+  }
+  return found;
+}
+
+/** The types of objects of which nobody says how long they are kept. */
+function unpromised({ isPiece }: KeptValue, inside: Iterable<ObjectFacts>): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (isPiece) return names;
+  for (const { typeName, freshness } of inside) {
+    if (freshness.promises === "missing") names.add(typeName);
+  }
+  return names;
+}
+
+/** Undefined where it must not be kept. */
+function rulesOf(value: KeptValue, inside: ReadonlySet<ObjectFacts>): FreshnessRules | undefined {
+  const parts = [...value.top];
+  for (const { freshness, scalars } of inside) parts.push(freshness, ...scalars);
+  if (parts.some(({ promises }) => promises === "missing")) return undefined;
+  const promises = parts.flatMap(promisesOf);
+  const ttlMs = least(promises.map((promise) => promise.ttlMs));
+  if (promises.length === 0 || ttlMs === 0) return undefined;
+  const leastAfter = (windowOf: (promise: (typeof promises)[number]) => number): number =>
+    least(promises.map((promise) => promise.ttlMs + windowOf(promise))) - ttlMs;
+  return {
+    ttlMs,
+    staleWhileRevalidateMs: leastAfter((promise) => promise.staleWhileRevalidateMs),
+    staleIfErrorMs: leastAfter((promise) => promise.staleIfErrorMs),
+    missingTtlMs: least(value.top.flatMap(promisesOf).map((promise) => promise.missingTtlMs)),
+    isPrivate: parts.some(({ isPrivate }) => isPrivate),
+    typeNames: new Set([...inside].map(({ typeName }) => typeName)),
+    tagsOf: compileTagsOf(value, inside),
+    objectsOf: compileObjectsOf(value),
+  };
+}
+
+function promisesOf({ promises }: PlaceFreshness) {
+  return typeof promises === "string" ? [] : promises;
+}
+
+/** Not by `Math.min(...)`: an argument for each would not fit on the stack for ever. */
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+}

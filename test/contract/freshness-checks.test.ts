@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+
+import { ProblemsError } from "../../src/kernel/problem.ts";
+import { readContract } from "../../src/contract/read-contract.ts";
+import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problems-of.ts";
+
+const get = (selection: string) =>
+  `@connect(http: { GET: "https://x.dev" }, selection: "${selection}")`;
+
+describe("a type without a ttl", () => {
+  const sdl = `
+    type Query {
+      p: P ${get("id")}
+      ps: [P!] ${get("id")}
+      q: Q @freshness(ttl: "1s") ${get("id")}
+      r: R ${get("id inner { x }")}
+      u: U ${get("id inner { x }")}
+      n: Int ${get("$.n")}
+      c: C @connect(selection: "id: 1")
+    }
+    type Mutation { s: S ${get("id")} }
+    type T @connect(http: { GET: "https://x.dev/{$this.id}" }, selection: "id") { id: ID, n: Int ${get("$this.id")} }
+    type P { id: ID }
+    type Q { id: ID }
+    type R @freshness(ttl: "0s") { id: ID inner: Inner }
+    type Inner { x: Int }
+    type S { id: ID }
+    type C { id: ID }
+    union U = P | R
+  `;
+
+  test("is named once, with all connectors that return it, inside of others too", () => {
+    const problems = problemsOf(sdl);
+    expect(problems.map(({ code, severity, message }) => `${severity} ${code} ${message}`)).toEqual(
+      [
+        "warning MISSING_TTL T has no @freshness, so what holds it is never kept: T.",
+        "warning MISSING_TTL P has no @freshness, so what holds it is never kept: Query.p, Query.ps, Query.u.",
+        "warning MISSING_TTL Inner has no @freshness, so what holds it is never kept: Query.r, Query.u.",
+      ],
+    );
+    expect(problems.map(({ origin }) => origin?.line)).toEqual([12, 13, 16]);
+  });
+
+  test("is an error where a ttl is required", () => {
+    expect(problemsOf(sdl, { requireTtl: true })).toMatchObject(
+      ["error", "error", "error"].map((severity) => ({ code: "MISSING_TTL", severity })),
+    );
+  });
+
+  test("of many connectors names some, and says how many more", () => {
+    const fields = Array.from({ length: 10 }, (_, index) => `f${index}: P ${get("id")}`);
+    const [problem] = problemsOf(`type Query { ${fields.join(" ")} } type P { id: ID }`);
+    expect(problem?.message).toMatch(/: Query\.f0, .*Query\.f7, and 2 more\.$/);
+  });
+});
+
+test("the demo's schema promises all that it must, and nothing in vain", () => {
+  const resolvers = new Set(["Query.greet"]);
+  expect(readContract({ path: "schema/demo", resolvers, requireTtl: true }).problems).toEqual([]);
+  expect(() => readContract({ path: "schema/demo", requireTtl: true })).toThrow(ProblemsError);
+});
+
+describe("without effect", () => {
+  test.each([
+    [
+      "is a window after a ttl of 0",
+      'type P @freshness(ttl: "0s", staleWhileRevalidate: ▲"1m") { id: ID }',
+      "`staleWhileRevalidate` has no effect",
+    ],
+    [
+      "are missing items with a ttl of 0",
+      'type P { id: ID @freshness(ttl: "0s", missingTtl: ▲"1m") }',
+      "`missingTtl` has no effect",
+    ],
+    [
+      "is a tag that stands twice",
+      'type P @freshness(ttl: "1s", tags: ["a", "b", ▲"a"]) { id: ID }',
+      '"a" stands here again',
+    ],
+    [
+      "is a promise of a mutation",
+      'type P { id: ID }\ntype Mutation { m: P ▲@freshness(ttl: "1s") }',
+      '"Mutation.m" says how long',
+    ],
+  ])("%s", (_name, sdl, says) => {
+    const whole = `type Query { p: Int }\n${sdl}`;
+    const options = { resolvers: { has: () => true } };
+    expect(markedProblemsOf(whole, options)).toEqual(
+      problemAtMarker(whole, { code: "FRESHNESS_UNUSED", severity: "warning", says }),
+    );
+  });
+});
