@@ -35,7 +35,7 @@ export interface CoalescerOptions {
 interface ContractPart extends Pick<Contract, "schema"> {
   readonly policies: Pick<Policies, "batch" | "idempotent">;
   /** Of the connectors whose values may be kept, by id. */
-  readonly freshness?: ReadonlyMap<string, unknown>;
+  readonly freshness: ReadonlyMap<string, unknown>;
 }
 
 export interface Route {
@@ -206,7 +206,7 @@ class ConnectorGroups implements CoalescedConnector {
     this.observer = options.observer;
     this.clock = options.clock;
     this.newCallId = newCallId;
-    this.isKept = options.contract.freshness?.has(connector.id) === true;
+    this.isKept = options.contract.freshness.has(connector.id);
     this.rules = rules;
     this.#scopeOf = compileScope(connector);
     this.#idempotencyHeader = idempotency?.header;
