@@ -6,24 +6,20 @@ import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { Coalescer, type CoalescingRules, type Route } from "./coalescing/coalescer.ts";
 import type { CheckConfig } from "./config/check-tuning.ts";
-import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
-import { loadResolvers } from "./config/load-resolvers.ts";
-import { compileConnector } from "./connectors/compile-connector.ts";
-import { unsetVariables } from "./connectors/unset-variables.ts";
-import type { Contract } from "./contract/contract.ts";
-import { readContract } from "./contract/read-contract.ts";
+import { type Config, sourceConfig } from "./config/config.ts";
+import type { CompiledConnector } from "./connectors/compile-connector.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
-import { checkResolvers } from "./execution/check-resolvers.ts";
 import { createExecutor } from "./execution/create-executor.ts";
-import { coordinatesOf, type Resolvers, seesValues } from "./execution/resolvers.ts";
+import { seesValues } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { Cache } from "./freshness/cache.ts";
 import { Freshness } from "./freshness/freshness.ts";
+import type { Invalidations } from "./freshness/invalidations.ts";
 import { keptConnectors } from "./freshness/kept-connectors.ts";
 import { InFlight } from "./kernel/in-flight.ts";
-import type { JsonObject } from "./kernel/json.ts";
-import { collectProblems, type Problem, ProblemsError } from "./kernel/problem.ts";
+import { ProblemsError } from "./kernel/problem.ts";
 import { Loaders } from "./loading/loaders.ts";
+import { readService, type ServiceOptions } from "./read-service.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import type { GraphqlHandler } from "./server/graphql-handler.ts";
 import { type LocalRequest, runLocally } from "./server/run-locally.ts";
@@ -41,6 +37,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly sources: SourceRegistry;
   readonly cache: Cache;
+  readonly invalidations: Invalidations;
   readonly observer: CallObserver;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
@@ -48,13 +45,6 @@ export interface ServiceParts {
   readonly metrics: Metrics | undefined;
   /** The settings in force. */
   readonly current: () => Config;
-}
-
-export interface ServiceOptions {
-  /** Wins over the configuration's. */
-  readonly schema?: string;
-  /** Win over the module that the configuration names. */
-  readonly resolvers?: Resolvers;
 }
 
 /** One schema with its settings, answering. Lives until the next reload. */
@@ -83,24 +73,18 @@ export async function openService(
   parts: ServiceParts,
 ): Promise<Service> {
   const { mode, log, tracing, clock, current } = parts;
-  const resolvers = options.resolvers ?? (await resolversOf(config));
-  const contract = readContract({
-    path: options.schema ?? config.schema,
-    resolvers: coordinatesOf(resolvers),
-  });
-  const problems = [
-    ...checkResolvers(resolvers, contract),
-    ...checkSourceSettings(config, contract),
-  ];
-  if (problems.length > 0) throw new ProblemsError(problems);
+  const { contract, resolvers, connectors, baseUrls, problems } = await readService(
+    options,
+    config,
+    current,
+  );
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new ProblemsError(errors);
   applyScalars(contract.schema, resolvers);
-  const { routes, warnings } = openRoutes(contract, config, parts);
-  const baseUrls = baseUrlsOf(routes);
-  const faults = checkFallbacks(config, baseUrls);
-  if (faults.length > 0) throw new ProblemsError(faults);
-  for (const { message, help, code, origin } of [...contract.problems, ...warnings]) {
+  for (const { message, help, code, origin } of problems) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
+  const routes = openRoutes(connectors, parts.sources);
 
   const introspection = config.server.introspection ?? mode === "development";
   const isSeenByCode = seesValues(resolvers, contract.schema);
@@ -113,10 +97,7 @@ export async function openService(
   });
   const { answerKeys } = new Freshness({
     ...parts.cache,
-    kept: keptConnectors(
-      contract,
-      [...routes.values()].map(({ compiled }) => compiled),
-    ),
+    kept: keptConnectors(contract, connectors),
     fetchKeys: coalescer.fetchKeys,
     clock,
     random: Math.random,
@@ -133,6 +114,9 @@ export async function openService(
       tracing,
       hideSuggestions: !introspection,
       maxAnswerItems: () => current().limits.answerItems,
+      invalidate: async (tags) => {
+        if (tags.length > 0) await parts.invalidations.invalidate({ tags });
+      },
     }),
     mode,
     introspection,
@@ -164,10 +148,6 @@ export async function openService(
   };
 }
 
-async function resolversOf({ resolvers }: Config): Promise<Resolvers> {
-  return resolvers === undefined ? {} : loadResolvers(resolvers);
-}
-
 function rulesOf(config: Config): CoalescingRules {
   return {
     callsPerOperation: config.limits.callsPerOperation,
@@ -179,57 +159,17 @@ function rulesOf(config: Config): CoalescingRules {
   };
 }
 
-/**
- * For each connector the way to its source.
- *
- * @throws ProblemsError with all connectors that can call nothing with these settings.
- */
-function openRoutes(contract: Contract, config: Config, parts: ServiceParts): Routes {
-  const { sources, current } = parts;
-  const env = environment();
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
-  const routes = contract.connectors.flatMap((connector): [string, Route][] => {
-    const name = connector.source?.name;
-    const { baseUrl, config: variables } = sourceConfig(config, name ?? "");
-    const settings = {
-      baseUrl,
-      config: variables,
-      env,
-      batch: () => sourceConfig(current(), name ?? "").batch,
-      defaultBatchSize,
-    };
-    warnings.push(...unsetVariables(connector, settings));
-    const compiled = collectProblems(() => compileConnector(connector, settings), problems);
-    if (compiled === undefined) return [];
-    // A connector with an absolute URL has the host that it calls for a source.
-    const url = compiled.baseUrl ?? "http://localhost";
-    return [[connector.id, { compiled, source: sources.open(name ?? url, url) }]];
-  });
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return { routes: new Map(routes), warnings };
-}
-
-interface Routes {
-  /** By the connector's id. */
-  readonly routes: ReadonlyMap<string, Route>;
-  readonly warnings: readonly Problem[];
-}
-
-/** What the requests of each source begin with, by its name. */
-function baseUrlsOf(routes: ReadonlyMap<string, Route>): ReadonlyMap<string, string> {
+/** For each connector the way to its source, by the connector's id. */
+function openRoutes(
+  connectors: readonly CompiledConnector[],
+  sources: SourceRegistry,
+): ReadonlyMap<string, Route> {
   return new Map(
-    [...routes.values()].flatMap(({ compiled: { connector, baseUrl } }): [string, string][] =>
-      connector.source === undefined || baseUrl === undefined
-        ? []
-        : [[connector.source.name, baseUrl]],
-    ),
-  );
-}
-
-/** `$env`. */
-function environment(): JsonObject {
-  return Object.fromEntries(
-    Object.keys(process.env).map((name) => [name, String(process.env[name])]),
+    connectors.map((compiled) => {
+      // A connector with an absolute URL has the host that it calls for a source.
+      const url = compiled.baseUrl ?? "http://localhost";
+      const { id, source } = compiled.connector;
+      return [id, { compiled, source: sources.open(source?.name ?? url, url) }];
+    }),
   );
 }

@@ -1,0 +1,90 @@
+import { checkFallbacks } from "./check-fallbacks.ts";
+import { checkSourceSettings } from "./check-source-settings.ts";
+import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
+import { loadResolvers } from "./config/load-resolvers.ts";
+import { type CompiledConnector, compileConnector } from "./connectors/compile-connector.ts";
+import { unsetVariables } from "./connectors/unset-variables.ts";
+import type { Contract } from "./contract/contract.ts";
+import { readContract } from "./contract/read-contract.ts";
+import { checkResolvers } from "./execution/check-resolvers.ts";
+import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
+import type { JsonObject } from "./kernel/json.ts";
+import { collectProblems, type Problem } from "./kernel/problem.ts";
+
+export interface ServiceOptions {
+  /** Wins over the configuration's. */
+  readonly schema?: string;
+  /** Win over the module that the configuration names. */
+  readonly resolvers?: Resolvers;
+}
+
+/** A schema with its settings and resolvers, read and checked. Nothing is opened for it yet. */
+export interface ReadService {
+  readonly contract: Contract;
+  readonly resolvers: Resolvers;
+  /** In the order of the contract; those that can call nothing are left out. */
+  readonly connectors: readonly CompiledConnector[];
+  /** What the requests of each source begin with, by its name. */
+  readonly baseUrls: ReadonlyMap<string, string>;
+  /** Errors, with which it must not be opened, and warnings. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and checks all that a service is made from.
+ *
+ * @param current the settings in force, for those that may change while the service runs.
+ * @throws ProblemsError when schema or resolvers cannot be read, so that nothing else can be checked.
+ */
+export async function readService(
+  options: ServiceOptions,
+  config: Config,
+  current: () => Config = () => config,
+): Promise<ReadService> {
+  const resolvers = options.resolvers ?? (await resolversOf(config));
+  const contract = readContract({
+    path: options.schema ?? config.schema,
+    resolvers: coordinatesOf(resolvers),
+    requireTtl: config.cache.requireTtl,
+  });
+  const problems = [
+    ...contract.problems,
+    ...checkResolvers(resolvers, contract),
+    ...checkSourceSettings(config, contract),
+  ];
+  const connectors: CompiledConnector[] = [];
+  const env = environment();
+  for (const connector of contract.connectors) {
+    const name = connector.source?.name ?? "";
+    const { baseUrl, config: variables } = sourceConfig(config, name);
+    const batch = () => sourceConfig(current(), name).batch;
+    const settings = { baseUrl, config: variables, env, batch, defaultBatchSize };
+    problems.push(...unsetVariables(connector, settings));
+    const compiled = collectProblems(() => compileConnector(connector, settings), problems);
+    if (compiled !== undefined) connectors.push(compiled);
+  }
+  const baseUrls = baseUrlsOf(connectors);
+  problems.push(...checkFallbacks(config, baseUrls));
+  return { contract, resolvers, connectors, baseUrls, problems };
+}
+
+async function resolversOf({ resolvers }: Config): Promise<Resolvers> {
+  return resolvers === undefined ? {} : loadResolvers(resolvers);
+}
+
+function baseUrlsOf(connectors: readonly CompiledConnector[]): ReadonlyMap<string, string> {
+  return new Map(
+    connectors.flatMap(({ connector, baseUrl }): [string, string][] =>
+      connector.source === undefined || baseUrl === undefined
+        ? []
+        : [[connector.source.name, baseUrl]],
+    ),
+  );
+}
+
+/** `$env`. */
+function environment(): JsonObject {
+  return Object.fromEntries(
+    Object.keys(process.env).map((name) => [name, String(process.env[name])]),
+  );
+}
