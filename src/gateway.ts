@@ -6,6 +6,10 @@ import { resolveConfig } from "./config/resolve-config.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
 import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
+import type { Cache } from "./freshness/cache.ts";
+import { InvalidationLog } from "./freshness/invalidation-log.ts";
+import { Invalidations } from "./freshness/invalidations.ts";
+import { MemoryStore } from "./freshness/memory-store.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
@@ -15,6 +19,7 @@ import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
 import { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
+import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { openAuditLog } from "./telemetry/open-audit-log.ts";
@@ -90,6 +95,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const fleet = openFleet(config, { log, clock, onTunings: (tunings) => live.setTunings(tunings) });
   const share = fleet && ((name: string) => fleet.rateLimitShare(name));
   const sources = new SourceRegistry({ clock, log, settings, share });
+  const invalidations = new Invalidations({
+    log: new InvalidationLog({
+      onAdd() {
+        for (const service of serving) service.closeSent();
+      },
+    }),
+  });
+  const cache: Cache = {
+    memory: new MemoryStore({ ...config.cache.memory, clock }),
+    shared: undefined,
+    log: invalidations.log,
+  };
   let telemetry: Telemetry | undefined;
   const stopParts = async (): Promise<void> => {
     live.stop();
@@ -102,7 +119,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     written: Config,
     observers: Telemetry,
   ): Promise<Service> => {
-    const parts = { ...observers, mode, log, clock, sources, current: () => live.current };
+    const parts = {
+      ...observers,
+      mode,
+      log,
+      clock,
+      sources,
+      cache,
+      invalidations,
+      current: () => live.current,
+    };
     const opened = await openService(changed, written, parts);
     serving.add(opened);
     live.setWritten(written);
@@ -111,7 +137,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return opened;
   };
   const openAll = async () => {
-    const observers = await openObservers({ config, log, sources });
+    const observers = await openObservers({ config, log, sources, memory: cache.memory });
     telemetry = observers;
     const first = await open(options, config, observers);
     // Now the sources that are tuned are known.
@@ -190,7 +216,10 @@ function openFleet(
   return url === undefined ? undefined : new Fleet({ ...options, url, prefix });
 }
 
-interface Telemetry extends Pick<ServiceParts, "tracing" | "metrics" | "observer"> {
+interface Telemetry extends Pick<
+  ServiceParts,
+  "tracing" | "metrics" | "cacheMetrics" | "observer"
+> {
   /** Writes and sends what is left. */
   readonly stop: () => Promise<void>;
 }
@@ -199,9 +228,15 @@ interface TelemetryOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly sources: SourceRegistry;
+  readonly memory: MemoryStore;
 }
 
-async function openObservers({ config, log, sources }: TelemetryOptions): Promise<Telemetry> {
+async function openObservers({
+  config,
+  log,
+  sources,
+  memory,
+}: TelemetryOptions): Promise<Telemetry> {
   const hash = createSaltedHash(config.audit.salt);
   const { destination } = config.audit;
   const audit =
@@ -213,9 +248,11 @@ async function openObservers({ config, log, sources }: TelemetryOptions): Promis
   const tracing = openTelemetry?.tracing;
   const meter = openTelemetry?.meter;
   const metrics = meter && createMetrics(meter, () => sources.snapshots());
+  const cacheMetrics = meter && createCacheMetrics(meter, () => ({ memory, store: undefined }));
   return {
     tracing,
     metrics,
+    cacheMetrics,
     observer: createCallObserver({ log, audit, metrics, tracing, hash }),
     stop: async () => {
       await Promise.all([audit?.stop(), openTelemetry?.stop()]);

@@ -26,6 +26,7 @@ import { type LocalRequest, runLocally } from "./server/run-locally.ts";
 import type { CallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
+import type { CacheMetrics } from "./telemetry/cache-metrics.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { Tracing } from "./telemetry/tracing.ts";
@@ -43,6 +44,8 @@ export interface ServiceParts {
   readonly tracing: Tracing | undefined;
   /** Undefined when nobody collects metrics. */
   readonly metrics: Metrics | undefined;
+  /** The same for what is kept. */
+  readonly cacheMetrics: CacheMetrics | undefined;
   /** The settings in force. */
   readonly current: () => Config;
 }
@@ -101,6 +104,7 @@ export async function openService(
     fetchKeys: coalescer.fetchKeys,
     clock,
     random: Math.random,
+    metrics: parts.cacheMetrics,
     refreshTimeoutMs: config.server.requestTimeoutMs,
     onBug: (err) => log.error({ err }, "bug in a refresh"),
   });

@@ -11,12 +11,13 @@ const help = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--o
                  [--callers NAME,NAME] [--also NAME=FILE]
 
 Measures Sluice against other GraphQL servers in front of the same REST API: requests per
-CPU-second of the server's process. Prints a table in Markdown. By default it takes some 6 minutes.
+CPU-second of the server's process. Prints a table in Markdown. By default it takes some 8 minutes.
 
   --rounds N        how often each server is measured with each query (default 6)
   --seconds N       how long each time (default 3)
   --connections N   how many requests are under way at once (default 100)
-  --only NAMES      some of the servers: apollo, mercurius, sluice; ratios are to apollo
+  --only NAMES      some of the servers: apollo, mercurius, sluice, sluice-unkept; ratios are to
+                    apollo
   --callers NAMES   identical, distinct: requests without a credential, or with one of their own each
   --also NAME=FILE  one more server: a module with \`start\`, such as the sluice.ts of another checkout
 
@@ -30,6 +31,7 @@ const servers = new Map([
   ["apollo", new URL("peers/apollo.js", import.meta.url)],
   ["mercurius", new URL("peers/mercurius.js", import.meta.url)],
   ["sluice", new URL("sluice.ts", import.meta.url)],
+  ["sluice-unkept", new URL("sluice-unkept.ts", import.meta.url)],
 ]);
 
 /** Who makes no call sends no credential: of such a query there is one kind of callers. */

@@ -1,6 +1,7 @@
-import { getNamedType, type GraphQLSchema, isObjectType } from "graphql";
+import type { GraphQLSchema } from "graphql";
 
 import type { Connector } from "../contract/contract.ts";
+import { fetchedType } from "../contract/fetched-type.ts";
 import type { Policies } from "../contract/policies.ts";
 import type { Lane } from "../kernel/lane.ts";
 
@@ -44,12 +45,4 @@ export function readBatchRules(
     onFailure: policy?.onFailure ?? "SPLIT",
     lane: lane ?? "normal",
   };
-}
-
-/** The name of the type that a connector fetches; "" for one that callers do not see. */
-function fetchedType({ place }: Connector, schema: GraphQLSchema): string {
-  if (place.kind === "object") return place.typeName;
-  const type = schema.getType(place.typeName);
-  const field = isObjectType(type) ? type.getFields()[place.fieldName] : undefined;
-  return field === undefined ? "" : getNamedType(field.type).name;
 }

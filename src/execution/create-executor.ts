@@ -23,6 +23,8 @@ export interface ExecutorOptions {
   readonly hideSuggestions: boolean;
   /** The most list items that one answer may have. */
   readonly maxAnswerItems: () => number;
+  /** Makes stale what is kept under these tags. Never rejects. */
+  readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
   readonly tracing: Tracing | undefined;
 }
@@ -101,7 +103,7 @@ class PlannedExecutor implements Executor {
     variables: Variables,
     { request, wantsFreshnessReport: hasReport = false }: Operation,
   ): Promise<OperationResult> {
-    const { clock, createLoaders, maxAnswerItems } = this.#options;
+    const { clock, createLoaders, maxAnswerItems, invalidate } = this.#options;
     const gathering = plan.isSerial ? undefined : new FreshnessGathering({ clock, hasReport });
     const result = await runPlan(plan, {
       variables,
@@ -109,6 +111,7 @@ class PlannedExecutor implements Executor {
       createLoaders: () => createLoaders(request),
       maxAnswerItems: maxAnswerItems(),
       freshness: gathering,
+      invalidate,
     });
     if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
     const { answer, failures } = result;

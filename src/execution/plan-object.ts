@@ -24,6 +24,7 @@ import type {
   Answer,
   FieldPlan,
   FillStep,
+  InvalidatedTags,
   ResolvedFreshness,
   ResolveStep,
   ObjectPlan,
@@ -40,6 +41,8 @@ export interface PlanningContext extends ObjectPlanner {
   readonly compileIntrospection: (nodes: FieldNodes) => Introspect;
   /** The contract of a resolver's field, by its coordinate; undefined: its values are never kept. */
   readonly freshnessOf: (coordinate: string) => ResolvedFreshness | undefined;
+  /** What a mutation makes stale, by its coordinate; undefined for all other fields. */
+  readonly invalidatedBy: (coordinate: string) => InvalidatedTags | undefined;
 }
 
 /** The place in the answer that is planned. */
@@ -140,6 +143,7 @@ class ObjectPlanning {
           args: compileArguments(definition, nodes),
           encoder: this.#context.keyEncoders.of(connector, "field"),
           isOptional,
+          invalidates: this.#context.invalidatedBy(this.#coordinateOf(definition)),
           ...this.#inputs(connector, "field", nothingSought),
         });
         return;
@@ -153,9 +157,14 @@ class ObjectPlanning {
           field: this.#field(responseKey, definition, { nodes, shape: unknownShape }),
           args: compileArguments(definition, nodes),
           resolve: origin.resolve,
-          contract: this.#context.freshnessOf(`${this.#place.type.name}.${definition.name}`),
+          contract: this.#context.freshnessOf(this.#coordinateOf(definition)),
+          invalidates: this.#context.invalidatedBy(this.#coordinateOf(definition)),
         });
     }
+  }
+
+  #coordinateOf({ name }: Definition): string {
+    return `${this.#place.type.name}.${name}`;
   }
 
   #field(

@@ -112,6 +112,7 @@ export interface FetchStep extends StepBase {
   readonly columns: readonly number[];
   /** The parents come from a resolver, and those that hold the field already are passed over. */
   readonly isOptional: boolean;
+  readonly invalidates: InvalidatedTags | undefined;
 }
 
 /** Fields that a connector for the objects themselves brings, by their key. */
@@ -139,7 +140,11 @@ export interface ResolveStep extends StepBase {
   readonly resolve: (parent: unknown, args: Arguments, context: unknown) => unknown;
   /** The field's own contract; undefined where its values are never kept. */
   readonly contract: ResolvedFreshness | undefined;
+  readonly invalidates: InvalidatedTags | undefined;
 }
+
+/** The tags of what a mutation makes stale; undefined where the schema says of none. */
+export type InvalidatedTags = (args: Arguments) => readonly string[];
 
 /** How long what a resolver gives may be kept by those who get it. */
 export interface ResolvedFreshness {

@@ -11,6 +11,7 @@ import {
   OperationTypeNode,
 } from "graphql";
 
+import { compileTag } from "../contract/compile-tag.ts";
 import type { Contract } from "../contract/contract.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
@@ -19,6 +20,7 @@ import type { KeyEncoders } from "./key-encoders.ts";
 import { Origins } from "./origins.ts";
 import type {
   FieldPlan,
+  InvalidatedTags,
   ObjectPlan,
   Plan,
   ResolvedFreshness,
@@ -117,6 +119,14 @@ class Planner implements PlanningContext {
     if (typeof policy?.ttlMs !== "number" || policy.ttlMs === 0) return undefined;
     // A resolver is given the caller's headers, and only the schema can say that it reads none.
     return { ttlMs: policy.ttlMs, isPrivate: policy.isPrivate !== false };
+  }
+
+  invalidatedBy(coordinate: string): InvalidatedTags | undefined {
+    const policy = this.#basis.contract.policies.invalidates.get(coordinate);
+    const tags = policy?.tags.map(compileTag);
+    return (
+      tags && ((args) => tags.map((write) => write({ args })).filter((tag) => tag !== undefined))
+    );
   }
 
   compileIntrospection(nodes: FieldNodes): Introspect {

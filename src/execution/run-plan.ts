@@ -1,5 +1,6 @@
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
+import { meaningOf } from "../freshness/passing-failure.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { FreshnessGathering } from "./answer-freshness.ts";
 import { askedKeys } from "./asked-keys.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly maxAnswerItems: number;
   /** Told how fresh the parts of the answer are; undefined where nobody wants to know. */
   readonly freshness: FreshnessGathering | undefined;
+  /** Makes stale what is kept under these tags. Never rejects. */
+  readonly invalidate: (tags: readonly string[]) => Promise<void>;
 }
 
 export interface KeyLoader {
@@ -139,6 +142,9 @@ class Run {
     const args = this.#arguments(step, place);
     if (args === undefined) return;
     const outcomes = await this.#ask(step, place, args);
+    if (step.invalidates !== undefined && outcomes.some(mayHaveDone)) {
+      await this.#options.invalidate(step.invalidates(args));
+    }
     const wave = this.newWave();
     place.answers.forEach((answer, index) => {
       const outcome = outcomes[index];
@@ -229,9 +235,15 @@ class Run {
       }
       this.#start(wave);
     };
-    if (values.some(isPromise)) return this.#unlessAborted(Promise.all(values)).then(complete);
-    complete(values);
-    return undefined;
+    if (step.invalidates === undefined && !values.some(isPromise)) {
+      complete(values);
+      return undefined;
+    }
+    const results = this.#unlessAborted(Promise.all(values));
+    const { invalidates } = step;
+    if (invalidates === undefined) return results.then(complete);
+    // What the resolver has done before it failed, or was given up, nobody knows.
+    return results.finally(() => this.#options.invalidate(invalidates(args))).then(complete);
   }
 
   #introspect({ field, introspect }: IntrospectStep, { answers }: Place): undefined {
@@ -287,6 +299,12 @@ class Run {
   #fail(field: FieldPlan, answer: Answer, error: unknown): void {
     this.totals.failures.push({ field, answer, indexes: undefined, error });
   }
+}
+
+/** Whether a mutation is done, or may be: its source has failed in a way that does not tell. */
+function mayHaveDone(outcome: Outcome | undefined): boolean {
+  if (outcome === undefined) return false;
+  return outcome.kind !== "error" || meaningOf(outcome.error) !== "final";
 }
 
 const noArguments: Arguments = Object.freeze({});

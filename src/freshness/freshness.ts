@@ -1,12 +1,14 @@
-import type { Outcome } from "../connectors/outcome.ts";
+import type { Key, Outcome } from "../connectors/outcome.ts";
 import { inBackground, type RequestContext } from "../connectors/request-context.ts";
 import type { Connector } from "../contract/contract.ts";
-import type { Answer, AnswerKeys } from "./answers.ts";
+import type { CacheMetrics } from "../telemetry/cache-metrics.ts";
+import type { Answer, AnswerKeys, Answers } from "./answers.ts";
 import type { Batch, Wanted } from "./batch.ts";
 import { isDueEarly } from "./early-refresh.ts";
 import type { Entry } from "./entry.ts";
 import { Keeper, type KeeperOptions } from "./keeper.ts";
 import type { KeptConnector } from "./kept-connector.ts";
+import { observeAnswers } from "./observe-answers.ts";
 import { Refreshing } from "./refreshing.ts";
 import { revalidating, staleOutcome } from "./served-outcome.ts";
 import type { SharedTier } from "./shared-tier.ts";
@@ -15,6 +17,8 @@ import { type Moment, standingOf } from "./standing.ts";
 export interface FreshnessOptions extends KeeperOptions {
   /** The connectors whose values are kept. */
   readonly kept: ReadonlyMap<Connector, KeptConnector>;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics: CacheMetrics | undefined;
   /** How long a refresh may take that nobody waits for. */
   readonly refreshTimeoutMs: number;
   /** Is told of bugs in what nobody waits for. */
@@ -37,8 +41,17 @@ export class Freshness {
   }
 
   readonly answerKeys: AnswerKeys = (connector, keys, request) => {
-    const kept = this.#options.kept.get(connector);
-    if (kept === undefined) return this.#options.fetchKeys(connector, keys, request);
+    const { kept: connectors, fetchKeys, metrics, clock } = this.#options;
+    const kept = connectors.get(connector);
+    if (kept === undefined) return fetchKeys(connector, keys, request);
+    const answers = this.#answer(kept, keys, request);
+    if (metrics === undefined && request.trace === undefined) return answers;
+    // What goes wrong is told to those who wait for the answers.
+    observeAnswers(answers, { kept, request, metrics, nowMs: clock.dateMs() }).catch(() => {});
+    return answers;
+  };
+
+  #answer(kept: KeptConnector, keys: readonly Key[], request: RequestContext): Answers {
     const batch = { kept, request, scope: kept.scopeOf(request) };
     const prefix = kept.keyPrefix(batch.scope);
     const look = this.#look(request);
@@ -53,14 +66,14 @@ export class Freshness {
     }
     this.#refresh(batch, look.due);
     return misses.length === 0 ? answers.map(there) : this.#fillIn(batch, answers, misses);
-  };
+  }
 
   /** Has the misses fetched. What is there does not wait for them. */
   #fillIn(
     batch: Batch,
     answers: readonly (Outcome | undefined)[],
     misses: readonly Wanted[],
-  ): ReturnType<AnswerKeys> {
+  ): Answers {
     // Who wants nothing that is kept has no use for the store.
     const shared = batch.request.maxAgeMs === 0 ? undefined : this.#options.shared;
     if (shared === undefined && misses.length === answers.length) {
@@ -95,16 +108,17 @@ export class Freshness {
     misses: readonly Wanted[],
   ): Promise<readonly Answer[]> {
     const isGood = this.#judge(batch, misses);
-    const { entries, isOurs } = await shared.find(misses.map(keyOf), isGood);
+    const found = await shared.find(misses.map(keyOf), isGood);
     const look = this.#look(batch.request);
     const answers: (Answer | undefined)[] = [];
     const ours: Wanted[] = [];
     const theirs: Wanted[] = [];
     for (const [index, miss] of misses.entries()) {
-      const wanted = withEntry(miss, entries[index]);
+      const { entry, isOurs } = there(found[index]);
+      const wanted = withEntry(miss, entry);
       const outcome = this.#adopt(batch, wanted, look);
       answers.push(outcome);
-      if (outcome === undefined) (isOurs[index] === true ? ours : theirs).push(wanted);
+      if (outcome === undefined) (isOurs ? ours : theirs).push(wanted);
     }
     this.#refresh(batch, look.due);
 
@@ -117,7 +131,7 @@ export class Freshness {
     let [own, other] = [0, 0];
     return answers.map((answer, index) => {
       if (answer !== undefined) return answer;
-      if (isOurs[index] !== true) return there(arrivals[other++]);
+      if (found[index]?.isOurs !== true) return there(arrivals[other++]);
       const position = own++;
       return there(fetched?.then((all) => there(all[position])));
     });
@@ -144,11 +158,22 @@ export class Freshness {
     const wanted = due.filter(({ entryKey }) => this.#refreshing.begin(entryKey));
     if (wanted.length === 0) return;
     const { clock, refreshTimeoutMs, onBug } = this.#options;
+    this.#countRefreshes(batch.kept, wanted);
     const request = inBackground(batch.request, clock.nowMs() + refreshTimeoutMs);
     this.#renew({ ...batch, request }, wanted).catch((bug: unknown) => {
       for (const { entryKey } of wanted) this.#refreshing.end(entryKey, failurePauseMs);
       onBug(bug);
     });
+  }
+
+  #countRefreshes({ place }: KeptConnector, wanted: readonly Wanted[]): void {
+    const { metrics, clock } = this.#options;
+    if (metrics === undefined) return;
+    const nowMs = clock.dateMs();
+    const early = wanted.filter(({ entry }) => entry !== undefined && nowMs < entry.freshUntilMs);
+    const staleCount = wanted.length - early.length;
+    if (early.length > 0) metrics.refreshed(place, "early", early.length);
+    if (staleCount > 0) metrics.refreshed(place, "stale", staleCount);
   }
 
   /** One that another replica has renewed, or is renewing, is not asked for again. */
@@ -159,13 +184,13 @@ export class Freshness {
       const isGood = this.#judge(batch, wanted);
       const isNewer = (entry: Entry, entryKey: string): boolean =>
         entry.fetchedAtMs > (memory.get(entryKey)?.fetchedAtMs ?? 0) && isGood(entry, entryKey);
-      const { entries, isOurs } = await shared.find(wanted.map(keyOf), isNewer);
+      const found = await shared.find(wanted.map(keyOf), isNewer);
       for (const [index, { entryKey }] of wanted.entries()) {
-        const entry = entries[index];
+        const { entry, isOurs } = there(found[index]);
         if (entry !== undefined && isNewer(entry, entryKey)) memory.set(entryKey, entry);
-        if (isOurs[index] !== true) this.#refreshing.end(entryKey);
+        if (!isOurs) this.#refreshing.end(entryKey);
       }
-      ours = wanted.filter((_, index) => isOurs[index]);
+      ours = wanted.filter((_, index) => there(found[index]).isOurs);
     }
     const outcomes = ours.length === 0 ? [] : await this.#keeper.fetch(batch, ours);
     for (const [index, { entryKey }] of ours.entries()) {

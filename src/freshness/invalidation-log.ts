@@ -18,6 +18,8 @@ export interface Subject {
 export interface InvalidationLogOptions {
   /** How many names are remembered. Beyond that the oldest is forgotten, and everything before it. */
   readonly maxMarkers?: number;
+  /** Called whenever something was invalidated, here or elsewhere. */
+  readonly onAdd?: () => void;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface InvalidationLogOptions {
  */
 export class InvalidationLog {
   readonly #maxMarkers: number;
+  readonly #onAdd: (() => void) | undefined;
   #position = 0;
   /** Everything dated before it is invalid. */
   #floor = 0;
@@ -38,8 +41,9 @@ export class InvalidationLog {
   readonly #connectors = new MarkerGroup();
   readonly #keys = new Map<string, KeyMarkers>();
 
-  constructor({ maxMarkers = 50_000 }: InvalidationLogOptions = {}) {
+  constructor({ maxMarkers = 50_000, onAdd }: InvalidationLogOptions = {}) {
     this.#maxMarkers = maxMarkers;
+    this.#onAdd = onAdd;
   }
 
   /** Where the log stands: it grows with each invalidation, and begins at 0. */
@@ -55,6 +59,7 @@ export class InvalidationLog {
   /** Takes effect at once on all that was asked for before. Gives the position it has. */
   add({ tags, types, keys, connectors, all }: Invalidation): number {
     this.#position += 1;
+    this.#onAdd?.();
     if (all === true) {
       this.#forgetAll();
       return this.#position;

@@ -8,23 +8,16 @@ import type {
 } from "../connectors/outcome.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Batch, Wanted } from "./batch.ts";
+import type { Cache } from "./cache.ts";
 import type { Entry } from "./entry.ts";
 import type { KeyedEntry } from "./entry-store.ts";
-import type { InvalidationLog } from "./invalidation-log.ts";
 import { makeEntry } from "./make-entry.ts";
-import type { MemoryStore } from "./memory-store.ts";
 import { meaningOf } from "./passing-failure.ts";
 import { fetchedOutcome, staleOutcome } from "./served-outcome.ts";
-import type { SharedTier } from "./shared-tier.ts";
 import { maySubstitute } from "./standing.ts";
 
-export interface KeeperOptions {
+export interface KeeperOptions extends Cache {
   readonly fetchKeys: FetchKeys;
-  readonly memory: MemoryStore;
-  /** What replicas share; undefined: each keeps for itself. */
-  readonly shared: SharedTier | undefined;
-  /** What has been invalidated. */
-  readonly log: InvalidationLog;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;

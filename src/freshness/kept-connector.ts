@@ -6,6 +6,7 @@ import type { RequestContext } from "../connectors/request-context.ts";
 import type { CompiledConnector } from "../connectors/compile-connector.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { FreshnessRules } from "../contract/freshness-rules.ts";
+import type { CachePlace } from "../telemetry/cache-metrics.ts";
 import type { Entry } from "./entry.ts";
 import { entryKeyPrefix } from "./entry-key.ts";
 import type { InvalidationLog } from "./invalidation-log.ts";
@@ -14,16 +15,19 @@ import type { InvalidationLog } from "./invalidation-log.ts";
 export class KeptConnector {
   readonly connector: Connector;
   readonly rules: FreshnessRules;
+  /** What metrics call it. */
+  readonly place: CachePlace;
   /** The scope of a request: "" where all callers share the connector's values. */
   readonly scopeOf: (request: RequestContext) => string;
   readonly #version: string;
 
   constructor(
     { connector, version }: Pick<CompiledConnector, "connector" | "version">,
-    rules: FreshnessRules,
+    { rules, typeName }: { readonly rules: FreshnessRules; readonly typeName: string },
   ) {
     this.connector = connector;
     this.rules = rules;
+    this.place = { connector: connector.id, typeName };
     this.scopeOf = compileScope(connector);
     this.#version = versionWith(version, rules);
   }

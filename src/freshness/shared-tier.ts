@@ -26,11 +26,12 @@ export interface WrittenBehind {
   readonly asked: readonly Wanted[];
 }
 
-/** What became of keys that were looked for. */
+/** What became of a key that was looked for. */
 export interface Found {
-  readonly entries: readonly (Entry | undefined)[];
-  /** Whether a key that has no good entry is ours to fetch, and not another replica's just now. */
-  readonly isOurs: readonly boolean[];
+  /** What the store has of it, be that good or not. */
+  readonly entry: Entry | undefined;
+  /** Whether there is no good entry, and the key is ours to fetch: no other replica is at it. */
+  readonly isOurs: boolean;
 }
 
 /** The store that replicas share, and their agreement on who fetches what. A dead one costs little. */
@@ -45,24 +46,42 @@ export class SharedTier {
    * Looks for entries; for those that are not there, or not good, leases are taken. In all it takes
    * no longer than the deadline: what nobody can say by then is not there, and ours.
    */
-  async find(keys: readonly string[], isGood: AwaitEntriesOptions["isGood"]): Promise<Found> {
-    const { store, leases, clock, deadlineMs } = this.#options;
-    const startedAtMs = clock.nowMs();
+  async find(keys: readonly string[], isGood: IsGood): Promise<readonly Found[]> {
+    const { store, clock, deadlineMs } = this.#options;
+    const endMs = clock.nowMs() + deadlineMs;
     const entries = await store.getMany(keys);
-    const isMissing = keys.map((key, index) => {
+    const looked = keys.map((key, index): Looked => {
       const entry = entries[index];
-      return entry === undefined || !isGood(entry, key);
+      return { key, entry, isOurs: entry === undefined || !isGood(entry, key) };
     });
-    const missing = keys.filter((_, index) => isMissing[index]);
-    const leftMs = deadlineMs - (clock.nowMs() - startedAtMs);
-    if (leases === undefined || missing.length === 0 || leftMs <= 0 || !store.isUp) {
-      return { entries, isOurs: isMissing };
+    const missing = looked.filter(({ isOurs }) => isOurs);
+    if (missing.length > 0 && store.isUp) {
+      await settleWithin(endMs - clock.nowMs(), this.#lease(missing, isGood), clock);
     }
-    let granted: readonly boolean[] = [];
-    const asking = leases.acquire(missing).then((answer) => (granted = answer));
-    await settleWithin(leftMs, asking, clock);
-    let position = 0;
-    return { entries, isOurs: isMissing.map((is) => is && (granted[position++] ?? true)) };
+    // What comes to light later is for nobody.
+    return looked.map(({ entry, isOurs }) => ({ entry, isOurs }));
+  }
+
+  /**
+   * Takes the leases of keys. Who had a lease before may have stored the entry since we looked for
+   * it: so the store is asked once more for those that we get.
+   */
+  async #lease(missing: readonly Looked[], isGood: IsGood): Promise<void> {
+    const { store, leases } = this.#options;
+    if (leases === undefined) return;
+    const granted = await leases.acquire(missing.map(({ key }) => key));
+    for (const [index, looked] of missing.entries()) looked.isOurs = granted[index] !== false;
+    const ours = missing.filter(({ isOurs }) => isOurs);
+    if (ours.length === 0) return;
+    const entries = await store.getMany(ours.map(({ key }) => key));
+    for (const [index, looked] of ours.entries()) {
+      const entry = entries[index];
+      if (entry === undefined || !isGood(entry, looked.key)) continue;
+      looked.entry = entry;
+      looked.isOurs = false;
+    }
+    const notNeeded = ours.filter(({ isOurs }) => !isOurs);
+    if (notNeeded.length > 0) leases.release(notNeeded.map(({ key }) => key));
   }
 
   /** Waits for what another replica fetches: a promise per key; undefined: fetch it yourself. */
@@ -84,4 +103,12 @@ export class SharedTier {
     ];
     void Promise.all(written).then(() => leases?.release(asked.map(({ entryKey }) => entryKey)));
   }
+}
+
+type IsGood = AwaitEntriesOptions["isGood"];
+
+interface Looked {
+  readonly key: string;
+  entry: Entry | undefined;
+  isOurs: boolean;
 }

@@ -89,6 +89,7 @@ function run(query: string, { freshness = {}, failing, missing }: Setting = {}, 
       resolvers: coordinatesOf(resolvers),
     }),
     resolvers,
+    invalidate: async () => undefined,
     createLoaders: () => ({
       load: async ({ coordinate }, keys) =>
         keys.map((key): Outcome => {

@@ -37,6 +37,7 @@ export function executorFor(
     clock,
     hideSuggestions: false,
     maxAnswerItems: () => maxAnswerItems,
+    invalidate: async () => undefined,
     tracing: undefined,
   });
   return { contract, executor };

@@ -10,6 +10,7 @@ import { KeptConnector } from "../../../src/freshness/kept-connector.ts";
 import { MemoryStore } from "../../../src/freshness/memory-store.ts";
 import type { SharedTier } from "../../../src/freshness/shared-tier.ts";
 import { connectorOf } from "../../connectors/connector-fixture.ts";
+import type { CacheMetrics } from "../../../src/telemetry/cache-metrics.ts";
 import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 
 export const users = connectorOf({
@@ -43,6 +44,7 @@ export interface FreshnessSetup {
   readonly shared?: SharedTier;
   readonly log?: InvalidationLog;
   readonly connectors?: readonly Connector[];
+  readonly metrics?: CacheMetrics;
 }
 
 /** A freshness layer with a real memory, in front of a source that says what the test wants. */
@@ -54,6 +56,7 @@ export function openFreshness({
   shared,
   log = new InvalidationLog(),
   connectors = [users, orders],
+  metrics,
 }: FreshnessSetup = {}) {
   const asked: string[][] = [];
   const requests: RequestContext[] = [];
@@ -79,7 +82,10 @@ export function openFreshness({
     kept: new Map(
       connectors.map((connector) => [
         connector,
-        new KeptConnector({ connector, version: connector.id }, { ...oneMinute, ...rules }),
+        new KeptConnector(
+          { connector, version: connector.id },
+          { rules: { ...oneMinute, ...rules }, typeName: "User" },
+        ),
       ]),
     ),
     fetchKeys,
@@ -88,6 +94,7 @@ export function openFreshness({
     log,
     clock,
     random,
+    metrics,
     refreshTimeoutMs: 10_000,
     onBug: (bug) => bugs.push(bug),
   });

@@ -28,7 +28,7 @@ interface OpenOptions extends Pick<GatewayOptions, "resolvers" | "mode"> {
   readonly api?: NonNullable<ConfigInput["sources"]>[string];
   readonly server?: ConfigInput["server"];
   /** All other settings. */
-  readonly config?: Pick<ConfigInput, "limits" | "redis" | "audit">;
+  readonly config?: Pick<ConfigInput, "limits" | "redis" | "audit" | "cache" | "admin">;
 }
 
 export interface OpenGateway {
