@@ -15,6 +15,8 @@ import type { RequestContext } from "../connectors/request-context.ts";
 import type { Executor } from "../execution/executor.ts";
 import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { createCachingHeaders, noStore } from "./caching-headers.ts";
+import { answerConditionally } from "./conditional-get.ts";
 import { ContentTypeMemory } from "./content-type-memory.ts";
 import { executionPlugin } from "./execution-plugin.ts";
 import { explainRefusal } from "./explain-refusal.ts";
@@ -30,6 +32,8 @@ export interface ApolloHandlerOptions {
   /** Whether callers may read the schema. Undefined: in development only. */
   readonly introspection: boolean | undefined;
   readonly log: Logger;
+  /** The callers' headers that answers may differ by; names in lower case. Default: none. */
+  readonly callerHeaders?: readonly string[];
 }
 
 export interface ApolloHandler extends GraphqlHandler {
@@ -55,7 +59,7 @@ interface LocalRequest {
  * the environment says: the latter alone cost more than all else here.
  */
 export async function createApolloHandler(options: ApolloHandlerOptions): Promise<ApolloHandler> {
-  const { schema, executor, mode, log } = options;
+  const { schema, executor, mode, log, callerHeaders = [] } = options;
   const isDevelopment = mode === "development";
   const introspection = options.introspection ?? isDevelopment;
   const { formatErrors, formatBug } = createErrorFormatter({ showBugs: isDevelopment, log });
@@ -78,6 +82,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       executionPlugin({
         executor,
         formatErrors,
+        setCachingHeaders: createCachingHeaders(callerHeaders),
         contentType: (accept) => contentTypes.get(accept),
       }),
       isDevelopment
@@ -99,7 +104,9 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       });
       // An error may set the content type of its own answer, which says nothing about others.
       if (context.summary.errorCount === 0) contentTypes.learn(request, response);
-      return response;
+      // What was refused never got to where the others have it from.
+      if (!response.headers.has("cache-control")) response.headers.set("cache-control", noStore);
+      return answerConditionally(request, response);
     },
 
     async execute({ query, operationName, variables }, request) {

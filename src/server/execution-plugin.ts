@@ -7,15 +7,19 @@ import {
 } from "@apollo/server";
 import { GraphQLError } from "graphql";
 
+import type { ClientHeaders } from "../connectors/request-context.ts";
 import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
+import type { SetCachingHeaders } from "./caching-headers.ts";
 import { errorCodes } from "./error-codes.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
+import { freshnessReport } from "./freshness-report.ts";
 import { retryAfterSeconds } from "./retry-after-seconds.ts";
 import type { OperationContext, OperationSummary } from "./graphql-handler.ts";
 
 export interface ExecutionPluginOptions {
   readonly executor: Executor;
   readonly formatErrors: ErrorFormatter["formatErrors"];
+  readonly setCachingHeaders: SetCachingHeaders;
   /** The content type to answer a value of `accept` with; undefined: Apollo Server chooses it. */
   readonly contentType: (accept: string | undefined) => string | undefined;
 }
@@ -50,11 +54,18 @@ export function executionPlugin(
         operationName: request.operationName,
         variables: request.variables ?? {},
         request: contextValue.request,
+        wantsFreshnessReport: wantsFreshnessReport(contextValue.request.headers),
       });
       if (result.errors !== undefined) countErrors(summary, result.errors);
       const response = toResponse(result, options.formatErrors);
       const contentType = options.contentType(request.http?.headers.get("accept"));
       const { headers } = response.http;
+      options.setCachingHeaders(headers, {
+        kind: operation.operation,
+        result,
+        request: contextValue.request,
+        isGet: request.http?.method === "GET",
+      });
       if (contentType !== undefined && !headers.has("content-type")) {
         headers.set("content-type", contentType);
       }
@@ -62,6 +73,10 @@ export function executionPlugin(
     },
   };
   return { requestDidStart: async () => listener };
+}
+
+function wantsFreshnessReport(headers: ClientHeaders): boolean {
+  return headers["sluice-freshness"] === "report";
 }
 
 function countErrors(summary: OperationSummary, errors: readonly GraphQLError[]): void {
@@ -82,12 +97,21 @@ async function run(executor: Executor, operation: Operation): Promise<OperationR
 
 type FormatErrors = ErrorFormatter["formatErrors"];
 
-function toResponse({ errors, ...rest }: OperationResult, format: FormatErrors): GraphQLResponse {
+function toResponse(
+  { data, errors, freshness }: OperationResult,
+  format: FormatErrors,
+): GraphQLResponse {
+  const rest: SingleResult = {
+    ...(data !== undefined && { data }),
+    ...(freshness?.byPath !== undefined && {
+      extensions: { freshness: freshnessReport(freshness.byPath) },
+    }),
+  };
   if (errors === undefined) return single({ headers: new HeaderMap() }, rest);
-  if (rest.data === undefined) return refusal(errors, format);
+  if (data === undefined) return refusal(errors, format);
   const { http, errors: formatted } = format(errors);
   const result = { ...rest, errors: formatted };
-  const seconds = retryAfterSeconds({ data: rest.data, errors });
+  const seconds = retryAfterSeconds({ data, errors });
   if (seconds === undefined) return single(http, result);
   http.headers.set("retry-after", String(seconds));
   return single({ headers: http.headers, status: http.status ?? 503 }, result);
@@ -98,10 +122,9 @@ function refusal(reasons: readonly GraphQLError[], format: FormatErrors): GraphQ
   return single({ headers: http.headers, status: http.status ?? (hasBug ? 500 : 400) }, { errors });
 }
 
-function single(
-  http: HTTPGraphQLHead,
-  singleResult: Extract<GraphQLResponse["body"], { kind: "single" }>["singleResult"],
-): GraphQLResponse {
+type SingleResult = Extract<GraphQLResponse["body"], { kind: "single" }>["singleResult"];
+
+function single(http: HTTPGraphQLHead, singleResult: SingleResult): GraphQLResponse {
   return { http, body: { kind: "single", singleResult } };
 }
 

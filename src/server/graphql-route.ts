@@ -43,7 +43,14 @@ function toApollo({ method, url, headers: received, body }: FastifyRequest): HTT
     // Node gives names in lower case. HeaderMap's own set would lower them again, one by one.
     Map.prototype.set.call(headers, name, String(received[name]));
   }
-  return { method, headers, search: method === "GET" ? searchOf(url) : "", body };
+  // Node leaves out the body of what is answered to HEAD.
+  const isGet = method === "GET" || method === "HEAD";
+  return {
+    method: isGet ? "GET" : method,
+    headers,
+    search: isGet ? searchOf(url) : "",
+    body,
+  };
 }
 
 function searchOf(url: string): string {
@@ -53,7 +60,13 @@ function searchOf(url: string): string {
 
 function send(reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse): FastifyReply {
   reply.code(status ?? 200);
-  for (const [name, value] of headers) reply.header(name, value);
+  for (const [name, value] of headers) {
+    // CORS may have set one already.
+    const before = name === "vary" ? reply.getHeader(name) : undefined;
+    reply.header(name, before === undefined ? value : `${String(before)}, ${value}`);
+  }
+  // An empty text would have a length of 0, and that of the answer which is left out is another.
+  if (status === 304) return reply.send();
   // A client that goes away destroys the stream, which ends the iterator.
   return reply.send(body.kind === "complete" ? body.string : Readable.from(body.asyncIterator));
 }

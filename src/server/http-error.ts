@@ -14,10 +14,14 @@ export class HttpError extends Error {
 /** Answers with an error in the form of a GraphQL answer, so that GraphQL clients can show it. */
 export function sendError(reply: FastifyReply, { statusCode, message }: HttpError): FastifyReply {
   const code = codes.get(statusCode) ?? "BAD_REQUEST";
-  return reply
-    .code(statusCode)
-    .header("content-type", "application/json; charset=utf-8")
-    .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+  return (
+    reply
+      .code(statusCode)
+      .header("content-type", "application/json; charset=utf-8")
+      // Caches may keep a 404 or 405 that does not say otherwise.
+      .header("cache-control", "no-store")
+      .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
+  );
 }
 
 const codes: ReadonlyMap<number, string> = new Map([

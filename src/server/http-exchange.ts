@@ -10,6 +10,7 @@ import type { Lane } from "../kernel/lane.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { readTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
+import { callerMaxAge } from "./caller-max-age.ts";
 import { newSummary } from "./graphql-handler.ts";
 import { namedLane } from "./named-lane.ts";
 import { tookTooLong } from "./request-timeout.ts";
@@ -21,6 +22,8 @@ export interface ExchangeOptions {
   readonly requestTimeoutMs: number;
   /** The header by which a request names its lane, in lower case; undefined: none may. */
   readonly laneHeader: string | undefined;
+  /** Whether a caller may ask for fresher values; undefined: none may. */
+  readonly callerControl: (() => boolean) | undefined;
   readonly clock: Clock;
   /** Undefined where nobody reads lines about requests. */
   readonly log: Logger | undefined;
@@ -40,7 +43,6 @@ export interface ReceivedRequest {
 export class HttpExchange implements RequestContext {
   readonly headers: ClientHeaders;
   readonly context: JsonObject = {};
-  readonly maxAgeMs: number | undefined = undefined;
   readonly calls = new Map<string, number>();
   readonly tally = { asked: 0, joined: 0 };
   readonly summary = newSummary();
@@ -69,6 +71,10 @@ export class HttpExchange implements RequestContext {
 
   get lane(): Lane | undefined {
     return namedLane(this.headers, this.#options.laneHeader);
+  }
+
+  get maxAgeMs(): number | undefined {
+    return this.#options.callerControl?.() === true ? callerMaxAge(this.headers) : undefined;
   }
 
   get trace(): Context | undefined {

@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs: number;
   /** The header by which a request names its lane; undefined: none may. */
   readonly laneHeader?: string | undefined;
+  /** Whether a caller's `Cache-Control` may ask for fresher values. Default: it may not. */
+  readonly callerControl?: () => boolean;
   /** How long `stop` waits for requests in progress. */
   readonly drainTimeoutMs: number;
   /** The browser origins that may read answers, besides the server's own. */
@@ -72,14 +74,15 @@ export async function createHttpServer(
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...options.corsOrigins],
-      methods: ["GET", "POST"],
+      methods: ["GET", "HEAD", "POST"],
+      exposedHeaders: ["Age", "Cache-Status", "ETag"],
       maxAge: 600,
     });
   }
   addHealth(app, drain);
   if (options.hasLandingPage && path !== "/") addWayToLandingPage(app, path);
   app.route({
-    method: ["GET", "POST"],
+    method: ["GET", "HEAD", "POST"],
     url: path,
     handler: graphqlRoute({
       currentHandler: () => currentHandler,
@@ -88,6 +91,7 @@ export async function createHttpServer(
         path,
         requestTimeoutMs,
         laneHeader: options.laneHeader?.toLowerCase(),
+        callerControl: options.callerControl,
         clock,
         // Asked once: with the level above info, a request builds no line.
         log: log.isLevelEnabled("info") ? log : undefined,

@@ -20,7 +20,7 @@ export function answerRefusals(app: FastifyInstance, options: RefusalOptions): v
 
   app.setNotFoundHandler((request, reply) => {
     const isGraphql = request.url.split("?", 1)[0] === options.path;
-    if (isGraphql) reply.header("allow", "GET, POST");
+    if (isGraphql) reply.header("allow", "GET, HEAD, POST");
     return refuse(
       request,
       reply,

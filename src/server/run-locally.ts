@@ -4,6 +4,7 @@ import { type ClientHeaders, newRequestContext } from "../connectors/request-con
 import type { Clock } from "../kernel/clock.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { ApolloHandler } from "./apollo-handler.ts";
+import { callerMaxAge } from "./caller-max-age.ts";
 import { namedLane } from "./named-lane.ts";
 import { tookTooLong } from "./request-timeout.ts";
 
@@ -12,7 +13,10 @@ export interface LocalRequest {
   /** Needed where the document has several operations. */
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** The client's headers, in lower case, for connectors that read them, and to name a lane. */
+  /**
+   * The client's headers, in lower case: for connectors that read them, to name a lane, to ask for
+   * fresher values (`cache-control`) or for a report of freshness (`sluice-freshness`).
+   */
   readonly headers?: ClientHeaders;
   /** How soon it is wanted. Wins over the header that names a lane. Default: the lanes of connectors. */
   readonly lane?: Lane;
@@ -25,13 +29,15 @@ export interface RunLocallyOptions {
   readonly requestTimeoutMs: number;
   /** The header by which a request names its lane, in lower case; undefined: none may. */
   readonly laneHeader: string | undefined;
+  /** Whether a caller may ask for fresher values. Default: none may. */
+  readonly callerControl?: () => boolean;
   readonly clock: Clock;
 }
 
 /** Runs a request that did not come over HTTP, with the same rules and the same deadline. */
 export async function runLocally(
   { headers = {}, lane, signal, ...operation }: LocalRequest,
-  { handler, requestTimeoutMs, laneHeader, clock }: RunLocallyOptions,
+  { handler, requestTimeoutMs, laneHeader, callerControl, clock }: RunLocallyOptions,
 ): Promise<FormattedExecutionResult> {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal?.reason);
@@ -43,6 +49,7 @@ export async function runLocally(
   try {
     return await handler.execute(operation, {
       ...newRequestContext(headers),
+      maxAgeMs: callerControl?.() === true ? callerMaxAge(headers) : undefined,
       lane: lane ?? namedLane(headers, laneHeader),
       signal: controller.signal,
       deadlineMs: clock.nowMs() + requestTimeoutMs,

@@ -143,7 +143,7 @@ describe("a request elsewhere", () => {
       const { url } = await serve(handler);
       const answer = await rawRequest(`${url}?x=1`, { method });
       expect(answer.status).toBe(405);
-      expect(answer.headers["allow"]).toBe("GET, POST");
+      expect(answer.headers["allow"]).toBe("GET, HEAD, POST");
       expect(answer.body.errors[0].message).toBe(
         `GraphQL requests are POST or GET; this one is ${method}.`,
       );
