@@ -39,6 +39,6 @@ const codesOfTheMachine = new Set([
 ]);
 
 /** Whether nothing in a file has to change for the command to run. */
-function isOfTheMachine({ code }: Problem): boolean {
+export function isOfTheMachine({ code }: Problem): boolean {
   return codesOfTheMachine.has(code);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import type { ConfigInput } from "../config/config.ts";
+import { runCheck } from "./check.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runServe } from "./serve.ts";
@@ -40,6 +41,19 @@ export async function runCli(
     .description("run a gateway in production: JSON logs, masked errors, graceful stop")
     .action(async (flags: Flags) => {
       status = await runServe({ configFile: flags.config, flags: toSettings(flags) }, context);
+    });
+
+  program
+    .command("check")
+    .description("check schema, configuration and resolvers as a start does, and open nothing")
+    .argument("[path]", "the schema: a file, a directory or a glob (default: as configured)")
+    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
+    .option("-s, --schema <path>", "the schema, as dev and serve name it")
+    .addHelpText("after", checkHelp)
+    .action(async (path: string | undefined, flags: Flags) => {
+      const schema = path ?? flags.schema;
+      const settings = toSettings(schema === undefined ? {} : { schema });
+      status = await runCheck({ configFile: flags.config, flags: settings }, context);
     });
 
   program
@@ -107,11 +121,23 @@ function readVersion(): string {
   return version;
 }
 
+const checkHelp = `
+Examples:
+  sluice check                      the schema and the settings of sluice.yaml
+  sluice check api.graphql          another schema
+  sluice check -c production.yaml   other settings
+
+Problems go to standard error, each with its place and what to do; one line on standard output
+counts them.
+
+Exit status: 0 no errors, though there may be warnings, 1 errors, 2 nothing could be checked.`;
+
 const help = `
 Examples:
   sluice dev                                the schema in ./schema on http://localhost:4000
   sluice dev --schema api.graphql -p 0      one file, on a free port
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
+  sluice check                              what is wrong or doubtful, before it is deployed
   sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it
 
 Settings come from, the first that has one:
