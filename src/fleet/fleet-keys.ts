@@ -8,6 +8,10 @@ export interface FleetKeys {
   readonly answersTo: (id: string) => string;
   /** A hash: how much of a source's rate limit is spent. */
   readonly rateLimitOf: (source: string) => string;
+  /** A stream: what was invalidated. */
+  readonly invalidations: string;
+  /** A channel: something was invalidated. */
+  readonly invalidationNotices: string;
   /** A text: which replica fetches what the cache has by this key. */
   readonly leaseOf: (key: string) => string;
 }
@@ -18,6 +22,8 @@ export function fleetKeys(prefix: string): FleetKeys {
     notices: `${prefix}:tuned`,
     answersTo: (id) => `${prefix}:tuned:${id}`,
     rateLimitOf: (source) => `${prefix}:rate-limit:${source}`,
+    invalidations: `${prefix}:invalidations`,
+    invalidationNotices: `${prefix}:invalidated`,
     leaseOf: (key) => `${prefix}:lease:${key}`,
   };
 }

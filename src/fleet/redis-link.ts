@@ -15,7 +15,7 @@ export interface RedisLinkOptions {
 /** The part of the client that is used here. */
 export type RedisCommands = Pick<
   ReturnType<typeof openClient>,
-  "hGetAll" | "hSet" | "hDel" | "set" | "publish" | "subscribe" | "unsubscribe" | "eval"
+  "hGetAll" | "hSet" | "hDel" | "set" | "publish" | "subscribe" | "unsubscribe" | "eval" | "xRange"
 >;
 
 /**
