@@ -146,6 +146,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const server = await createHttpServer(
       {
         ...config.server,
+        callerControl: () => live.current.cache.callerControl,
         log,
         clock,
         tracing: observers.tracing,

@@ -125,11 +125,13 @@ export async function openService(
     mode,
     introspection,
     log,
+    callerHeaders: contract.connectors.flatMap(({ inputs }) => inputs.headers),
   });
 
   const inFlight = new InFlight();
   const { requestTimeoutMs, drainTimeoutMs, laneHeader } = config.server;
-  const local = { handler, requestTimeoutMs, laneHeader, clock };
+  const callerControl = (): boolean => current().cache.callerControl;
+  const local = { handler, requestTimeoutMs, laneHeader, callerControl, clock };
   return {
     handle: (request, context) => inFlight.track(handler.handle(request, context)),
     execute: (request) => inFlight.track(runLocally(request, local)),
