@@ -1,0 +1,80 @@
+import { createCluster } from "@keyv/redis";
+import { Keyv, type KeyvStoreAdapter } from "keyv";
+
+import type { Clock } from "../kernel/clock.ts";
+import type { KeyvConnection } from "./keyv-connection.ts";
+import { plainTexts } from "./keyv-texts.ts";
+import { redisSettings } from "./redis-settings.ts";
+
+/**
+ * Keyv over a Redis cluster, by the address of one of its nodes. It may come and go: it is connected
+ * to again, until it is closed.
+ *
+ * Commands go by the client's own routing, all of a batch in one round trip to each node. The adapter
+ * of `@keyv/redis` asks nodes past that routing, and so never learns that slots have moved.
+ */
+export function connectRedisCluster(url: string, clock: Clock): KeyvConnection {
+  const { username, password, protocol } = new URL(url);
+  const { socket, ...settings } = redisSettings;
+  const cluster = createCluster({
+    rootNodes: [{ url }],
+    // Of the nodes that the first one names nothing is known but their addresses.
+    defaults: {
+      ...settings,
+      ...(username !== "" && { username: decodeURIComponent(username) }),
+      ...(password !== "" && { password: decodeURIComponent(password) }),
+      socket: protocol === "rediss:" ? { ...socket, tls: true } : socket,
+    },
+  });
+  let state: "connecting" | "up" | "closed" = "connecting";
+  const connect = async (): Promise<void> => {
+    try {
+      await cluster.connect();
+      if (state === "connecting") state = "up";
+      else cluster.destroy();
+    } catch {
+      if (state === "connecting") clock.after(retryMs, () => void connect());
+    }
+  };
+  cluster.on("error", () => undefined);
+  void connect();
+
+  const adapter: KeyvStoreAdapter = {
+    opts: {},
+    on: () => adapter,
+    get: async (key) => textOf(await cluster.get(key)),
+    getMany: (keys) => Promise.all(keys.map(async (key) => textOf(await cluster.get(key)))),
+    set: (key, value: string, ttl) => cluster.set(key, value, timeToLive(ttl)),
+    async setMany(entries) {
+      await Promise.all(
+        entries.map(({ key, value, ttl }) => cluster.set(key, String(value), timeToLive(ttl))),
+      );
+    },
+    delete: async (key) => (await cluster.unlink(key)) > 0,
+    async deleteMany(keys) {
+      await Promise.all(keys.map((key) => cluster.unlink(key)));
+      return true;
+    },
+    clear: () => Promise.reject(new Error("A cluster is shared: it is not cleared.")),
+  };
+  return {
+    keyv: new Keyv(adapter, { ...plainTexts, throwOnErrors: true, useKeyPrefix: false }),
+    isUp: () => state === "up",
+    async close() {
+      const isOpen = state === "up";
+      state = "closed";
+      if (isOpen) cluster.destroy();
+    },
+  };
+}
+
+/** Null where there is none. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function timeToLive(ttlMs: number | undefined) {
+  return ttlMs === undefined ? {} : { PX: ttlMs };
+}
+
+const retryMs = 500;

@@ -1,0 +1,12 @@
+/** How a connection to Redis behaves when Redis does not. */
+export const redisSettings = {
+  // What cannot be sent now is not sent later: nobody waits for it any more.
+  disableOfflineQueue: true,
+  // A connection that is dead without a word is found out, also where nothing is sent otherwise.
+  pingInterval: 5000,
+  socket: {
+    connectTimeout: 2000,
+    socketTimeout: 15_000,
+    reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, 1000),
+  },
+};
