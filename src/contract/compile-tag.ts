@@ -38,6 +38,15 @@ export function tagInserts(text: string, variable: "$key" | "$args"): boolean {
   return text.includes(`{${variable}.`);
 }
 
+/** The arguments that a tag inserts, and where in its text. */
+export function tagArguments(
+  text: string,
+): readonly { readonly path: readonly string[]; readonly offset: number }[] {
+  return [...text.matchAll(new RegExp(insert, "g"))].flatMap(({ 1: variable, 2: path, index }) =>
+    variable === "args" && path !== undefined ? [{ path: path.split("."), offset: index }] : [],
+  );
+}
+
 interface Insert {
   readonly variable: "key" | "args";
   readonly path: readonly string[];

@@ -34,7 +34,8 @@ export type FreshnessDirectiveArgs = {
   missingTtl: Scalars['Duration']['input'];
   /**
    * Names under which values are dropped at once when they are invalidated, e.g. "users" or
-   * "user-{$key.id}" with a key field of the object.
+   * "user-{$key.id}" with a field of the object; on a field also "users-of-{$args.team}" with an
+   * argument.
    */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Who answers for this promise. */

@@ -9,6 +9,7 @@ import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
 import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
 import { checkSelections } from "./checks/check-selections.ts";
+import { checkTagArguments } from "./checks/check-tag-arguments.ts";
 import { checkTags } from "./checks/check-tags.ts";
 import { checkUrls } from "./checks/check-urls.ts";
 import { checkConnectorVariables, checkSourceVariables } from "./checks/check-variables.ts";
@@ -72,6 +73,7 @@ export function readContractFromFiles(
   checkConnectorKeys(declarations, types, problems);
   checkEntities(declarations, types, problems);
   checkTags(linked, problems);
+  if (isComplete) checkTagArguments(declarations, linked, problems);
   checkMutationPolicies(linked, problems);
   checkFreshnessValues(linked, policies, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);

@@ -82,6 +82,16 @@ describe("without effect", () => {
       'type P { id: ID }\ntype Mutation { m: P ▲@freshness(ttl: "1s") }',
       '"Mutation.m" says how long',
     ],
+    [
+      "is a tag that inserts an argument which no connector reads",
+      `type P { id: ID, n(of: ID, as: ID): Int @cacheTag(format: "p-{$args.of}-▲{$args.as}") ${get("$args.of")} }`,
+      'none on "P.n" reads $args.as',
+    ],
+    [
+      "is a tag that inserts an argument of a field without a connector",
+      'type P { id: ID, n(of: ID): Int @freshness(ttl: "1s", tags: ["a", "▲{$args.of}"]) }',
+      'none on "P.n" reads $args.of',
+    ],
   ])("%s", (_name, sdl, says) => {
     const whole = `type Query { p: Int }\n${sdl}`;
     const options = { resolvers: { has: () => true } };
@@ -89,4 +99,19 @@ describe("without effect", () => {
       problemAtMarker(whole, { code: "FRESHNESS_UNUSED", severity: "warning", says }),
     );
   });
+});
+
+const tag = (path: string) => `@freshness(ttl: "1s", tags: ["p-{$args.${path}}"])`;
+
+test("tags may insert all that makes the key of a connector: a part of an argument, or a whole key", () => {
+  const problems = problemsOf(`
+    type Query {
+      a(where: Where): P ${tag("where.id.x")} @connect(http: { GET: "https://x.dev/{$args.where.id}" }, selection: "id")
+      b(where: Where): P ${tag("where.id")} @connect(http: { POST: "https://x.dev", body: "$args" }, selection: "id")
+      c(id: ID!): P ${tag("id")} @connect(http: { GET: "https://x.dev" }, selection: "id", entity: true)
+    }
+    input Where { id: Any }
+    scalar Any
+    type P { id: ID! }`);
+  expect(problems).toEqual([]);
 });
