@@ -24,7 +24,7 @@ export const datedTexts: Texts = {
 };
 
 /** Keyv's types want what is read to be of any type that is asked for; it is a text, or rubbish. */
-function ofAnyType<Value>(data: DeserializedData<unknown>): DeserializedData<Value> {
+export function ofAnyType<Value>(data: DeserializedData<unknown>): DeserializedData<Value> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return data as DeserializedData<Value>;
 }

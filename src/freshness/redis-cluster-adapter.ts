@@ -3,7 +3,7 @@ import { Keyv, type KeyvStoreAdapter } from "keyv";
 
 import type { Clock } from "../kernel/clock.ts";
 import type { KeyvConnection } from "./keyv-connection.ts";
-import { plainTexts } from "./keyv-texts.ts";
+import { ofAnyType, plainTexts } from "./keyv-texts.ts";
 import { redisSettings } from "./redis-settings.ts";
 
 /**
@@ -39,11 +39,15 @@ export function connectRedisCluster(url: string, clock: Clock): KeyvConnection {
   cluster.on("error", () => undefined);
   void connect();
 
+  const get = async <Value>(key: string) => {
+    const text: unknown = await cluster.get(key);
+    return text === null ? undefined : ofAnyType<Value>({ value: text });
+  };
   const adapter: KeyvStoreAdapter = {
     opts: {},
     on: () => adapter,
-    get: async (key) => textOf(await cluster.get(key)),
-    getMany: (keys) => Promise.all(keys.map(async (key) => textOf(await cluster.get(key)))),
+    get,
+    getMany: (keys) => Promise.all(keys.map((key) => get<never>(key))),
     set: (key, value: string, ttl) => cluster.set(key, value, timeToLive(ttl)),
     async setMany(entries) {
       await Promise.all(
@@ -66,11 +70,6 @@ export function connectRedisCluster(url: string, clock: Clock): KeyvConnection {
       if (isOpen) cluster.destroy();
     },
   };
-}
-
-/** Null where there is none. */
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }
 
 function timeToLive(ttlMs: number | undefined) {
