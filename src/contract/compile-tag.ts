@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson } from "../mapping/mapping.ts";
 
 /** What tags insert: fields of the object that they are for, and arguments. */
-export interface TagInserts {
+interface TagInserts {
   readonly key?: JsonObject;
   readonly args?: JsonObject;
 }

@@ -2,7 +2,7 @@ import type { FreshnessPolicy, Policies } from "./policies.ts";
 import type { SchemaType, SchemaTypes } from "./schema-types.ts";
 
 /** A policy that says how long. */
-export interface FreshnessPromise extends FreshnessPolicy {
+interface FreshnessPromise extends FreshnessPolicy {
   readonly ttlMs: number;
 }
 
