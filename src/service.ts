@@ -8,6 +8,7 @@ import { Coalescer, type CoalescingRules, type Route } from "./coalescing/coales
 import type { CheckConfig } from "./config/check-tuning.ts";
 import { type Config, sourceConfig } from "./config/config.ts";
 import type { CompiledConnector } from "./connectors/compile-connector.ts";
+import type { FreshnessRules } from "./contract/freshness-rules.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { seesValues } from "./execution/resolvers.ts";
@@ -91,9 +92,11 @@ export async function openService(
 
   const introspection = config.server.introspection ?? mode === "development";
   const isSeenByCode = seesValues(resolvers, contract.schema);
+  // What is not kept anyway needs no look at how long it might be.
+  const freshness = parts.cache.isOn ? contract.freshness : new Map<string, FreshnessRules>();
   const coalescer = new Coalescer({
     ...parts,
-    contract,
+    contract: { ...contract, freshness },
     routes,
     rules: rulesOf(current()),
     isSeenByCode,

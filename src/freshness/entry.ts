@@ -3,7 +3,7 @@ import type { Validators } from "../connectors/source-facts.ts";
 
 /**
  * What is kept of one key: its outcome, and until when that is good for what. Times are since 1970.
- * Shared by all who get it: the value is frozen.
+ * Shared by all who get it: where code of the schema's own sees values, they are frozen.
  *
  * ```
  * fetchedAt ──── fresh ──── freshUntil ── stale ── revalidateUntil / errorUntil ── expired ── keepUntil

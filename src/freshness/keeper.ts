@@ -16,7 +16,7 @@ import { meaningOf } from "./passing-failure.ts";
 import { fetchedOutcome, staleOutcome } from "./served-outcome.ts";
 import { maySubstitute } from "./standing.ts";
 
-export interface KeeperOptions extends Cache {
+export interface KeeperOptions extends Omit<Cache, "isOn"> {
   readonly fetchKeys: FetchKeys;
   readonly clock: Clock;
   /** From 0 to 1. */

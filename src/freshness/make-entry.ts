@@ -1,6 +1,5 @@
 import type { MissingOutcome, ValueOutcome } from "../connectors/outcome.ts";
 import type { FreshnessRules } from "../contract/freshness-rules.ts";
-import { freezeJson } from "../kernel/json.ts";
 import type { Entry } from "./entry.ts";
 
 export interface MakeEntryOptions {
@@ -47,7 +46,6 @@ export function makeEntry(
     isHit: true,
     stale: undefined,
   };
-  if (isValue) freezeJson(outcome.value);
   return {
     outcome: isValue
       ? { kind: "value", value: outcome.value, source: undefined, freshness }

@@ -70,13 +70,12 @@ describe("a value", () => {
     });
   });
 
-  test("is the same frozen object for all who get it", async () => {
+  test("is the same object for all who get it", async () => {
     const { ask } = openFreshness();
     await ask([1]);
     const [one] = await ask([1]);
     const [other] = await ask([1]);
     expect(one).toBe(other);
-    expect(Object.isFrozen((one as { readonly value: object }).value)).toBe(true);
   });
 
   test("is kept for its caller alone where the connector reads who asks", async () => {
