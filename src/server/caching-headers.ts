@@ -35,17 +35,16 @@ export function createCachingHeaders(callerHeaders: readonly string[]): SetCachi
   return (headers, { kind, result, request, isGet }) => {
     const { data, errors, freshness } = result;
     const isDated = freshness !== undefined && Number.isFinite(freshness.total.fetchedAtMs);
-    if (isDated && freshness.total.isKeepable && errors === undefined) {
-      headers.set("cache-control", cacheControl(freshness));
-      if (isGet) headers.set("vary", freshness.total.isPrivate ? varyPrivate : varyPublic);
-    } else {
-      headers.set("cache-control", noStore);
-    }
+    const isKept = isDated && freshness.total.isKeepable && errors === undefined;
+    headers.set("cache-control", isKept ? cacheControl(freshness) : noStore);
+    if (isKept && isGet) headers.set("vary", freshness.total.isPrivate ? varyPrivate : varyPublic);
     // It could not start.
     if (data === undefined) return;
     if (isDated) headers.set("age", String(Math.max(0, secondsSince(freshness))));
-    const status = kind === "mutation" ? "fwd=method" : cacheStatus(result, request);
-    if (status !== undefined) headers.set("cache-status", `Sluice; ${status}`);
+    if (kind === "mutation") headers.set("cache-status", "Sluice; fwd=method");
+    else if (freshness !== undefined) {
+      headers.set("cache-status", `Sluice; ${cacheStatus(freshness, request, isKept)}`);
+    } else if (errors === undefined) headers.set("cache-status", "Sluice; fwd=bypass");
   };
 }
 
@@ -59,27 +58,22 @@ function secondsSince({ answeredAtMs, total }: AnswerFreshness): number {
   return Math.floor((answeredAtMs - total.fetchedAtMs) / 1000);
 }
 
-/** Undefined where there was nothing that could have been kept, and where that cannot be told. */
 function cacheStatus(
-  { errors, freshness }: OperationResult,
+  { answeredAtMs, total }: AnswerFreshness,
   { tally, maxAgeMs }: RequestContext,
-): string | undefined {
-  if (freshness === undefined) return errors === undefined ? "fwd=bypass" : undefined;
-  const { answeredAtMs, total } = freshness;
-  const { fresh, stale, fetched, neverKept, isKeepable, freshUntilMs, staleReasons } = total;
+  isKept: boolean,
+): string {
+  const { fresh, stale, fetched, neverKept, freshUntilMs, staleReasons } = total;
   const hits = fresh + stale;
-  const asked = fetched + neverKept;
-  if (hits + asked === 0) return undefined;
+  let status: string;
+  if (hits > 0) status = fetched + neverKept > 0 ? "fwd=partial" : "hit";
+  else if (fetched === 0) status = "fwd=bypass";
+  else status = maxAgeMs === 0 ? "fwd=request" : "fwd=miss";
 
-  let status = "hit";
-  if (asked > 0) {
-    if (hits > 0) status = "fwd=partial";
-    else if (maxAgeMs === 0) status = "fwd=request";
-    else status = fetched > 0 ? "fwd=miss" : "fwd=bypass";
-    if (fetched > 0 && neverKept === 0) status += "; stored";
-    if (tally.asked > 0 && tally.joined === tally.asked) status += "; collapsed";
-  }
-  if (isKeepable) status += `; ttl=${Math.floor((freshUntilMs - answeredAtMs) / 1000)}`;
+  if (fetched > 0 && neverKept === 0) status += "; stored";
+  // What was asked for in vain, and is served stale, is a hit all the same.
+  if (status !== "hit" && tally.asked > 0 && tally.joined === tally.asked) status += "; collapsed";
+  if (isKept) status += `; ttl=${Math.floor((freshUntilMs - answeredAtMs) / 1000)}`;
   if (staleReasons !== undefined) {
     const hasFailed = [...staleReasons].some((reason) => reason !== "revalidating");
     status += `; detail=${hasFailed ? "stale-if-error" : "stale-while-revalidate"}`;
