@@ -1,4 +1,9 @@
-import { type GraphQLScalarType, type GraphQLSchema, isScalarType } from "graphql";
+import {
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  isScalarType,
+  isSpecifiedScalarType,
+} from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
 
@@ -47,11 +52,16 @@ export function isScalarResolver(
   return isScalarType(entry);
 }
 
-/** Whether resolvers or scalars are given values that connectors brought. */
+/**
+ * Whether code gets at values that connectors brought: resolvers and scalars are given them, and who
+ * asks in process finds those of a schema's own scalars in the answer as they are.
+ */
 export function seesValues(resolvers: Resolvers, schema: GraphQLSchema): boolean {
   const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name]);
-  return Object.entries(resolvers).some(
-    ([typeName, entry]) => isScalarResolver(entry) || !roots.has(typeName),
+  const types = Object.values(schema.getTypeMap());
+  return (
+    types.some((type) => isScalarType(type) && !isSpecifiedScalarType(type)) ||
+    Object.keys(resolvers).some((typeName) => !roots.has(typeName))
   );
 }
 

@@ -26,6 +26,8 @@ export interface KeeperOptions extends Omit<Cache, "isOn"> {
 /** Has keys fetched, and keeps what comes of them. */
 export class Keeper {
   readonly #options: KeeperOptions;
+  /** What was kept in this turn of the event loop, and the outcome that it was made of. */
+  readonly #justKept = new Map<string, { readonly entry: Entry; readonly of: Outcome }>();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -68,10 +70,10 @@ export class Keeper {
       position,
     }: { readonly batch: Batch; readonly one: Wanted; readonly position: number },
   ): Entry | undefined {
+    // Those who waited for one call get one outcome, one after the other.
+    const known = this.#justKept.get(one.entryKey);
+    if (known?.of === outcome) return known.entry;
     const { memory, clock, random } = this.#options;
-    const known = memory.get(one.entryKey);
-    // Others who waited for the same call were here before.
-    if (known !== undefined && isOf(known, outcome)) return known;
     const entry = makeEntry(outcome, {
       rules: batch.kept.rules,
       isScoped: batch.scope !== "",
@@ -79,7 +81,10 @@ export class Keeper {
       nowMs: clock.dateMs(),
       random,
     });
-    if (entry !== undefined) memory.set(one.entryKey, entry);
+    if (entry === undefined) return undefined;
+    memory.set(one.entryKey, entry);
+    if (this.#justKept.size === 0) setImmediate(() => this.#justKept.clear());
+    this.#justKept.set(one.entryKey, { entry, of: outcome });
     return entry;
   }
 
@@ -105,14 +110,4 @@ function withKnownAnswer({ key, entry }: Wanted): Key {
   if (entry?.validators === undefined || entry.outcome.kind !== "value") return key;
   const { outcome, validators } = entry;
   return { id: key.id, args: key.args, this: key.this, known: { outcome, validators } };
-}
-
-/** Whether an entry was made of the very answer that an outcome is of. */
-function isOf({ outcome, fetchedAtMs }: Entry, other: ValueOutcome | MissingOutcome): boolean {
-  return (
-    fetchedAtMs === other.source?.fetchedAtMs &&
-    (outcome.kind === "value"
-      ? other.kind === "value" && outcome.value === other.value
-      : other.kind === "missing")
-  );
 }
