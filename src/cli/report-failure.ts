@@ -31,6 +31,7 @@ export async function reportFailure(
 }
 
 const codesOfTheMachine = new Set([
+  "ADMIN_UNREACHABLE",
   "CANNOT_LISTEN",
   "CONFIG_NOT_FOUND",
   "CONFIG_UNREADABLE",

@@ -6,6 +6,7 @@ import type { ConfigInput } from "../config/config.ts";
 import { runCheck } from "./check.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
+import { runInvalidate } from "./invalidate.ts";
 import { runServe } from "./serve.ts";
 import { runTune } from "./tune.ts";
 
@@ -68,6 +69,24 @@ export async function runCli(
       status = await runTune({ configFile, source, settings, isReset }, context);
     });
 
+  program
+    .command("invalidate")
+    .description("end what is kept: in all replicas through Redis, or through the admin endpoint")
+    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
+    .option("--tag <tag...>", "everything that has this tag")
+    .option("--type <name...>", "everything with objects of this type")
+    .option("--key <key...>", "everything with this object: User:id=5")
+    .option("--connector <id...>", "everything that this connector fetched: Query.posts")
+    .option("--all", "everything")
+    .option("--url <url>", "the admin endpoint to ask (default: as configured)")
+    .option("--token <token>", "its token (default: as configured)")
+    .action(async (flags: InvalidateFlags) => {
+      const { config: configFile, tag, type, key, connector, all = false, url, token } = flags;
+      const names = { tags: tag ?? [], types: type ?? [], keys: key ?? [], all };
+      const options = { configFile, ...names, connectors: connector ?? [], url, token };
+      status = await runInvalidate(options, context);
+    });
+
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -88,6 +107,17 @@ interface Flags {
 interface TuneFlags {
   readonly config?: string;
   readonly reset?: boolean;
+}
+
+interface InvalidateFlags {
+  readonly config?: string;
+  readonly tag?: readonly string[];
+  readonly type?: readonly string[];
+  readonly key?: readonly string[];
+  readonly connector?: readonly string[];
+  readonly all?: boolean;
+  readonly url?: string;
+  readonly token?: string;
 }
 
 function gatewayCommand(program: Command, name: string): Command {
@@ -139,6 +169,7 @@ Examples:
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
   sluice check                              what is wrong or doubtful, before it is deployed
   sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it
+  sluice invalidate --key User:id=5         what is kept of a user ends, in all replicas
 
 Settings come from, the first that has one:
   1. the command line

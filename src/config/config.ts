@@ -170,6 +170,10 @@ export const configSchema = z.strictObject(
         },
         "a map of settings",
       )
+      .refine(({ port, token }) => port === undefined || token !== undefined, {
+        path: ["token"],
+        error: "a text where admin.port is set",
+      })
       .prefault({}),
     redis: z
       .strictObject(

@@ -17,8 +17,6 @@ export interface StreamEntry {
 export interface InvalidationStreamOptions {
   readonly link: RedisLink;
   readonly keys: Pick<FleetKeys, "invalidations" | "invalidationNotices">;
-  /** About how many entries are kept: the oldest are dropped. */
-  readonly most: number;
 }
 
 /** The shared log of invalidations as a Redis stream. All operations reject when Redis is away. */
@@ -58,11 +56,11 @@ export class InvalidationStream {
   }
 
   async #run(script: string, given: readonly string[]): Promise<unknown> {
-    const { link, keys, most } = this.#options;
+    const { link, keys } = this.#options;
     return await link.run((redis) =>
       redis.eval(script, {
         keys: [keys.invalidations],
-        arguments: [String(most), keys.invalidationNotices, ...given],
+        arguments: [String(mostEntries), keys.invalidationNotices, ...given],
       }),
     );
   }
@@ -72,13 +70,17 @@ const entriesSchema = z.array(
   z.object({ id: z.string(), message: z.record(z.string(), z.string()) }),
 );
 
+/** About how many entries the log keeps: the oldest are dropped. */
+export const mostEntries = 50_000;
+
 /** How many entries are read at a time. */
 const pageSize = 1000;
 
 /** What nobody here understands may mean anything, so it means everything. */
 function read(text: string | undefined): Invalidation {
   try {
-    return readInvalidation(parseJson(text ?? ""));
+    // Mutations name what their callers write, however long that is.
+    return readInvalidation(parseJson(text ?? ""), { longestName: Infinity });
   } catch {
     return { all: true };
   }

@@ -5,7 +5,7 @@ import type { Clock, Timer } from "../kernel/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type FleetKeys, fleetKeys } from "./fleet-keys.ts";
-import { InvalidationStream, type StreamEntry } from "./invalidation-stream.ts";
+import { InvalidationStream, mostEntries, type StreamEntry } from "./invalidation-stream.ts";
 import { OutgoingInvalidations } from "./outgoing-invalidations.ts";
 import { RedisLink } from "./redis-link.ts";
 import { Rerun } from "./rerun.ts";
@@ -21,9 +21,7 @@ export interface SharedInvalidationsOptions {
   readonly log: Logger;
   readonly clock: Clock;
   /** The log of this process: what others invalidate is added to it. */
-  readonly local: InvalidationLog;
-  /** About how many invalidations are kept for replicas that were cut off. */
-  readonly most?: number;
+  readonly local: Pick<InvalidationLog, "add">;
 }
 
 /**
@@ -42,7 +40,7 @@ export class SharedInvalidations implements SharedLog {
   readonly #ears: RedisLink;
   readonly #stream: InvalidationStream;
   readonly #outgoing = new OutgoingInvalidations(mostWaitingNames);
-  readonly #checkpoints: Checkpoints;
+  readonly #checkpoints = new Checkpoints(mostEntries);
   readonly #reading = new Rerun(() => this.#read());
   readonly #sending = new Rerun(() => this.#send());
   /** The last entry that was read; undefined: none of the log that there is now. */
@@ -56,15 +54,14 @@ export class SharedInvalidations implements SharedLog {
   #nextLook: Timer | undefined;
 
   constructor(options: SharedInvalidationsOptions) {
-    const { url, prefix, clock, most = 50_000 } = options;
+    const { url, prefix, clock } = options;
     this.#options = options;
     this.#keys = fleetKeys(prefix);
     const onUp = () => this.#onUp();
     const onDown = (cause: unknown) => this.#miss(cause);
     this.#commands = new RedisLink({ url, clock, onUp, onDown });
     this.#ears = new RedisLink({ url, clock, onUp });
-    this.#stream = new InvalidationStream({ link: this.#commands, keys: this.#keys, most });
-    this.#checkpoints = new Checkpoints(most);
+    this.#stream = new InvalidationStream({ link: this.#commands, keys: this.#keys });
   }
 
   async start(): Promise<void> {

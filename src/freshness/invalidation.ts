@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { isJsonObject, type JsonObject, stringifyJson } from "../kernel/json.ts";
+import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { keyPatternOf } from "./key-pattern.ts";
 
@@ -28,14 +28,23 @@ export interface InvalidatedKey {
  *
  * @throws ProblemsError when it is none, with all that is wrong with it.
  */
-export function readInvalidation(written: unknown): Invalidation {
+export function readInvalidation(
+  written: unknown,
+  { longestName = 1000 }: { readonly longestName?: number } = {},
+): Invalidation {
   const read = invalidation.safeParse(written);
   if (!read.success) throw new ProblemsError(read.error.issues.flatMap(problemsOf));
-  const normalised = joinInvalidations([read.data]);
-  if (countNames(normalised) === 0) {
-    throw new ProblemsError([problem(`An invalidation must name what it is of, and this is {}.`)]);
-  }
-  return normalised;
+  const joined = joinInvalidations([read.data]);
+  const problems = [
+    ...(countNames(joined) === 0
+      ? ["An invalidation must name what it is of; it names nothing."]
+      : []),
+    ...namesIn(joined)
+      .filter((text) => text.length > longestName)
+      .map((text) => `A name must have up to ${longestName} characters: ${text.slice(0, 50)}…`),
+  ];
+  if (problems.length > 0) throw new ProblemsError(problems.map(problem));
+  return joined;
 }
 
 /** All that several invalidations name, each once. One of everything needs no names besides. */
@@ -60,13 +69,12 @@ export function countNames({ tags, types, keys, connectors, all }: Invalidation)
   return lists.reduce((sum, list) => sum + (list?.length ?? 0), all === true ? 1 : 0);
 }
 
-const nameRule = "a text of 1 to 1,000 characters";
-const name = z.string(nameRule).min(1, nameRule).max(1000, nameRule);
+const nameRule = "a text that is not empty";
+const name = z.string(nameRule).min(1, nameRule);
 const names = z.array(name, "a list of names").readonly().optional();
 const keyFields = z.custom<JsonObject>(
-  (value) =>
-    isJsonObject(value) && Object.keys(value).length > 0 && stringifyJson(value).length <= 1000,
-  'an object of key fields such as { "id": 5 }, of up to 1,000 characters',
+  (value) => isJsonObject(value) && Object.keys(value).length > 0,
+  'an object of key fields, such as { "id": 5 }',
 );
 const invalidation = z
   .strictObject(
@@ -111,6 +119,10 @@ function problem(message: string): Problem {
     help: 'It has one or more of: "tags", "types", "connectors" (lists of names), "keys" (a list of { "type": "User", "key": { "id": 5 } }), and "all": true.',
     origin: undefined,
   };
+}
+
+function namesIn({ tags, types, keys, connectors }: Invalidation): readonly string[] {
+  return [tags, types, keys?.map(textOf), connectors].flatMap((list) => list ?? []);
 }
 
 function distinct(written: readonly string[]): readonly string[] {

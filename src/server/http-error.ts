@@ -25,6 +25,7 @@ export function sendError(reply: FastifyReply, { statusCode, message }: HttpErro
 }
 
 const codes: ReadonlyMap<number, string> = new Map([
+  [401, "UNAUTHORIZED"],
   [404, "NOT_FOUND"],
   [405, "METHOD_NOT_ALLOWED"],
   [413, "PAYLOAD_TOO_LARGE"],

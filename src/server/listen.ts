@@ -6,6 +6,8 @@ export interface Endpoint {
   readonly host: string;
   /** 0: one that is free. */
   readonly port: number;
+  /** The group of settings that say so. Default: `server`, which flags can set, too. */
+  readonly settings?: string;
 }
 
 /**
@@ -13,13 +15,14 @@ export interface Endpoint {
  *
  * @throws ProblemsError when the port is taken, or the address cannot be used.
  */
-export async function listen(app: FastifyInstance, { host, port }: Endpoint): Promise<string> {
+export async function listen(app: FastifyInstance, endpoint: Endpoint): Promise<string> {
+  const { host, port } = endpoint;
   try {
     const url = new URL(await app.listen({ host, port }));
     if (opensAsLocalhost.has(host)) url.hostname = "localhost";
     return url.origin;
   } catch (error) {
-    throw new ProblemsError([problemOf(error, { host, port })]);
+    throw new ProblemsError([problemOf(error, endpoint)]);
   }
 }
 
@@ -32,20 +35,26 @@ const opensAsLocalhost: ReadonlySet<string> = new Set([
   "localhost",
 ]);
 
-function problemOf(error: unknown, { host, port }: Endpoint): Problem {
+function problemOf(error: unknown, { host, port, settings }: Endpoint): Problem {
   const place = { severity: "error", origin: undefined } as const;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return {
       ...place,
       code: "PORT_IN_USE",
       message: `Port ${port} on ${host} is in use by another process.`,
-      help: "Stop that process, or choose another port: server.port in sluice.yaml, or --port.",
+      help:
+        settings === undefined
+          ? "Stop that process, or choose another port: server.port in sluice.yaml, or --port."
+          : `Stop that process, or choose another port: ${settings}.port in sluice.yaml.`,
     };
   }
   return {
     ...place,
     code: "CANNOT_LISTEN",
     message: `Listening on port ${port} of ${host} failed: ${String(error)}.`,
-    help: "Check server.host and server.port in sluice.yaml, or --host and --port.",
+    help:
+      settings === undefined
+        ? "Check server.host and server.port in sluice.yaml, or --host and --port."
+        : `Check ${settings}.host and ${settings}.port in sluice.yaml.`,
   };
 }

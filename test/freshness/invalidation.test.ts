@@ -53,16 +53,19 @@ describe("an invalidation from outside", () => {
 
   test.each<[unknown, RegExp]>([
     ["users", /An invalidation must be an object\./],
-    [{}, /must name what it is of, and this is \{\}/],
+    [{}, /must name what it is of; it names nothing/],
     [{ all: false, tags: [] }, /must name what it is of/],
     [{ tag: "users", type: "User" }, /has no "tag"\..*has no "type"\./s],
     [{ tags: "users" }, /tags must be a list of names\./],
-    [{ tags: [""] }, /tags\.0 must be a text of 1 to 1,000 characters/],
-    [{ types: ["x".repeat(1001)] }, /types\.0 must be a text/],
+    [{ tags: [""] }, /tags\.0 must be a text that is not empty/],
+    [{ types: ["x".repeat(1001)] }, /A name must have up to 1000 characters: x{50}…/],
     [{ keys: "User" }, /keys must be a list of types and keys/],
     [{ keys: ["User"] }, /keys\.0 must be an object with "type" and "key"/],
     [{ keys: [{ type: "User", key: {} }] }, /keys\.0\.key must be an object of key fields/],
-    [{ keys: [{ type: "User", key: { id: "x".repeat(1000) } }] }, /of up to 1,000 characters/],
+    [
+      { keys: [{ type: "User", key: { id: "x".repeat(1000) } }] },
+      /up to 1000 characters: \["User"/,
+    ],
     [{ all: 1 }, /all must be true or false/],
   ])("%j is refused, and told what it may be", (written, message) => {
     expect(() => readInvalidation(written)).toThrow(message);

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+
+import { resolveConfig } from "../../src/config/resolve-config.ts";
+import { sharedRedis } from "../../src/config/shared-redis.ts";
+
+describe("the admin endpoint", () => {
+  test("is off unless it has a port, and then it needs a token", () => {
+    expect(resolveConfig({}).admin).toEqual({ host: "127.0.0.1" });
+    expect(() => resolveConfig({ admin: { port: 4001 } })).toThrow(
+      /CONFIG_INVALID_VALUE: admin\.token must be a text where admin\.port is set, and is undefined\.\n.*bearer token/,
+    );
+    const { admin } = resolveConfig({ admin: { port: 4001, token: "t" } });
+    expect(admin).toEqual({ host: "127.0.0.1", port: 4001, token: "t" });
+    expect(resolveConfig({ admin: { token: "t" } }).admin.port).toBeUndefined();
+  });
+});
+
+test("replicas share invalidations in the Redis they are tuned through, or else keep values in", () => {
+  const cache = { redis: { url: "redis://values" } };
+  const redis = { url: "redis://tunings", prefix: "shop" };
+  expect(sharedRedis(resolveConfig({}))).toBeUndefined();
+  expect(sharedRedis(resolveConfig({ cache }))).toEqual({
+    url: "redis://values",
+    prefix: "sluice",
+  });
+  expect(sharedRedis(resolveConfig({ cache, redis }))).toEqual(redis);
+});
