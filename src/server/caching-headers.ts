@@ -5,7 +5,7 @@ import type { AnswerFreshness } from "../execution/answer-freshness.ts";
 import type { OperationResult } from "../execution/executor.ts";
 
 /** What the headers of an answer are made from. */
-export interface AnsweredOperation {
+interface AnsweredOperation {
   readonly kind: "query" | "mutation" | "subscription";
   readonly result: OperationResult;
   readonly request: RequestContext;
