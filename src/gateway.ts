@@ -6,19 +6,21 @@ import { resolveConfig } from "./config/resolve-config.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
 import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
-import type { Cache } from "./freshness/cache.ts";
-import { InvalidationLog } from "./freshness/invalidation-log.ts";
-import { Invalidations } from "./freshness/invalidations.ts";
-import { MemoryStore } from "./freshness/memory-store.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
 import { createHttpServer } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
+import { openAdmin } from "./open-admin.ts";
+import { openCache } from "./open-cache.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
 import { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
+import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
+import { countInvalidation } from "./freshness/count-invalidation.ts";
+import type { Invalidation } from "./freshness/invalidation.ts";
+import type { InvalidationReport } from "./freshness/invalidations.ts";
 import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
@@ -30,6 +32,8 @@ export type { Config, ConfigInput } from "./config/config.ts";
 export type { LocalRequest as GatewayRequest } from "./server/run-locally.ts";
 export type { Lane } from "./kernel/lane.ts";
 export type { ResolverContext, ResolverFn, Resolvers } from "./execution/resolvers.ts";
+export type { Invalidation } from "./freshness/invalidation.ts";
+export type { InvalidationReport } from "./freshness/invalidations.ts";
 export { type Origin, type Problem, ProblemsError } from "./kernel/problem.ts";
 
 export interface GatewayOptions {
@@ -63,6 +67,11 @@ export interface Gateway {
    * @throws ProblemsError when something is wrong with them; then nothing changes.
    */
   readonly tune: (config: Config | ConfigInput) => void;
+  /**
+   * Ends what is kept before its time: here at once, then in all replicas. Rejects with ProblemsError
+   * when it names a type, a field or a connector that the schema does not have.
+   */
+  readonly invalidate: (invalidation: Invalidation) => Promise<InvalidationReport>;
   /** Finishes the requests in flight, refuses new ones, and closes everything. */
   readonly stop: () => Promise<void>;
 }
@@ -80,6 +89,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   /** Those that still answer requests: the current one, and those that finish theirs. */
   const serving = new Set<Service>();
+  let telemetry: Telemetry | undefined;
+  const { cache, invalidations, ...cacheParts } = await openCache(config, {
+    clock,
+    log,
+    storeEvents: {
+      failed: (operation, failure) => telemetry?.cacheMetrics?.storeFailed(operation, failure),
+      changed: () => undefined,
+    },
+    withMembers: (invalidation) => [...serving].at(-1)?.withMembers(invalidation) ?? invalidation,
+    onInvalidated(invalidation) {
+      for (const service of serving) service.closeSent();
+      countInvalidation(telemetry?.cacheMetrics, invalidation);
+    },
+  });
   const live = new LiveConfig({
     config,
     // The one that was opened last has the newest schema.
@@ -95,23 +118,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const fleet = openFleet(config, { log, clock, onTunings: (tunings) => live.setTunings(tunings) });
   const share = fleet && ((name: string) => fleet.rateLimitShare(name));
   const sources = new SourceRegistry({ clock, log, settings, share });
-  const invalidations = new Invalidations({
-    log: new InvalidationLog({
-      onAdd() {
-        for (const service of serving) service.closeSent();
-      },
-    }),
-  });
-  const cache: Cache = {
-    memory: new MemoryStore({ ...config.cache.memory, clock }),
-    shared: undefined,
-    log: invalidations.log,
-  };
-  let telemetry: Telemetry | undefined;
   const stopParts = async (): Promise<void> => {
     live.stop();
     fleet?.close();
     await sources.closeOthers(new Set());
+    await cacheParts.close();
     await telemetry?.stop();
   };
   const open = async (
@@ -137,11 +148,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return opened;
   };
   const openAll = async () => {
-    const observers = await openObservers({ config, log, sources, memory: cache.memory });
+    const observers = await openObservers({ config, log, sources, cache: cacheParts.snapshot });
     telemetry = observers;
     const first = await open(options, config, observers);
     // Now the sources that are tuned are known.
-    await fleet?.join();
+    await Promise.all([fleet?.join(), cacheParts.start()]);
     const isDevelopment = mode === "development";
     const server = await createHttpServer(
       {
@@ -173,9 +184,26 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await sources.closeOthers(used);
   };
 
+  const invalidate = async (written: unknown): Promise<InvalidationReport> => {
+    const invalidation = current.readInvalidation(written);
+    const report = await invalidations.invalidate(invalidation);
+    const { tags, types, keys, connectors, all } = invalidation;
+    // Tags and keys hold values.
+    const named = { types, connectors, all, tags: tags?.length, keys: keys?.length };
+    log.info({ ...named, ...report }, "invalidated");
+    return report;
+  };
+  const admin = openAdmin(config, { log, invalidate });
+
   return {
-    start: () => server.start(),
+    async start() {
+      const started = await server.start();
+      const listening = await admin?.start();
+      if (listening !== undefined) log.info(listening, "the admin endpoint listens");
+      return started;
+    },
     execute: (request) => current.execute(request),
+    invalidate,
     async reload(changed) {
       const written = resolveConfig(changed.config ?? {});
       const next = await opening
@@ -202,6 +230,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       live.setLimits(written);
     },
     async stop() {
+      await admin?.stop();
       await server.stop();
       await Promise.all([current.retire(), retiring.whenNone()]);
       await stopParts();
@@ -229,14 +258,14 @@ interface TelemetryOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly sources: SourceRegistry;
-  readonly memory: MemoryStore;
+  readonly cache: () => CacheSnapshot;
 }
 
 async function openObservers({
   config,
   log,
   sources,
-  memory,
+  cache,
 }: TelemetryOptions): Promise<Telemetry> {
   const hash = createSaltedHash(config.audit.salt);
   const { destination } = config.audit;
@@ -249,7 +278,7 @@ async function openObservers({
   const tracing = openTelemetry?.tracing;
   const meter = openTelemetry?.meter;
   const metrics = meter && createMetrics(meter, () => sources.snapshots());
-  const cacheMetrics = meter && createCacheMetrics(meter, () => ({ memory, store: undefined }));
+  const cacheMetrics = meter && createCacheMetrics(meter, cache);
   return {
     tracing,
     metrics,

@@ -107,6 +107,11 @@ const cache = z
       deadline: duration()
         .default(50)
         .describe("How long a request waits for the shared store, before it asks the source."),
+      leaseWait: duration()
+        .default(2000)
+        .describe(
+          "How long a request waits for another replica that fetches the same, before it does so itself.",
+        ),
       requireTtl: z
         .boolean("true or false")
         .default(false)
@@ -120,7 +125,11 @@ const cache = z
     },
     "a map of settings",
   )
-  .transform(({ deadline, ...rest }) => ({ ...rest, deadlineMs: deadline }));
+  .transform(({ deadline, leaseWait, ...rest }) => ({
+    ...rest,
+    deadlineMs: deadline,
+    leaseWaitMs: leaseWait,
+  }));
 
 /**
  * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.

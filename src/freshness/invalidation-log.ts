@@ -19,7 +19,7 @@ export interface InvalidationLogOptions {
   /** How many names are remembered. Beyond that the oldest is forgotten, and everything before it. */
   readonly maxMarkers?: number;
   /** Called whenever something was invalidated, here or elsewhere. */
-  readonly onAdd?: () => void;
+  readonly onAdd?: (invalidation: Invalidation) => void;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface InvalidationLogOptions {
  */
 export class InvalidationLog {
   readonly #maxMarkers: number;
-  readonly #onAdd: (() => void) | undefined;
+  readonly #onAdd: InvalidationLogOptions["onAdd"];
   #position = 0;
   /** Everything dated before it is invalid. */
   #floor = 0;
@@ -57,9 +57,10 @@ export class InvalidationLog {
   }
 
   /** Takes effect at once on all that was asked for before. Gives the position it has. */
-  add({ tags, types, keys, connectors, all }: Invalidation): number {
+  add(invalidation: Invalidation): number {
+    const { tags, types, keys, connectors, all } = invalidation;
     this.#position += 1;
-    this.#onAdd?.();
+    this.#onAdd?.(invalidation);
     if (all === true) {
       this.#forgetAll();
       return this.#position;
