@@ -15,7 +15,9 @@ import { seesValues } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { Cache } from "./freshness/cache.ts";
 import { Freshness } from "./freshness/freshness.ts";
+import { type Invalidation, readInvalidation } from "./freshness/invalidation.ts";
 import type { Invalidations } from "./freshness/invalidations.ts";
+import { resolveInvalidation, withMembers } from "./freshness/resolve-invalidation.ts";
 import { keptConnectors } from "./freshness/kept-connectors.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
@@ -60,6 +62,14 @@ export interface Service extends GraphqlHandler {
   readonly sources: ReadonlySet<Source>;
   /** Takes what has changed of the settings in force. */
   readonly tune: () => void;
+  /**
+   * Reads what somebody wants to invalidate.
+   *
+   * @throws ProblemsError when it is malformed, or names what the schema does not have.
+   */
+  readonly readInvalidation: (written: unknown) => Invalidation;
+  /** The same invalidation, with an interface or a union as the types that it stands for. */
+  readonly withMembers: (invalidation: Invalidation) => Invalidation;
   /** To be called when something was invalidated: what is on its way is for those who wait for it. */
   readonly closeSent: () => void;
   /** Resolves once the requests it has taken on are answered, or have had their time. */
@@ -138,6 +148,8 @@ export async function openService(
   return {
     handle: (request, context) => inFlight.track(handler.handle(request, context)),
     execute: (request) => inFlight.track(runLocally(request, local)),
+    readInvalidation: (written) => resolveInvalidation(readInvalidation(written), contract),
+    withMembers: (invalidation) => withMembers(invalidation, contract.schema),
     check: (changed) => [
       ...checkSourceSettings(changed, contract),
       ...checkFallbacks(changed, baseUrls),
