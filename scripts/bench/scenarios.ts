@@ -1,13 +1,21 @@
 import { parseArgs } from "node:util";
 
 import { groupCommit } from "./scenarios/group-commit.ts";
+import { memoryBound } from "./scenarios/memory-bound.ts";
 import { idle } from "./scenarios/idle.ts";
 import { outage } from "./scenarios/outage.ts";
 import { rateLimit } from "./scenarios/rate-limit.ts";
 import { isolation } from "./scenarios/isolation.ts";
 import type { Finding, Scenario } from "./scenarios/scenario.ts";
 
-const scenarios: readonly Scenario[] = [groupCommit, idle, outage, rateLimit, isolation];
+const scenarios: readonly Scenario[] = [
+  groupCommit,
+  idle,
+  outage,
+  rateLimit,
+  isolation,
+  memoryBound,
+];
 
 const help = `npm run bench:scenarios -- [--only NAME,NAME]
 

@@ -27,7 +27,8 @@ export function encodeEntry(entry: Entry, position: string | number): string {
     validators === undefined ? 0 : [validators.etag ?? 0, validators.lastModified ?? 0],
   ];
   if (outcome.kind === "value" && outcome.value !== undefined) parts.push(outcome.value);
-  return stringifyJson(parts);
+  const text = stringifyJson(parts);
+  return longDigits.test(text) ? JSON.stringify(parts, writeAsRead) : text;
 }
 
 export interface DecodeEntryOptions {
@@ -75,6 +76,16 @@ export function decodeEntry(
     position,
   };
 }
+
+/** A number beyond 2^53 would be read as the `bigint` of its digits. */
+function writeAsRead(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return JSON.rawJSON(String(value));
+  const isRead = Number.isSafeInteger(value) || !Number.isFinite(value);
+  return typeof value !== "number" || isRead ? value : JSON.rawJSON(value.toExponential());
+}
+
+/** As many as 2^53 has. */
+const longDigits = /\d{16}/;
 
 function privacyOf(freshness: OutcomeFreshness | undefined): string {
   if (freshness === undefined) return "";

@@ -7,19 +7,14 @@ import type { Json } from "../kernel/json.ts";
 import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 import type { Entry } from "./entry.ts";
 import type { EntryStore, KeyedEntry } from "./entry-store.ts";
+import type { KeyvConnection } from "./keyv-connection.ts";
 import type { SharedPositions } from "./shared-positions.ts";
 
-export interface KeyvStoreOptions {
-  /** Made with `throwOnErrors`: else it answers a failure as if there were nothing. */
-  readonly keyv: Keyv<string>;
+export interface KeyvStoreOptions extends KeyvConnection {
   /** What the names of keys begin with; replicas of one gateway have one. */
   readonly prefix: string;
   readonly positions: SharedPositions;
   readonly clock: Clock;
-  /** Whether there is anybody to ask. */
-  readonly isUp: () => boolean;
-  /** Ends the connection. */
-  readonly close: () => Promise<void>;
 }
 
 /** Entries in any store that Keyv has an adapter for. Rejects when the store fails. */

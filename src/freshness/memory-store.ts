@@ -1,7 +1,6 @@
 import { LRUCache } from "lru-cache";
 
 import type { Clock } from "../kernel/clock.ts";
-import type { Json } from "../kernel/json.ts";
 import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 import { entrySize } from "./entry-size.ts";
 import type { Entry } from "./entry.ts";
@@ -68,7 +67,8 @@ export class MemoryStore {
     const object = this.#objects.get(key);
     if (object !== undefined && object.keepUntilMs > nowMs) return object;
     const text = object === undefined ? this.#texts.get(key) : undefined;
-    const entry = text === undefined ? undefined : decodeEntry(text, { nowMs, readPosition });
+    const entry =
+      text === undefined ? undefined : decodeEntry(text, { nowMs, readPosition: Number });
     if (entry === undefined) this.delete(key);
     else if (this.#keepObject(key, entry)) this.#texts.delete(key);
     return entry;
@@ -99,11 +99,6 @@ export class MemoryStore {
   #keepText(key: string, entry: Entry): void {
     this.#texts.set(key, encodeEntry(entry, entry.position));
   }
-}
-
-/** The position is of this process, as the texts are. */
-function readPosition(position: Json | undefined): number | undefined {
-  return typeof position === "number" ? position : undefined;
 }
 
 /** What is left of the bound is for what V8's young generation grows by, when more outlives it. */

@@ -1,9 +1,9 @@
-import { Keyv, type KeyvStoreAdapter } from "keyv";
+import type { KeyvStoreAdapter } from "keyv";
 
 import type { Clock } from "../kernel/clock.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import type { EntryStore } from "./entry-store.ts";
-import type { KeyvConnection } from "./keyv-connection.ts";
+import { createKeyv, type KeyvConnection } from "./keyv-connection.ts";
 import { KeyvStore } from "./keyv-store.ts";
 import { datedTexts } from "./keyv-texts.ts";
 import type { SharedPositions } from "./shared-positions.ts";
@@ -55,11 +55,7 @@ async function connect({
   const imported = await importPackage(packageName).catch((cause: unknown) => {
     throw isNotFound(cause) ? new ProblemsError([missingPackage(scheme, packageName)]) : cause;
   });
-  const keyv = new Keyv(createAdapter(imported, url), {
-    ...datedTexts,
-    throwOnErrors: true,
-    useKeyPrefix: false,
-  });
+  const keyv = createKeyv(createAdapter(imported, url), datedTexts);
   return { keyv, isUp: () => true, close: () => keyv.disconnect() };
 }
 

@@ -1,8 +1,8 @@
 import { createCluster } from "@keyv/redis";
-import { Keyv, type KeyvStoreAdapter } from "keyv";
+import type { KeyvStoreAdapter } from "keyv";
 
 import type { Clock } from "../kernel/clock.ts";
-import type { KeyvConnection } from "./keyv-connection.ts";
+import { createKeyv, type KeyvConnection } from "./keyv-connection.ts";
 import { ofAnyType, plainTexts } from "./keyv-texts.ts";
 import { redisSettings } from "./redis-settings.ts";
 
@@ -15,7 +15,7 @@ import { redisSettings } from "./redis-settings.ts";
  */
 export function connectRedisCluster(url: string, clock: Clock): KeyvConnection {
   const { username, password, protocol } = new URL(url);
-  const { socket, ...settings } = redisSettings;
+  const { socket, ...settings } = redisSettings();
   const cluster = createCluster({
     rootNodes: [{ url }],
     // Of the nodes that the first one names nothing is known but their addresses.
@@ -62,7 +62,7 @@ export function connectRedisCluster(url: string, clock: Clock): KeyvConnection {
     clear: () => Promise.reject(new Error("A cluster is shared: it is not cleared.")),
   };
   return {
-    keyv: new Keyv(adapter, { ...plainTexts, throwOnErrors: true, useKeyPrefix: false }),
+    keyv: createKeyv(adapter, plainTexts),
     isUp: () => state === "up",
     async close() {
       const isOpen = state === "up";

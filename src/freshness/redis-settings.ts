@@ -1,5 +1,5 @@
-/** How a connection to Redis behaves when Redis does not. */
-export const redisSettings = {
+/** How a connection to Redis behaves when Redis does not. A new object each time: clients write into it. */
+export const redisSettings = () => ({
   // What cannot be sent now is not sent later: nobody waits for it any more.
   disableOfflineQueue: true,
   // A connection that is dead without a word is found out, also where nothing is sent otherwise.
@@ -9,4 +9,4 @@ export const redisSettings = {
     socketTimeout: 15_000,
     reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, 1000),
   },
-};
+});

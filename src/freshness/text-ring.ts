@@ -66,7 +66,7 @@ export class TextRing {
     return this.#bytes.toString("utf8", start, start + this.#countAt(at, textBytesAt));
   }
 
-  /** Keeps a text instead of the one that its key had. One that takes more than an eighth is not kept. */
+  /** Keeps a text instead of the one that its key had. One that takes more than a fifth is not kept. */
   set(key: string, text: string): void {
     this.delete(key);
     // Half of a surrogate pair has no bytes of its own: two such keys would be one.
@@ -74,12 +74,12 @@ export class TextRing {
     const keyBytes = Buffer.byteLength(key);
     const textBytes = Buffer.byteLength(text);
     const recordBytes = roundUp(headBytes + keyBytes + textBytes);
-    if (recordBytes > this.#size / 8) return;
+    if (recordBytes > this.#size / 5) return;
     this.#makeRoom(recordBytes);
     const at = this.#head % this.#size;
     const hash = this.#hash(key);
     const bucket = this.#bucketOf(hash);
-    this.#places[at / 8] = this.#newest[bucket] ?? 0;
+    this.#places[at / 8] = Number(this.#newest[bucket]);
     this.#counts[at / 4 + hashAt] = hash;
     this.#counts[at / 4 + recordBytesAt] = recordBytes;
     this.#counts[at / 4 + keyBytesAt] = keyBytes;
@@ -104,11 +104,11 @@ export class TextRing {
   }
 
   #find(key: string, hash: number): number | undefined {
-    let place = this.#newest[this.#bucketOf(hash)] ?? 0;
+    let place = Number(this.#newest[this.#bucketOf(hash)]);
     while (place >= this.#tail) {
       const at = place % this.#size;
       if (this.#countAt(at, hashAt) === hash && this.#hasKey(at, key)) return place;
-      place = this.#places[at / 8] ?? 0;
+      place = Number(this.#places[at / 8]);
     }
     return undefined;
   }
@@ -142,7 +142,7 @@ export class TextRing {
   }
 
   #countAt(at: number, part: number): number {
-    return this.#counts[at / 4 + part] ?? 0;
+    return Number(this.#counts[at / 4 + part]);
   }
 
   #bucketOf(hash: number): number {

@@ -25,15 +25,25 @@ export interface TestRedis {
   readonly resume: () => void;
 }
 
-/** Starts a Redis server that keeps nothing. Whoever starts it kills it. */
-export async function startRedis(): Promise<TestRedis> {
+/** Starts a Redis server that keeps nothing, with more settings of its own. Whoever starts it kills it. */
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort();
   let child: ChildProcess | undefined;
 
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      const settings = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", tmpdir()];
+      const settings = [
+        "--port",
+        port,
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        tmpdir(),
+        ...more,
+      ];
       child = await startServer(settings.map(String));
     },
     async kill() {

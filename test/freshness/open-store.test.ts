@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+
+import { openStore } from "../../src/freshness/open-store.ts";
+import { systemClock } from "../../src/kernel/clock.ts";
+import { testStoreContract } from "./store-contract.ts";
+
+/** What a package of Keyv's exports: a class, made with an address. */
+class Adapter {
+  static readonly urls: string[] = [];
+  readonly opts = {};
+  readonly #texts = new Map<string, string>();
+  constructor(url: string) {
+    Adapter.urls.push(url);
+  }
+  on(_event: string, tell: (error: Error) => void): this {
+    tell(new Error("Nobody is there."));
+    return this;
+  }
+  async get(key: string) {
+    return this.#texts.get(key);
+  }
+  async set(key: string, text: string) {
+    this.#texts.set(key, text);
+  }
+  async delete(key: string) {
+    return this.#texts.delete(key);
+  }
+  async clear() {
+    this.#texts.clear();
+  }
+}
+
+const options = {
+  isCluster: false,
+  prefix: "test",
+  clock: systemClock,
+  positions: { share: String, local: Number },
+};
+
+testStoreContract("a package of Keyv's", (parts) =>
+  openStore({
+    ...options,
+    ...parts,
+    url: "sqlite://cache.db",
+    importPackage: async () => ({ default: Adapter }),
+  }),
+);
+
+describe("a store by its address", () => {
+  test.each([
+    ["sqlite://cache.db", "@keyv/sqlite"],
+    ["postgresql://db/cache", "@keyv/postgres"],
+    ["mysql://db/cache", "@keyv/mysql"],
+    ["mongodb+srv://db/cache", "@keyv/mongo"],
+    ["memcached://db:11211", "@keyv/memcache"],
+    ["etcd://db:2379", "@keyv/etcd"],
+  ])("%s is opened by %s", async (url, packageName) => {
+    const asked: string[] = [];
+    await openStore({
+      ...options,
+      url,
+      async importPackage(name) {
+        asked.push(name);
+        return { default: Adapter };
+      },
+    });
+    expect(asked).toEqual([packageName]);
+    expect(Adapter.urls.at(-1)).toBe(url);
+  });
+
+  test("of a package that is not installed says how to get it", async () => {
+    await expect(openStore({ ...options, url: "etcd://localhost:2379" })).rejects.toMatchObject({
+      problems: [
+        { code: "STORE_PACKAGE_MISSING", help: "Run: npm install @keyv/etcd", severity: "error" },
+      ],
+    });
+  });
+
+  test.each(["dynamodb://table", "cache.db", ""])("%s is of no known kind", async (url) => {
+    await expect(openStore({ ...options, url })).rejects.toMatchObject({
+      problems: [{ code: "UNKNOWN_STORE" }],
+    });
+  });
+
+  test("of a package that fails when it is loaded says what failed", async () => {
+    const opened = openStore({
+      ...options,
+      url: "sqlite://cache.db",
+      importPackage: () => Promise.reject(new Error("broken")),
+    });
+    await expect(opened).rejects.toThrow("broken");
+  });
+});
