@@ -12,7 +12,7 @@ export type MatchBatch = (
   options?: MatchOptions,
 ) => readonly Outcome[];
 
-export interface MatchOptions {
+interface MatchOptions {
   readonly problems?: Problems | undefined;
   /** Of the response that the items are from. */
   readonly facts?: SourceFacts | undefined;

@@ -26,7 +26,7 @@ export interface RequestContext {
 }
 
 /** Counts what became of the keys that a request could not have from memory. */
-export interface RequestTally {
+interface RequestTally {
   /** How many keys had to be fetched. */
   asked: number;
   /** How many of them were on their way already, for somebody else. */

@@ -243,7 +243,11 @@ class Run {
     const { invalidates } = step;
     if (invalidates === undefined) return results.then(complete);
     // What the resolver has done before it failed, or was given up, nobody knows.
-    return results.finally(() => this.#options.invalidate(invalidates(args))).then(complete);
+    const invalidate = (): Promise<void> => this.#options.invalidate(invalidates(args));
+    return results
+      .then(invalidate, invalidate)
+      .then(() => results)
+      .then(complete);
   }
 
   #introspect({ field, introspect }: IntrospectStep, { answers }: Place): undefined {

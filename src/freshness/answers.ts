@@ -16,3 +16,9 @@ export type AnswerKeys = (
 export type Answers = Promise<readonly Outcome[]> | readonly Answer[];
 
 export type Answer = Outcome | Promise<Outcome>;
+
+/** Waits for all of them. */
+export async function outcomesOf(answers: Answers): Promise<readonly Outcome[]> {
+  const all = await answers;
+  return Promise.all(all.map(async (answer: Answer) => answer));
+}

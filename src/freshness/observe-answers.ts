@@ -2,7 +2,7 @@ import type { Outcome } from "../connectors/outcome.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { CacheCounts, CacheMetrics, CacheResult } from "../telemetry/cache-metrics.ts";
 import { describeCache } from "../telemetry/describe-cache.ts";
-import type { Answers } from "./answers.ts";
+import { type Answers, outcomesOf } from "./answers.ts";
 import type { KeptConnector } from "./kept-connector.ts";
 
 export interface ObserveOptions {
@@ -20,7 +20,7 @@ export async function observeAnswers(
 ): Promise<void> {
   const counts: Partial<Record<CacheResult, number>> = {};
   let oldestMs = nowMs;
-  for (const outcome of await Promise.all(await answers)) {
+  for (const outcome of await outcomesOf(answers)) {
     const result = resultOf(outcome);
     counts[result] = (counts[result] ?? 0) + 1;
     if (result === "miss" || outcome.kind === "error") continue;
@@ -32,8 +32,9 @@ export async function observeAnswers(
   describeCache(request.trace, counts, oldestAgeMs);
 }
 
-function isServed({ miss: _, ...served }: CacheCounts): boolean {
-  return Object.keys(served).length > 0;
+/** Whether anything came from what is kept. */
+function isServed(counts: CacheCounts): boolean {
+  return Object.keys(counts).some((result) => result !== "miss");
 }
 
 function resultOf(outcome: Outcome): CacheResult {

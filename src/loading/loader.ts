@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Connector } from "../contract/contract.ts";
-import type { Answer, AnswerKeys, Answers } from "../freshness/answers.ts";
+import { type Answer, type AnswerKeys, type Answers, outcomesOf } from "../freshness/answers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 
 /** What the loaders of a request work with. */
@@ -78,7 +78,7 @@ export class Loader {
 /** Ends the span of a batch when all its keys are answered. */
 async function endWith(span: OpenSpan, answers: Answers): Promise<void> {
   try {
-    const outcomes = await Promise.all(await answers);
+    const outcomes = await outcomesOf(answers);
     const failed = outcomes.find((outcome) => outcome.kind === "error");
     span.end(failed?.error);
   } catch (bug) {

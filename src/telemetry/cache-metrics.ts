@@ -40,7 +40,7 @@ export type CacheResult =
   /** The source was asked, and what it said was served. */
   | "miss";
 
-export type RefreshReason =
+type RefreshReason =
   /** What is kept is stale already. */
   | "stale"
   /** It will soon be. */
@@ -48,7 +48,7 @@ export type RefreshReason =
 
 export type InvalidationKind = "tag" | "type" | "key" | "connector" | "all";
 
-export type StoreOperation = "get" | "set" | "delete" | "lease";
+type StoreOperation = "get" | "set" | "delete" | "lease";
 
 /** How the cache is doing at this moment. */
 export interface CacheSnapshot {
@@ -57,7 +57,7 @@ export interface CacheSnapshot {
   readonly store: BreakerState | undefined;
 }
 
-export interface MemorySnapshot {
+interface MemorySnapshot {
   readonly bytes: number;
   /** How many entries there are. */
   readonly count: number;
