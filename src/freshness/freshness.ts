@@ -59,7 +59,7 @@ export class Freshness {
     const misses: Wanted[] = [];
     for (const key of keys) {
       const entryKey = prefix + key.id;
-      const wanted = { key, entryKey, entry: this.#options.memory.get(entryKey) };
+      const wanted = { key, entryKey, entry: this.#keeper.get(entryKey) };
       const outcome = this.#serve(batch, wanted, look);
       if (outcome === undefined) misses.push(wanted);
       answers.push(outcome);
@@ -183,7 +183,8 @@ export class Freshness {
     if (shared !== undefined) {
       const isGood = this.#judge(batch, wanted);
       const isNewer = (entry: Entry, entryKey: string): boolean =>
-        entry.fetchedAtMs > (memory.get(entryKey)?.fetchedAtMs ?? 0) && isGood(entry, entryKey);
+        entry.fetchedAtMs > (this.#keeper.get(entryKey)?.fetchedAtMs ?? 0) &&
+        isGood(entry, entryKey);
       const found = await shared.find(wanted.map(keyOf), isNewer);
       for (const [index, { entryKey }] of wanted.entries()) {
         const { entry, isOurs } = there(found[index]);

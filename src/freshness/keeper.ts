@@ -56,9 +56,26 @@ export class Keeper {
       if (one.entry !== undefined) gone.push(one.entryKey);
       return outcome;
     });
-    for (const entryKey of gone) this.#options.memory.delete(entryKey);
+    for (const entryKey of gone) this.#forget(entryKey);
     shared?.write({ fresh, gone, asked: wanted });
     return answers;
+  }
+
+  /** What is kept of a key in this process, be it good or not. */
+  get(entryKey: string): Entry | undefined {
+    const just = this.#justKept.size === 0 ? undefined : this.#justKept.get(entryKey);
+    return just?.entry ?? this.#options.memory.get(entryKey);
+  }
+
+  /** Writes into memory what came in this turn of the event loop: who waited for it has it by now. */
+  #writeBehind(): void {
+    for (const [entryKey, { entry }] of this.#justKept) this.#options.memory.set(entryKey, entry);
+    this.#justKept.clear();
+  }
+
+  #forget(entryKey: string): void {
+    this.#justKept.delete(entryKey);
+    this.#options.memory.delete(entryKey);
   }
 
   /** The entry that is kept of an outcome; undefined where none may be. */
@@ -73,7 +90,7 @@ export class Keeper {
     // Those who waited for one call get one outcome, one after the other.
     const known = this.#justKept.get(one.entryKey);
     if (known?.of === outcome) return known.entry;
-    const { memory, clock, random } = this.#options;
+    const { clock, random } = this.#options;
     const entry = makeEntry(outcome, {
       rules: batch.kept.rules,
       isScoped: batch.scope !== "",
@@ -82,8 +99,7 @@ export class Keeper {
       random,
     });
     if (entry === undefined) return undefined;
-    memory.set(one.entryKey, entry);
-    if (this.#justKept.size === 0) setImmediate(() => this.#justKept.clear());
+    if (this.#justKept.size === 0) setImmediate(() => this.#writeBehind());
     this.#justKept.set(one.entryKey, { entry, of: outcome });
     return entry;
   }

@@ -4,6 +4,7 @@ import type { SourceFacts } from "../../../src/connectors/source-facts.ts";
 import type { Connector } from "../../../src/contract/contract.ts";
 import type { FreshnessRules } from "../../../src/contract/freshness-rules.ts";
 import type { Json } from "../../../src/kernel/json.ts";
+import { outcomesOf } from "../../../src/freshness/answers.ts";
 import { Freshness } from "../../../src/freshness/freshness.ts";
 import { InvalidationLog } from "../../../src/freshness/invalidation-log.ts";
 import { KeptConnector } from "../../../src/freshness/kept-connector.ts";
@@ -11,6 +12,7 @@ import { MemoryStore } from "../../../src/freshness/memory-store.ts";
 import type { SharedTier } from "../../../src/freshness/shared-tier.ts";
 import { connectorOf } from "../../connectors/connector-fixture.ts";
 import type { CacheMetrics } from "../../../src/telemetry/cache-metrics.ts";
+import { turns } from "../../support/until.ts";
 import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 
 export const users = connectorOf({
@@ -30,7 +32,7 @@ export function keysOf(...ids: readonly (string | number)[]): Key[] {
 }
 
 /** What a source answers for one key: a value, nothing, or an error; with what it says of freshness. */
-export interface Said {
+interface Said {
   readonly outcome: Outcome;
   readonly facts?: Partial<SourceFacts>;
 }
@@ -110,18 +112,18 @@ export function openFreshness({
     /** The answers that each key was asked with, to be renewed. */
     known,
     bugs,
-    /** Asks for keys of users, and waits for all of them. */
+    /** Asks for keys of users, and waits for all of them, until what came is kept. */
     ask: async (
       ids: readonly (string | number)[],
       request: Partial<RequestContext> = {},
       connector: Connector = users,
-    ): Promise<readonly Outcome[]> =>
-      Promise.all(
-        await freshness.answerKeys(connector, keysOf(...ids), {
-          ...newRequestContext(),
-          ...request,
-        }),
-      ),
+    ): Promise<readonly Outcome[]> => {
+      const context = { ...newRequestContext(), ...request };
+      const answers = freshness.answerKeys(connector, keysOf(...ids), context);
+      const outcomes = await outcomesOf(answers);
+      await turns(1);
+      return outcomes;
+    },
   };
 }
 
@@ -130,7 +132,7 @@ export function valueOf(value: Json): Outcome {
 }
 
 /** A source that says nothing of freshness. */
-export const silent: SourceFacts = {
+const silent: SourceFacts = {
   fetchedAtMs: 0,
   tookMs: 0,
   maxAgeMs: undefined,
@@ -141,7 +143,7 @@ export const silent: SourceFacts = {
 };
 
 /** Fresh for a minute, and nothing else. */
-export const oneMinute: FreshnessRules = {
+const oneMinute: FreshnessRules = {
   ttlMs: 60_000,
   staleWhileRevalidateMs: 0,
   staleIfErrorMs: 0,
