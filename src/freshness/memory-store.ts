@@ -74,7 +74,7 @@ export class MemoryStore {
     return entry;
   }
 
-  /** Keeps an entry instead of the one that its key had. One that takes more than an eighth is not kept. */
+  /** Keeps an entry instead of the one that its key had. One that takes more than a tenth is not kept. */
   set(key: string, entry: Entry): void {
     if (this.#objects.has(key) && this.#keepObject(key, entry)) return;
     this.#keepText(key, entry);
@@ -102,7 +102,7 @@ export class MemoryStore {
 }
 
 /** What is left of the bound is for what V8's young generation grows by, when more outlives it. */
-const objectShare = 1 / 4;
+const objectShare = 1 / 8;
 const textShare = 5 / 8;
 
 /** To how many times what is in use V8 lets the old generation grow, before it collects it. */

@@ -244,6 +244,41 @@ describeWithRedis("with a Redis cluster", () => {
     await expect(keyv.clear()).rejects.toThrow("not cleared");
   });
 
+  test("a cluster that is not there at first, or is gone for a while, is there by itself", async () => {
+    const parts = { clock: systemClock, prefix: "later", positions: numbered };
+    const early = await openUp({ ...parts, url: redis.url, isCluster: true });
+    onTestFinished(() => early.close());
+    await redis.kill();
+    await expect(early.getMany(["one"])).rejects.toThrow(/closed|offline|connect/i);
+    const late = await openStore({ ...parts, url: redis.url, isCluster: true });
+    onTestFinished(() => late.close());
+    await expect(late.getMany(["one"])).rejects.toThrow("out of reach");
+    await redis.start();
+    const entry = someEntry(1, systemClock.dateMs());
+    for (const store of [early, late]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await vi.waitFor(() => store.setMany([{ key: "one", entry }]), {
+        timeout: 15_000,
+        interval: 20,
+      });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await store.getMany(["one"])).toEqual([entry]);
+    }
+  });
+
+  test("a cluster that is closed while it is connected to has no connection left", async () => {
+    const client = createClient({ url: redis.url, RESP: 2 });
+    await client.connect();
+    onTestFinished(() => client.destroy());
+    await connectRedisCluster(redis.url, systemClock).close();
+    const countClients = async () => (await client.clientList()).length;
+    await vi
+      .waitUntil(async () => (await countClients()) > 1, { timeout: 2000, interval: 0 })
+      .catch(() => undefined);
+    await vi.waitUntil(async () => (await countClients()) === 1, { timeout: 10_000, interval: 5 });
+    expect(await countClients()).toBe(1);
+  });
+
   test("who a cluster wants to know is told to all of its nodes", async () => {
     const client = createClient({ url: redis.url, RESP: 2 });
     await client.connect();

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-import { atLeast, atMost, type Scenario, told } from "./scenario.ts";
+import { atMost, type Scenario, told } from "./scenario.ts";
 
 /** What the process that is measured may keep. */
 export const boundBytes = 64 * 1024 ** 2;
@@ -49,7 +49,7 @@ export const memoryBound: Scenario = {
       told("resident at most", peakBytes / 1024 ** 2, " MiB"),
       told("reads that were hits", 100 * hitRate, " %"),
       told("users held", count),
-      atLeast("a lookup through Keyv, of one in memory", keyvRatio, { limit: 2 }),
+      told("a lookup through Keyv, of one in memory", keyvRatio, " times"),
     ];
   },
 };

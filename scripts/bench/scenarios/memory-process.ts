@@ -20,7 +20,7 @@ await readZipf(nothing, 2_000_000);
 const idleBytes = process.memoryUsage.rss();
 
 const store = openStore(boundBytes);
-await setAll(store, 3_000_000);
+await setAll(store, 2_000_000);
 const hitRate = await readZipf(store, keyCount);
 const { count } = store;
 const report: MemoryReport = {
