@@ -59,7 +59,7 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
       }),
   });
   const store = await openGuardedStore(config, { ...options, invalidations });
-  const link = store && redis && new RedisLink({ url: redis.url, clock });
+  const link = store && redis && new RedisLink({ ...redis, clock });
   const leases =
     link &&
     new RedisLeases({

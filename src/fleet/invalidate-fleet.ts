@@ -8,6 +8,8 @@ import { RedisLink } from "./redis-link.ts";
 
 export interface InvalidateFleetOptions {
   readonly url: string;
+  /** Whether that is a cluster, and the address one of its nodes. */
+  readonly isCluster?: boolean;
   readonly prefix: string;
   readonly clock: Clock;
 }
@@ -20,11 +22,11 @@ export interface InvalidateFleetOptions {
  */
 export async function invalidateFleet(
   invalidation: Invalidation,
-  { url, prefix, clock }: InvalidateFleetOptions,
+  { url, isCluster = false, prefix, clock }: InvalidateFleetOptions,
 ): Promise<number> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
-  const link = new RedisLink({ url, clock, onDown: failed.reject });
+  const link = new RedisLink({ url, isCluster, clock, onDown: failed.reject });
   const stream = new InvalidationStream({ link, keys: fleetKeys(prefix) });
   try {
     // Who invalidates wants to know at once; there is nothing to go on with.

@@ -1,10 +1,12 @@
-import { createClient } from "@redis/client";
+import { createClient, createCluster } from "@redis/client";
 
 import type { Clock } from "../kernel/clock.ts";
 import { withDeadline } from "./with-deadline.ts";
 
 export interface RedisLinkOptions {
   readonly url: string;
+  /** Whether that is a cluster, and the address one of its nodes. */
+  readonly isCluster?: boolean;
   readonly clock: Clock;
   /** Called once when the server is out of reach, and not again until it was back. */
   readonly onDown?: (cause: unknown) => void;
@@ -15,7 +17,7 @@ export interface RedisLinkOptions {
 /** The part of the client that is used here. */
 export type RedisCommands = Pick<
   ReturnType<typeof openClient>,
-  "hGetAll" | "hSet" | "hDel" | "set" | "publish" | "subscribe" | "unsubscribe" | "eval" | "xRange"
+  "hGetAll" | "hSet" | "hDel" | "set" | "publish" | "subscribe" | "eval" | "xRange"
 >;
 
 /**
@@ -24,21 +26,25 @@ export type RedisCommands = Pick<
  */
 export class RedisLink {
   readonly #clock: Clock;
-  readonly #client: ReturnType<typeof openClient>;
+  readonly #client: ReturnType<typeof openClient> | ReturnType<typeof openCluster>;
   #isDown = false;
+  #isClosed = false;
 
-  constructor({ url, clock, onDown, onUp }: RedisLinkOptions) {
+  constructor({ url, isCluster = false, clock, onDown, onUp }: RedisLinkOptions) {
     this.#clock = clock;
-    this.#client = openClient(url);
-    this.#client.on("error", (cause: unknown) => {
+    const down = (cause: unknown): void => {
       if (this.#isDown) return;
       this.#isDown = true;
       onDown?.(cause);
-    });
-    this.#client.on("ready", () => {
+    };
+    const up = (): void => {
       this.#isDown = false;
       onUp?.();
-    });
+    };
+    this.#client = isCluster
+      ? openCluster(url).on("node-ready", up).on("connect", up)
+      : openClient(url).on("ready", up);
+    this.#client.on("error", down);
   }
 
   get isUp(): boolean {
@@ -47,8 +53,7 @@ export class RedisLink {
 
   /** Begins to connect, and goes on trying. Resolves when it is connected, or after a while anyway. */
   async open(): Promise<void> {
-    const connected = this.#client.connect().catch(() => undefined);
-    await withDeadline(connected, this.#clock, connectMs).catch(() => undefined);
+    await withDeadline(this.#connect(), this.#clock, connectMs).catch(() => undefined);
   }
 
   /** Runs commands. Rejects when the connection is down, or after a while without an answer. */
@@ -61,25 +66,59 @@ export class RedisLink {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client.destroy();
+  }
+
+  /** A client of one server goes on trying by itself, and one of a cluster gives up. */
+  async #connect(): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+        await this.#client.connect();
+        // One of a cluster that was closed meanwhile is connected all the same.
+        if (this.#isClosed) this.#client.destroy();
+        return;
+      } catch {
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        await new Promise<void>((resolve) => {
+          this.#clock.after(reconnectMs, resolve);
+        });
+      }
+    }
   }
 }
 
 function openClient(url: string) {
-  return createClient({
-    url,
-    RESP: 2,
-    // What cannot be sent now is not sent later: nobody waits for it any more.
-    disableOfflineQueue: true,
-    // A connection that is dead without a word is found out, also where nothing is sent otherwise.
-    pingInterval: 5000,
-    socket: {
-      connectTimeout: connectMs,
-      socketTimeout: 15_000,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1000),
-    },
-  });
+  return createClient({ url, ...clientOptions });
+}
+
+function openCluster(url: string) {
+  const { RESP, socket, ...options } = clientOptions;
+  const { username, password, protocol } = new URL(url);
+  // Of the nodes that the first one names nothing is known but their addresses.
+  const defaults = {
+    ...options,
+    socket: protocol === "rediss:" ? { ...socket, tls: true as const } : socket,
+    ...(username !== "" && { username: decodeURIComponent(username) }),
+    ...(password !== "" && { password: decodeURIComponent(password) }),
+  };
+  return createCluster({ rootNodes: [{ url }], RESP, defaults });
 }
 
 const connectMs = 2000;
 const operationMs = 1000;
+const reconnectMs = 1000;
+
+const clientOptions = {
+  RESP: 2,
+  // What cannot be sent now is not sent later: nobody waits for it any more.
+  disableOfflineQueue: true,
+  // A connection that is dead without a word is found out, also where nothing is sent otherwise.
+  pingInterval: 5000,
+  socket: {
+    connectTimeout: connectMs,
+    socketTimeout: 15_000,
+    reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, reconnectMs),
+  },
+} as const;

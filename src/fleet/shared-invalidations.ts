@@ -14,6 +14,8 @@ import { isBefore, readStreamId, type StreamId, writeStreamId } from "./stream-i
 
 export interface SharedInvalidationsOptions {
   readonly url: string;
+  /** Whether that is a cluster, and the address one of its nodes. */
+  readonly isCluster?: boolean;
   /** What the names of keys begin with; replicas of one gateway have one. */
   readonly prefix: string;
   /** The longest that who invalidates waits for Redis. */
@@ -54,13 +56,13 @@ export class SharedInvalidations implements SharedLog {
   #nextLook: Timer | undefined;
 
   constructor(options: SharedInvalidationsOptions) {
-    const { url, prefix, clock } = options;
+    const { url, isCluster = false, prefix, clock } = options;
     this.#options = options;
     this.#keys = fleetKeys(prefix);
     const onUp = () => this.#onUp();
     const onDown = (cause: unknown) => this.#miss(cause);
-    this.#commands = new RedisLink({ url, clock, onUp, onDown });
-    this.#ears = new RedisLink({ url, clock, onUp });
+    this.#commands = new RedisLink({ url, isCluster, clock, onUp, onDown });
+    this.#ears = new RedisLink({ url, isCluster, clock, onUp });
     this.#stream = new InvalidationStream({ link: this.#commands, keys: this.#keys });
   }
 

@@ -21,7 +21,11 @@ test("replicas share invalidations in the Redis they are tuned through, or else 
   expect(sharedRedis(resolveConfig({}))).toBeUndefined();
   expect(sharedRedis(resolveConfig({ cache }))).toEqual({
     url: "redis://values",
+    isCluster: false,
     prefix: "sluice",
   });
-  expect(sharedRedis(resolveConfig({ cache, redis }))).toEqual(redis);
+  expect(sharedRedis(resolveConfig({ cache, redis }))).toEqual({ ...redis, isCluster: false });
+  const cluster = { redis: { ...cache.redis, cluster: true } };
+  expect(sharedRedis(resolveConfig({ cache: cluster }))).toMatchObject({ isCluster: true });
+  expect(sharedRedis(resolveConfig({ cache: cluster, redis }))).toMatchObject({ isCluster: false });
 });
