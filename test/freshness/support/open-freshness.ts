@@ -3,6 +3,7 @@ import { newRequestContext, type RequestContext } from "../../../src/connectors/
 import type { SourceFacts } from "../../../src/connectors/source-facts.ts";
 import type { Connector } from "../../../src/contract/contract.ts";
 import type { FreshnessRules } from "../../../src/contract/freshness-rules.ts";
+import { GatewayError } from "../../../src/kernel/gateway-error.ts";
 import type { Json } from "../../../src/kernel/json.ts";
 import { outcomesOf } from "../../../src/freshness/answers.ts";
 import { Freshness } from "../../../src/freshness/freshness.ts";
@@ -150,6 +151,21 @@ const oneMinute: FreshnessRules = {
   missingTtlMs: 0,
   isPrivate: false,
   typeNames: new Set(["User"]),
-  tagsOf: ({ this: { id } }) => [`user-${String(id)}`],
+  tagsOf: ({ this: { id } }) => (typeof id === "string" ? [`user-${id}`] : []),
   objectsOf: (_typeName, asked) => [asked.this],
 };
+
+/** When the values were true that outcomes hold, on the test's clock, or what they are else. */
+export function times(outcomes: readonly Outcome[]): readonly unknown[] {
+  return outcomes.map((outcome) => {
+    if (outcome.kind !== "value") return outcome.kind;
+    return (outcome.value as { readonly at: number }).at;
+  });
+}
+
+/** What a source that is out of reach comes to. */
+export const down: Outcome = {
+  kind: "error",
+  error: new GatewayError("HTTP_CLIENT_ERROR", "down"),
+};
+export const minute = 60_000;
