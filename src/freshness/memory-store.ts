@@ -101,7 +101,7 @@ export class MemoryStore {
   }
 }
 
-/** What is left of the bound is for what V8's young generation grows by, when more outlives it. */
+/** What is left of the bound is what V8 needs beyond that, as measured: more of what is made outlives its first collections. */
 const objectShare = 1 / 8;
 const textShare = 5 / 8;
 
