@@ -143,11 +143,16 @@ export class Freshness {
     return outcome ?? there((await this.#keeper.fetch(batch, [wanted]))[0]);
   }
 
-  /** Serves what was found in the shared store, and keeps it in memory, too. */
+  /**
+   * Serves what was found in the shared store, and keeps it in memory, too; or what has come here
+   * meanwhile: another request of this process may have fetched it, and its lease is ours as well.
+   */
   #adopt(batch: Batch, wanted: Wanted, look: Look): Outcome | undefined {
-    const outcome = this.#serve(batch, wanted, look);
-    if (outcome !== undefined && wanted.entry !== undefined) {
-      this.#options.memory.set(wanted.entryKey, wanted.entry);
+    const here = this.#keeper.get(wanted.entryKey);
+    const newest = withEntry(wanted, here);
+    const outcome = this.#serve(batch, newest, look);
+    if (outcome !== undefined && newest.entry !== undefined && newest.entry !== here) {
+      this.#options.memory.set(newest.entryKey, newest.entry);
     }
     return outcome;
   }

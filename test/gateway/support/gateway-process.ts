@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { FormattedExecutionResult } from "graphql";
+import { vi } from "vitest";
+
+import type { ConfigInput } from "../../../src/gateway.ts";
+import type { LogLine } from "./open-gateway.ts";
+
+export interface GatewayProcessOptions {
+  readonly schema: string;
+  readonly config?: ConfigInput;
+}
+
+/** A GraphQL answer over HTTP, and what it says of where it came from. */
+export interface CachedAnswer extends FormattedExecutionResult {
+  readonly status: number;
+  readonly cacheStatus: string | null;
+}
+
+/** `sluice serve`, in a process of its own. */
+export interface GatewayProcess {
+  readonly url: string;
+  readonly ask: (query: string, headers?: Record<string, string>) => Promise<CachedAnswer>;
+  /** What it has logged so far. */
+  readonly lines: () => readonly LogLine[];
+  /** What it has logged with this message, which it is waited for. */
+  readonly says: (message: string) => Promise<LogLine>;
+  /** Whether it has ended, by itself or not. */
+  readonly hasEnded: () => boolean;
+  /** Ends it at once, as a machine that fails. */
+  readonly kill: () => Promise<void>;
+}
+
+/** Starts one that listens on a free port. Whoever starts it kills it. */
+export async function startGatewayProcess({
+  schema,
+  config = {},
+}: GatewayProcessOptions): Promise<GatewayProcess> {
+  const cwd = mkdtempSync(join(tmpdir(), "sluice-"));
+  writeFileSync(join(cwd, "schema.graphql"), schema);
+  // What is JSON is YAML, too.
+  const settings = { schema: "schema.graphql", server: { port: 0 }, ...config };
+  writeFileSync(join(cwd, "sluice.yaml"), JSON.stringify(settings));
+  const child = spawn(process.execPath, [main, "serve"], {
+    cwd,
+    env: { PATH: process.env["PATH"] },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      hasEnded = true;
+      rmSync(cwd, { recursive: true, force: true });
+      resolve();
+    });
+  });
+
+  const lines = (): LogLine[] => {
+    const whole = stdout.slice(0, stdout.lastIndexOf("\n") + 1);
+    return whole
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as LogLine);
+  };
+  const says = async (message: string): Promise<LogLine> => {
+    const find = () => lines().find(({ msg }) => msg === message);
+    await vi.waitUntil(() => hasEnded || find() !== undefined, { timeout: 15_000, interval: 10 });
+    const line = find();
+    if (line === undefined) throw new Error(`It ended without "${message}":\n${stdout}\n${stderr}`);
+    return line;
+  };
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  try {
+    const url = String((await says("listening"))["url"]);
+    return {
+      url,
+      ask: (query, headers) => post(url, query, headers),
+      lines,
+      says,
+      hasEnded: () => hasEnded,
+      kill,
+    };
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+}
+
+async function post(
+  url: string,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<CachedAnswer> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const result = (await response.json()) as FormattedExecutionResult;
+  const cacheStatus = response.headers.get("cache-status");
+  return { ...result, status: response.status, cacheStatus };
+}
+
+const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
