@@ -5,14 +5,17 @@ import { RedisLeases } from "./fleet/redis-leases.ts";
 import { RedisLink } from "./fleet/redis-link.ts";
 import { SharedInvalidations } from "./fleet/shared-invalidations.ts";
 import type { Cache } from "./freshness/cache.ts";
+import { connectStore } from "./freshness/connect-store.ts";
 import { GuardedStore } from "./freshness/guarded-store.ts";
 import type { Invalidation } from "./freshness/invalidation.ts";
 import { InvalidationLog } from "./freshness/invalidation-log.ts";
 import { Invalidations } from "./freshness/invalidations.ts";
+import type { KeyvConnection } from "./freshness/keyv-connection.ts";
+import { KeyvStore } from "./freshness/keyv-store.ts";
 import { MemoryStore } from "./freshness/memory-store.ts";
-import { openStore } from "./freshness/open-store.ts";
 import { SharedTier } from "./freshness/shared-tier.ts";
 import type { StoreEvents } from "./freshness/store-events.ts";
+import { StoreGenerations } from "./freshness/store-generations.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
 import type { Logger } from "./telemetry/logger.ts";
@@ -42,33 +45,39 @@ export interface OpenedCache {
  * @throws ProblemsError when the shared store is of a kind that there is not.
  */
 export async function openCache(config: Config, options: OpenCacheOptions): Promise<OpenedCache> {
-  const { clock, log, onInvalidated, withMembers } = options;
-  const { deadlineMs } = config.cache;
+  const { clock, log, storeEvents, onInvalidated, withMembers } = options;
+  const { memory: bounds, deadlineMs, leaseWaitMs } = config.cache;
+  const { prefix } = config.redis;
   const local = new InvalidationLog({ onAdd: onInvalidated });
   const redis = sharedRedis(config);
-  const invalidations = new Invalidations({
-    log: local,
-    shared:
-      redis &&
-      new SharedInvalidations({
-        ...redis,
-        deadlineMs,
-        log,
-        clock,
-        local: { add: (invalidation) => local.add(withMembers(invalidation)) },
-      }),
-  });
-  const store = await openGuardedStore(config, { ...options, invalidations });
+  const connection = await connectSharedStore(config, clock);
+  const parts = { prefix, deadlineMs, log, clock };
+  const byStore = connection && new StoreGenerations({ ...parts, keyv: connection.keyv, local });
+  const byRedis =
+    redis &&
+    new SharedInvalidations({
+      ...parts,
+      ...redis,
+      local: { add: (invalidation) => local.add(withMembers(invalidation)) },
+    });
+  const invalidations = new Invalidations({ log: local, shared: byRedis ?? byStore });
+  const { positions } = invalidations;
+  const store =
+    connection &&
+    new GuardedStore({
+      ...parts,
+      store: new KeyvStore({ ...connection, ...parts, positions }),
+      events: storeEvents,
+    });
   const link = store && redis && new RedisLink({ ...redis, clock });
   const leases =
     link &&
     new RedisLeases({
       link,
-      nameOf: fleetKeys(config.redis.prefix).leaseOf,
+      nameOf: fleetKeys(prefix).leaseOf,
       leaseMs,
       deadlineMs,
     });
-  const { memory: bounds, leaseWaitMs } = config.cache;
   const memory = new MemoryStore({ ...bounds, clock });
   const shared = store && new SharedTier({ store, leases, clock, deadlineMs, leaseWaitMs });
   return {
@@ -87,21 +96,14 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
 }
 
 /** Undefined where each replica keeps for itself. */
-async function openGuardedStore(
-  { cache, redis: { url: fleetUrl, prefix } }: Config,
-  {
-    clock,
-    log,
-    storeEvents,
-    invalidations,
-  }: OpenCacheOptions & { readonly invalidations: Invalidations },
-): Promise<GuardedStore | undefined> {
-  const url = cache.store ?? cache.redis.url ?? fleetUrl;
+async function connectSharedStore(
+  { cache, redis }: Config,
+  clock: Clock,
+): Promise<KeyvConnection | undefined> {
+  const url = cache.store ?? cache.redis.url ?? redis.url;
   if (url === undefined) return undefined;
-  const { positions } = invalidations;
   const isCluster = cache.store === undefined && cache.redis.cluster;
-  const store = await openStore({ url, isCluster, prefix, positions, clock });
-  return new GuardedStore({ store, deadlineMs: cache.deadlineMs, clock, log, events: storeEvents });
+  return connectStore({ url, isCluster, clock });
 }
 
 /** Longer than nearly all calls take; should a replica die with it, the others wait for so long at most. */

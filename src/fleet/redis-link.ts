@@ -1,7 +1,7 @@
 import { createClient, createCluster } from "@redis/client";
 
 import type { Clock } from "../kernel/clock.ts";
-import { withDeadline } from "./with-deadline.ts";
+import { withDeadline } from "../kernel/with-deadline.ts";
 
 export interface RedisLinkOptions {
   readonly url: string;
@@ -53,7 +53,7 @@ export class RedisLink {
 
   /** Begins to connect, and goes on trying. Resolves when it is connected, or after a while anyway. */
   async open(): Promise<void> {
-    await withDeadline(this.#connect(), this.#clock, connectMs).catch(() => undefined);
+    await withDeadline(this.#connect(), this.#clock, inTime(connectMs)).catch(() => undefined);
   }
 
   /** Runs commands. Rejects when the connection is down, or after a while without an answer. */
@@ -62,7 +62,7 @@ export class RedisLink {
     deadlineMs = operationMs,
   ): Promise<Value> {
     if (!this.isUp) throw new Error("Redis is out of reach.");
-    return await withDeadline(operation(this.#client), this.#clock, deadlineMs);
+    return await withDeadline(operation(this.#client), this.#clock, inTime(deadlineMs));
   }
 
   close(): void {
@@ -122,3 +122,7 @@ const clientOptions = {
     reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, reconnectMs),
   },
 } as const;
+
+function inTime(deadlineMs: number) {
+  return { deadlineMs, late: "Redis did not answer within" };
+}

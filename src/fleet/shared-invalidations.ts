@@ -9,7 +9,7 @@ import { InvalidationStream, mostEntries, type StreamEntry } from "./invalidatio
 import { OutgoingInvalidations } from "./outgoing-invalidations.ts";
 import { RedisLink } from "./redis-link.ts";
 import { Rerun } from "./rerun.ts";
-import { withDeadline } from "./with-deadline.ts";
+import { withDeadline } from "../kernel/with-deadline.ts";
 import { isBefore, readStreamId, type StreamId, writeStreamId } from "./stream-id.ts";
 
 export interface SharedInvalidationsOptions {
@@ -76,7 +76,7 @@ export class SharedInvalidations implements SharedLog {
     const { clock, deadlineMs } = this.#options;
     const told = this.#outgoing.add(invalidation, position);
     void this.#sending.request();
-    const inTime = withDeadline(told, clock, deadlineMs);
+    const inTime = withDeadline(told, clock, { deadlineMs, late: "Redis was not told within" });
     return inTime.catch(() => undefined);
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
+import { LateError, withDeadline } from "../kernel/with-deadline.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Entry } from "./entry.ts";
 import type { EntryStore, KeyedEntry } from "./entry-store.ts";
@@ -95,10 +96,7 @@ export class GuardedStore implements EntryStore {
 
   #inTime<Value>(work: Promise<Value>): Promise<Value> {
     const { clock, deadlineMs } = this.#options;
-    return new Promise((resolve, reject) => {
-      const timer = clock.after(deadlineMs, () => reject(new LateError(deadlineMs)));
-      work.finally(() => timer.cancel()).then(resolve, reject);
-    });
+    return withDeadline(work, clock, { deadlineMs, late: "The store did not answer within" });
   }
 
   #fail(operation: StoreOperation, failure: StoreFailure): void {
@@ -117,14 +115,6 @@ export class GuardedStore implements EntryStore {
       log.info("the shared cache is back");
     }
     events?.changed(isDown ? "down" : "up");
-  }
-}
-
-class LateError extends Error {
-  override readonly name = "LateError";
-
-  constructor(deadlineMs: number) {
-    super(`The store did not answer within ${deadlineMs} ms.`);
   }
 }
 

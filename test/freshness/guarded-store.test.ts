@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 
 import type { EntryStore } from "../../src/freshness/entry-store.ts";
 import { GuardedStore } from "../../src/freshness/guarded-store.ts";
-import { openStore } from "../../src/freshness/open-store.ts";
 import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { keptLog } from "../fleet/log-lines.ts";
 import { createManualClock } from "../support/manual-clock.ts";
@@ -11,6 +10,7 @@ import { describeWithRedis, startRedis, type TestRedis } from "../support/redis.
 import { turns } from "../support/until.ts";
 import { testStoreContract } from "./store-contract.ts";
 import { MemoryEntries } from "./support/memory-entries.ts";
+import { openStore } from "./support/open-store.ts";
 import { someEntry } from "./support/some-entry.ts";
 
 const down = "the shared cache fails: sources are asked instead";

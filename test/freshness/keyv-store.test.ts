@@ -10,10 +10,10 @@ import { createKeyv } from "../../src/freshness/keyv-connection.ts";
 import { KeyvStore } from "../../src/freshness/keyv-store.ts";
 import { datedTexts } from "../../src/freshness/keyv-texts.ts";
 import { connectRedisCluster } from "../../src/freshness/redis-cluster-adapter.ts";
-import { openStore } from "../../src/freshness/open-store.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import { describeWithRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { type StoreParts, testStoreContract } from "./store-contract.ts";
+import { openStore } from "./support/open-store.ts";
 import { someEntry } from "./support/some-entry.ts";
 
 const numbered = { share: String, local: Number };

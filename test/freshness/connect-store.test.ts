@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { openStore } from "../../src/freshness/open-store.ts";
+import { connectStore } from "../../src/freshness/connect-store.ts";
+import { KeyvStore } from "../../src/freshness/keyv-store.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import { testStoreContract } from "./store-contract.ts";
 
@@ -30,21 +31,16 @@ class Adapter {
   }
 }
 
-const options = {
-  isCluster: false,
-  prefix: "test",
-  clock: systemClock,
-  positions: { share: String, local: Number },
-};
+const options = { isCluster: false, clock: systemClock };
 
-testStoreContract("a package of Keyv's", (parts) =>
-  openStore({
+testStoreContract("a package of Keyv's", async (parts) => {
+  const connection = await connectStore({
     ...options,
-    ...parts,
     url: "sqlite://cache.db",
     importPackage: async () => ({ default: Adapter }),
-  }),
-);
+  });
+  return new KeyvStore({ ...parts, ...connection });
+});
 
 describe("a store by its address", () => {
   test.each([
@@ -56,7 +52,7 @@ describe("a store by its address", () => {
     ["etcd://db:2379", "@keyv/etcd"],
   ])("%s is opened by %s", async (url, packageName) => {
     const asked: string[] = [];
-    await openStore({
+    await connectStore({
       ...options,
       url,
       async importPackage(name) {
@@ -69,7 +65,7 @@ describe("a store by its address", () => {
   });
 
   test("of a package that is not installed says how to get it", async () => {
-    await expect(openStore({ ...options, url: "etcd://localhost:2379" })).rejects.toMatchObject({
+    await expect(connectStore({ ...options, url: "etcd://localhost:2379" })).rejects.toMatchObject({
       problems: [
         { code: "STORE_PACKAGE_MISSING", help: "Run: npm install @keyv/etcd", severity: "error" },
       ],
@@ -77,13 +73,13 @@ describe("a store by its address", () => {
   });
 
   test.each(["dynamodb://table", "cache.db", ""])("%s is of no known kind", async (url) => {
-    await expect(openStore({ ...options, url })).rejects.toMatchObject({
+    await expect(connectStore({ ...options, url })).rejects.toMatchObject({
       problems: [{ code: "UNKNOWN_STORE" }],
     });
   });
 
   test("of a package that fails when it is loaded says what failed", async () => {
-    const opened = openStore({
+    const opened = connectStore({
       ...options,
       url: "sqlite://cache.db",
       importPackage: () => Promise.reject(new Error("broken")),

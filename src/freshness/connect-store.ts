@@ -2,35 +2,30 @@ import type { KeyvStoreAdapter } from "keyv";
 
 import type { Clock } from "../kernel/clock.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
-import type { EntryStore } from "./entry-store.ts";
 import { createKeyv, type KeyvConnection } from "./keyv-connection.ts";
-import { KeyvStore } from "./keyv-store.ts";
 import { datedTexts } from "./keyv-texts.ts";
-import type { SharedPositions } from "./shared-positions.ts";
 
-export interface OpenStoreOptions {
+export interface ConnectStoreOptions {
   /** Its scheme says what kind of store it is. */
   readonly url: string;
   /** Whether it is the address of a node of a Redis cluster. */
   readonly isCluster: boolean;
-  /** What the names of keys begin with; replicas of one gateway have one. */
-  readonly prefix: string;
-  readonly positions: SharedPositions;
   readonly clock: Clock;
   /** Default: imports what is installed. */
   readonly importPackage?: (name: string) => Promise<unknown>;
 }
 
 /**
- * Opens a store that others share, without waiting for it to be there. Only what it needs is loaded.
+ * Connects to a store that others share, without waiting for it to be there. Only what it needs is
+ * loaded.
  *
  * @throws ProblemsError when there is no such kind of store, or its package is not installed.
  */
-export async function openStore(options: OpenStoreOptions): Promise<EntryStore> {
+export async function connectStore(options: ConnectStoreOptions): Promise<KeyvConnection> {
   const connection = await connect(options);
   // Adapters tell of failures by events, too: of what was asked, who asked it is told.
   connection.keyv.on("error", () => undefined);
-  return new KeyvStore({ ...options, ...connection });
+  return connection;
 }
 
 async function connect({
@@ -38,7 +33,7 @@ async function connect({
   isCluster,
   clock,
   importPackage = (name) => import(name),
-}: OpenStoreOptions): Promise<KeyvConnection> {
+}: ConnectStoreOptions): Promise<KeyvConnection> {
   const scheme = url.slice(0, Math.max(0, url.indexOf(":")));
   if (redisSchemes.has(scheme)) {
     // The client knows Valkey by the name that it had before.
