@@ -3,6 +3,7 @@ import type { FormattedExecutionResult } from "graphql";
 import { type Config, type ConfigInput, sourceSettings } from "./config/config.ts";
 import { LiveConfig } from "./config/live-config.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
+import { tuningRedis } from "./config/shared-redis.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
 import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
@@ -240,10 +241,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** Undefined where no Redis is configured. */
 function openFleet(
-  { redis: { url, prefix } }: Config,
+  config: Config,
   options: Pick<FleetOptions, "log" | "clock" | "onTunings">,
 ): Fleet | undefined {
-  return url === undefined ? undefined : new Fleet({ ...options, url, prefix });
+  const redis = tuningRedis(config);
+  return redis && new Fleet({ ...options, ...redis });
 }
 
 interface Telemetry extends Pick<

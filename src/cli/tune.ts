@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 
 import { checkTuning } from "../config/check-tuning.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { tuningRedis } from "../config/shared-redis.ts";
 import { mergeSettings, nestSettings } from "../config/config-layer.ts";
 import { readTuningKey, readTuningValue } from "../config/tuning-text.ts";
 import { type FleetReport, type TuningOrder, tuneFleet } from "../fleet/tune-fleet.ts";
@@ -26,15 +27,15 @@ export function runTune(options: TuneOptions, context: CommandContext): Promise<
 
 async function tune(options: TuneOptions, context: CommandContext): Promise<ExitStatus> {
   const { env, cwd, stdout } = context;
-  const { redis } = loadConfig({ file: options.configFile, env, cwd });
+  const config = loadConfig({ file: options.configFile, env, cwd });
   const order = readOrder(options);
-  if (redis.url === undefined) throw new ProblemsError([noRedis]);
+  const redis = tuningRedis(config);
+  if (redis === undefined) throw new ProblemsError([noRedis]);
 
   const by = `${env["USER"] ?? "somebody"}@${hostname()}`;
-  const { url, prefix } = redis;
-  const report = await tuneFleet(order, { url, prefix, by, clock: systemClock }).catch(
+  const report = await tuneFleet(order, { ...redis, by, clock: systemClock }).catch(
     (error: unknown) => {
-      throw new ProblemsError([unreachable(url, error)]);
+      throw new ProblemsError([unreachable(redis.url, error)]);
     },
   );
   printLines(stdout, linesOf(report, order));

@@ -1,6 +1,6 @@
 import type { Config } from "./config.ts";
 
-/** The Redis that replicas share their log of invalidations in. */
+/** A Redis that replicas have in common. */
 export interface SharedRedis {
   readonly url: string;
   /** Whether that is a cluster, and the address one of its nodes. */
@@ -22,4 +22,9 @@ export function sharedRedis({
   // With both addresses, the cluster is the other one.
   const isOfValues = redis.url === undefined || cache.redis.url === undefined;
   return { url, isCluster: cache.redis.cluster && isOfValues, prefix: redis.prefix };
+}
+
+/** Where replicas are tuned through, and share rate limits; undefined where there is none. */
+export function tuningRedis(config: Pick<Config, "redis" | "cache">): SharedRedis | undefined {
+  return config.redis.url === undefined ? undefined : sharedRedis(config);
 }

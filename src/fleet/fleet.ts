@@ -13,6 +13,8 @@ import { type TunedSetting, readTunings } from "./tuned-setting.ts";
 
 export interface FleetOptions {
   readonly url: string;
+  /** Whether that is a cluster, and the address one of its nodes. */
+  readonly isCluster?: boolean;
   /** What the names of keys begin with; replicas of one gateway have one. */
   readonly prefix: string;
   readonly log: Logger;
@@ -40,13 +42,14 @@ export class Fleet {
   #isKnownDown = false;
 
   constructor(options: FleetOptions) {
-    const { url, prefix, clock, replica = `${hostname()}:${pid}` } = options;
+    const { url, isCluster = false, prefix, clock, replica = `${hostname()}:${pid}` } = options;
     const onUp = () => this.#onUp();
     this.#options = options;
     this.#replica = replica;
     this.#keys = fleetKeys(prefix);
-    this.#commands = new RedisLink({ url, clock, onUp, onDown: (cause) => this.#onDown(cause) });
-    this.#ears = new RedisLink({ url, clock, onUp });
+    const onDown = (cause: unknown) => this.#onDown(cause);
+    this.#commands = new RedisLink({ url, isCluster, clock, onUp, onDown });
+    this.#ears = new RedisLink({ url, isCluster, clock, onUp });
   }
 
   /**

@@ -8,6 +8,8 @@ import { type TunedSetting, fieldOf, readTunings } from "./tuned-setting.ts";
 
 export interface TuneFleetOptions {
   readonly url: string;
+  /** Whether that is a cluster, and the address one of its nodes. */
+  readonly isCluster?: boolean;
   readonly prefix: string;
   readonly clock: Clock;
   /** Who tunes: a person and a machine; replicas log it. */
@@ -38,14 +40,14 @@ export interface FleetReport {
  */
 export async function tuneFleet(
   order: TuningOrder,
-  { url, prefix, clock, by }: TuneFleetOptions,
+  { url, isCluster = false, prefix, clock, by }: TuneFleetOptions,
 ): Promise<FleetReport> {
   const keys = fleetKeys(prefix);
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const onDown = failed.reject;
-  const commands = new RedisLink({ url, clock, onDown });
-  const ears = new RedisLink({ url, clock });
+  const commands = new RedisLink({ url, isCluster, clock, onDown });
+  const ears = new RedisLink({ url, isCluster, clock });
   try {
     // Who tunes wants to know at once; there is nothing to go on with.
     await Promise.race([Promise.all([commands.open(), ears.open()]), failed.promise]);
