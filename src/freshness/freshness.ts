@@ -121,6 +121,8 @@ export class Freshness {
       if (outcome === undefined) (isOurs ? ours : theirs).push(wanted);
     }
     this.#refresh(batch, look.due);
+    // What came here meanwhile need not be fetched, though we might.
+    shared.release(misses.map(keyOf).filter((_, index) => found[index]?.isOurs && answers[index]));
 
     const fetched = ours.length === 0 ? undefined : this.#keeper.fetch(batch, ours);
     const { signal } = batch.request;
@@ -194,7 +196,8 @@ export class Freshness {
       for (const [index, { entryKey }] of wanted.entries()) {
         const { entry, isOurs } = there(found[index]);
         if (entry !== undefined && isNewer(entry, entryKey)) memory.set(entryKey, entry);
-        if (!isOurs) this.#refreshing.end(entryKey);
+        // While another replica is at it, not each reader has to look.
+        if (!isOurs) this.#refreshing.end(entryKey, lookAgainMs);
       }
       ours = wanted.filter((_, index) => there(found[index]).isOurs);
     }
@@ -238,6 +241,7 @@ function pauseAfter(outcome: Outcome): number {
 }
 
 const failurePauseMs = 1000;
+const lookAgainMs = 50;
 
 function keyOf({ entryKey }: Wanted): string {
   return entryKey;

@@ -80,8 +80,12 @@ export class SharedTier {
       looked.entry = entry;
       looked.isOurs = false;
     }
-    const notNeeded = ours.filter(({ isOurs }) => !isOurs);
-    if (notNeeded.length > 0) leases.release(notNeeded.map(({ key }) => key));
+    this.release(ours.filter(({ isOurs }) => !isOurs).map(({ key }) => key));
+  }
+
+  /** Gives up what is ours to fetch: others may fetch it. */
+  release(keys: readonly string[]): void {
+    if (keys.length > 0) this.#options.leases?.release(keys);
   }
 
   /** Waits for what another replica fetches: a promise per key; undefined: fetch it yourself. */
@@ -96,12 +100,12 @@ export class SharedTier {
 
   /** Stores what came, behind the answer; then others may fetch the keys again. */
   write({ fresh, gone, asked }: WrittenBehind): void {
-    const { store, leases } = this.#options;
+    const { store } = this.#options;
     const written = [
       ...(fresh.length > 0 ? [store.setMany(fresh)] : []),
       ...(gone.length > 0 ? [store.deleteMany(gone)] : []),
     ];
-    void Promise.all(written).then(() => leases?.release(asked.map(({ entryKey }) => entryKey)));
+    void Promise.all(written).then(() => this.release(asked.map(({ entryKey }) => entryKey)));
   }
 }
 
