@@ -101,7 +101,7 @@ async function connectSharedStore(
   clock: Clock,
 ): Promise<KeyvConnection | undefined> {
   const url = cache.store ?? cache.redis.url ?? redis.url;
-  if (url === undefined) return undefined;
+  if (url === undefined || url === "none") return undefined;
   const isCluster = cache.store === undefined && cache.redis.cluster;
   return connectStore({ url, isCluster, clock });
 }

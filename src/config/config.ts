@@ -102,7 +102,7 @@ const cache = z
       store: text()
         .optional()
         .describe(
-          "The address of another store to share values in, such as sqlite://cache.db: each kind needs its Keyv package.",
+          "The address of another store to share values in, such as sqlite://cache.db: each kind needs its Keyv package. Or none: replicas share no values.",
         ),
       deadline: duration()
         .default(50)
@@ -190,7 +190,7 @@ export const configSchema = z.strictObject(
           url: redisUrl()
             .optional()
             .describe(
-              "The Redis that all replicas share: for rate limits that hold for all of them together, and for `sluice tune`.",
+              "The Redis that all replicas share: for rate limits that hold for all of them together, for `sluice tune`, and for what they keep and invalidate.",
             ),
           prefix: text()
             .default("sluice")

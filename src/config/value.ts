@@ -82,11 +82,12 @@ export function httpUrl() {
   }, rule);
 }
 
-/** An address of a Redis server. */
+/** An address of a Redis server, or of a Valkey: clients know that by the name that it had before. */
 export function redisUrl() {
   const rule = 'an address such as "redis://127.0.0.1:6379", or rediss:// for TLS';
   return z
     .string(rule)
+    .transform((value) => value.replace(/^valkey/, "redis"))
     .refine((value) => URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol), rule);
 }
 

@@ -92,7 +92,8 @@ function readControl(headers: HttpHeaders): Control {
     maxAgeMs: mustAsk ? 0 : (sharedMaxAgeMs ?? maxAgeMs),
     noStore,
     isPrivate,
-    mustRevalidate,
+    // What must be asked for each time must not be served without (RFC 9111, section 4.2.4).
+    mustRevalidate: mustRevalidate || mustAsk,
   };
 }
 

@@ -122,7 +122,9 @@ export class Freshness {
     }
     this.#refresh(batch, look.due);
     // What came here meanwhile need not be fetched, though we might.
-    shared.release(misses.map(keyOf).filter((_, index) => found[index]?.isOurs && answers[index]));
+    const isNotNeeded = (_: string, index: number) =>
+      found[index]?.isOurs === true && answers[index] !== undefined;
+    shared.release(misses.map(keyOf).filter(isNotNeeded));
 
     const fetched = ours.length === 0 ? undefined : this.#keeper.fetch(batch, ours);
     const { signal } = batch.request;

@@ -24,7 +24,9 @@ export function makeEntry(
   { rules, isScoped, position, nowMs, random }: MakeEntryOptions,
 ): Entry | undefined {
   const { source } = outcome;
-  if (source === undefined || source.noStore || (source.isPrivate && !isScoped)) return undefined;
+  if (source === undefined || source.noStore) return undefined;
+  // What all callers share cannot be for one of them alone.
+  if ((source.isPrivate || rules.isPrivate) && !isScoped) return undefined;
   const isValue = outcome.kind === "value";
   const promisedMs = isValue ? rules.ttlMs : rules.missingTtlMs;
   const ttlMs = Math.min(promisedMs, source.maxAgeMs ?? Number.POSITIVE_INFINITY);
@@ -32,8 +34,10 @@ export function makeEntry(
   const { fetchedAtMs, tookMs, validators } = source;
   const staleFromMs = fetchedAtMs + ttlMs;
   const freshUntilMs = fetchedAtMs + ttlMs * (1 - jitter * random());
-  const revalidateUntilMs = mayBeStale ? staleFromMs + rules.staleWhileRevalidateMs : freshUntilMs;
-  const errorUntilMs = mayBeStale ? staleFromMs + rules.staleIfErrorMs : freshUntilMs;
+  const endOf = (windowMs: number): number =>
+    mayBeStale && windowMs > 0 ? staleFromMs + windowMs : freshUntilMs;
+  const revalidateUntilMs = endOf(rules.staleWhileRevalidateMs);
+  const errorUntilMs = endOf(rules.staleIfErrorMs);
   // What can be renewed without being sent again is kept for as long again.
   const renewUntilMs = isValue && validators !== undefined ? fetchedAtMs + 2 * promisedMs : 0;
   const keepUntilMs = Math.max(freshUntilMs, revalidateUntilMs, errorUntilMs, renewUntilMs);
@@ -42,7 +46,7 @@ export function makeEntry(
   const freshness = {
     fetchedAtMs,
     freshUntilMs,
-    isPrivate: isScoped || rules.isPrivate,
+    isPrivate: isScoped,
     isHit: true,
     stale: undefined,
   };

@@ -55,8 +55,9 @@ export class SharedTier {
       return { key, entry, isOurs: entry === undefined || !isGood(entry, key) };
     });
     const missing = looked.filter(({ isOurs }) => isOurs);
-    if (missing.length > 0 && store.isUp) {
-      await settleWithin(endMs - clock.nowMs(), this.#lease(missing, isGood), clock);
+    const leftMs = endMs - clock.nowMs();
+    if (missing.length > 0 && store.isUp && leftMs > 0) {
+      await settleWithin(leftMs, this.#lease(missing, isGood), clock);
     }
     // What comes to light later is for nobody.
     return looked.map(({ entry, isOurs }) => ({ entry, isOurs }));

@@ -58,12 +58,14 @@ export class StoreGenerations implements SharedLog {
     return shared !== "" && shared === this.#known?.name ? this.#options.local.position : undefined;
   }
 
-  /** Others are not counted: nobody knows how many there are. */
-  async append(): Promise<undefined> {
+  /** Only this replica counts as told: nobody knows how many others there are, that look for it. */
+  async append(): Promise<number | undefined> {
     this.#known = undefined;
     this.#next = randomUUID();
-    await this.#write().catch(() => undefined);
-    return undefined;
+    return this.#write().then(
+      () => 1,
+      () => undefined,
+    );
   }
 
   close(): void {

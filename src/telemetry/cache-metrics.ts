@@ -48,7 +48,7 @@ type RefreshReason =
 
 export type InvalidationKind = "tag" | "type" | "key" | "connector" | "all";
 
-type StoreOperation = "get" | "set" | "delete" | "lease";
+type StoreOperation = "get" | "set" | "delete";
 
 /** How the cache is doing at this moment. */
 export interface CacheSnapshot {

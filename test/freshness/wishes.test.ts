@@ -64,6 +64,15 @@ describe("what the source says", () => {
     expect(memory.count).toBe(1);
   });
 
+  test("the schema's own private, too", async () => {
+    const { ask, memory } = openFreshness({ rules: { isPrivate: true } });
+    const [outcome] = await ask([1]);
+    expect(outcome).not.toHaveProperty("freshness");
+    expect(memory.count).toBe(0);
+    await ask([1], { headers: { authorization: "anna" } }, orders);
+    expect(memory.count).toBe(1);
+  });
+
   test("must-revalidate: nothing is served stale", async () => {
     const { ask, clock, asked } = openFreshness({
       rules: { staleWhileRevalidateMs: minute, staleIfErrorMs: minute },
