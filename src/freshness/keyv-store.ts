@@ -30,21 +30,22 @@ export class KeyvStore implements EntryStore {
 
   async getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
     this.#requireUp();
-    const texts: readonly unknown[] = await this.#keyv.getMany(keys.map(this.#nameOf));
+    const names = keys.map(this.#nameOf);
+    const texts: readonly unknown[] = await this.#keyv.getMany(names);
     const options = { nowMs: this.#options.clock.dateMs(), readPosition: this.#readPosition };
-    return keys.map((_key, index) => decodeEntry(texts[index], options));
+    return names.map((name, index) => decodeEntry(readMarked(texts[index], name), options));
   }
 
   async setMany(entries: readonly KeyedEntry[]): Promise<void> {
     this.#requireUp();
     const nowMs = this.#options.clock.dateMs();
     const written = entries
-      .map(({ key, entry }) => ({
-        key: this.#nameOf(key),
-        value: encodeEntry(entry, this.#options.positions.share(entry.position)),
-        // 0 would be for ever.
-        ttl: Math.ceil(entry.keepUntilMs - nowMs),
-      }))
+      .map(({ key, entry }) => {
+        const name = this.#nameOf(key);
+        const text = encodeEntry(entry, this.#options.positions.share(entry.position));
+        // A ttl of 0 would be for ever.
+        return { key: name, value: markOf(name) + text, ttl: Math.ceil(entry.keepUntilMs - nowMs) };
+      })
       .filter(({ ttl }) => ttl > 0);
     if (written.length === 0) return;
     const results: readonly unknown[] | undefined = await this.#keyv.setMany(written);
@@ -76,3 +77,19 @@ export class KeyvStore implements EntryStore {
     return typeof position === "string" ? this.#options.positions.local(position) : undefined;
   };
 }
+
+/**
+ * What the text of an entry begins with: part of its name, and so of a hash of connector, scope and
+ * key. A store that mixes up its answers, or a connection, must not give one caller another's value.
+ */
+function markOf(name: string): string {
+  return name.slice(-markLength);
+}
+
+/** What was written under this name; undefined for what was not. */
+function readMarked(text: unknown, name: string): string | undefined {
+  const isIts = typeof text === "string" && text.startsWith(markOf(name));
+  return isIts ? text.slice(markLength) : undefined;
+}
+
+const markLength = 16;

@@ -8,6 +8,8 @@ export interface CuttableLine {
   readonly cut: () => void;
   /** Lets nothing through any more, without a word to either end. */
   readonly silence: () => void;
+  /** Says nonsense on all connections, and then goes on with what the server says. */
+  readonly garble: () => void;
   /** Lets everything through again. */
   readonly mend: () => void;
   /** Resolves with the next connection that goes through. */
@@ -19,6 +21,7 @@ export interface CuttableLine {
 export async function openLine(to: string): Promise<CuttableLine> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
+  const nearEnds = new Set<Socket>();
   let state: "whole" | "cut" | "silent" = "whole";
   let used: (() => void)[] = [];
 
@@ -28,6 +31,8 @@ export async function openLine(to: string): Promise<CuttableLine> {
       return;
     }
     const far = connect(Number(port), hostname);
+    nearEnds.add(near);
+    near.once("close", () => nearEnds.delete(near));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -63,6 +68,9 @@ export async function openLine(to: string): Promise<CuttableLine> {
     silence() {
       state = "silent";
       for (const socket of sockets) socket.pause();
+    },
+    garble() {
+      for (const socket of nearEnds) socket.write("what is this?\r\n$-7\r\n");
     },
     mend() {
       state = "whole";

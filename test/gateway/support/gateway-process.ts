@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import type { FormattedExecutionResult } from "graphql";
@@ -50,8 +51,10 @@ export async function startGatewayProcess({
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  const lines: LogLine[] = [];
+  const take = (line: string) => lines.push(JSON.parse(line) as LogLine);
+  createInterface(child.stdout).on("line", take);
+  let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
@@ -62,18 +65,11 @@ export async function startGatewayProcess({
     });
   });
 
-  const lines = (): LogLine[] => {
-    const whole = stdout.slice(0, stdout.lastIndexOf("\n") + 1);
-    return whole
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as LogLine);
-  };
   const says = async (message: string): Promise<LogLine> => {
-    const find = () => lines().find(({ msg }) => msg === message);
+    const find = () => lines.find(({ msg }) => msg === message);
     await vi.waitUntil(() => hasEnded || find() !== undefined, { timeout: 15_000, interval: 10 });
     const line = find();
-    if (line === undefined) throw new Error(`It ended without "${message}":\n${stdout}\n${stderr}`);
+    if (line === undefined) throw new Error(`It ended without "${message}":\n${stderr}`);
     return line;
   };
   const kill = async (): Promise<void> => {
@@ -85,7 +81,7 @@ export async function startGatewayProcess({
     return {
       url,
       ask: (query, headers) => post(url, query, headers),
-      lines,
+      lines: () => lines,
       says,
       hasEnded: () => hasEnded,
       kill,
