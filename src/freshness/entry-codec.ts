@@ -2,6 +2,7 @@ import type { OutcomeFreshness } from "../connectors/outcome.ts";
 import type { Validators } from "../connectors/source-facts.ts";
 import { freezeJson, type Json, parseJson, stringifyJson } from "../kernel/json.ts";
 import type { Entry } from "./entry.ts";
+import { clockToleranceMs } from "./standing.ts";
 
 /**
  * An entry as text. `position` is what its reader can make its position of.
@@ -117,6 +118,3 @@ function readValidators(value: Json | undefined): Validators | undefined {
 
 /** Part of each text: another version reads nothing of this one. */
 const codecVersion = 1;
-
-/** How far the clocks of replicas may be apart. */
-const clockToleranceMs = 1000;

@@ -34,4 +34,4 @@ function isYoungEnough({ fetchedAtMs }: Entry, { nowMs, maxAgeMs }: Moment): boo
 }
 
 /** How far the clocks of replicas may be apart. */
-const clockToleranceMs = 1000;
+export const clockToleranceMs = 1000;
