@@ -15,11 +15,13 @@ export function executorFor(
     resolvers = {},
     maxAnswerItems = 1000,
     clock = systemClock,
+    invalidate = async () => undefined,
   }: {
     readonly fetchKeys: FetchKeys;
     readonly resolvers?: Resolvers;
     readonly maxAnswerItems?: number;
     readonly clock?: Clock;
+    readonly invalidate?: (tags: readonly string[]) => Promise<void>;
   },
 ): { readonly contract: Contract; readonly executor: Executor } {
   const contract = readContractFromFiles([{ file: "schema.graphql", text: sdl }], {
@@ -37,7 +39,7 @@ export function executorFor(
     clock,
     hideSuggestions: false,
     maxAnswerItems: () => maxAnswerItems,
-    invalidate: async () => undefined,
+    invalidate,
     tracing: undefined,
   });
   return { contract, executor };
