@@ -44,9 +44,14 @@ export class Keeper {
     const outcomes = await fetchKeys(kept.connector, wanted.map(withKnownAnswer), request);
     const fresh: KeyedEntry[] = [];
     const gone: string[] = [];
+    const asked: Wanted[] = [];
     const answers = wanted.map((one, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) throw new Error(`There is no outcome for key ${index}.`);
+      const known = this.#justKept.get(one.entryKey);
+      // Those who waited for one call get one outcome, one after the other: the first one keeps it.
+      if (known?.of === outcome) return fetchedOutcome(known.entry);
+      asked.push(one);
       if (outcome.kind === "error") return this.#substitute(outcome, { batch, one, gone });
       const entry = this.#keep(outcome, { batch, one, position });
       if (entry !== undefined) {
@@ -57,7 +62,7 @@ export class Keeper {
       return outcome;
     });
     for (const entryKey of gone) this.#forget(entryKey);
-    shared?.write({ fresh, gone, asked: wanted });
+    if (asked.length > 0) shared?.write({ fresh, gone, asked });
     return answers;
   }
 
@@ -87,9 +92,6 @@ export class Keeper {
       position,
     }: { readonly batch: Batch; readonly one: Wanted; readonly position: number },
   ): Entry | undefined {
-    // Those who waited for one call get one outcome, one after the other.
-    const known = this.#justKept.get(one.entryKey);
-    if (known?.of === outcome) return known.entry;
     const { clock, random } = this.#options;
     const entry = makeEntry(outcome, {
       rules: batch.kept.rules,

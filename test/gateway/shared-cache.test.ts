@@ -127,4 +127,15 @@ describeWithRedis("gateways that share what they keep", () => {
     expect(warm).toEqual({ mget: 1 });
     expect(inMemory).toEqual({});
   });
+
+  test("write once what many requests of one of them have waited for", async () => {
+    const [one] = users.gateways;
+    const calls = await console.callsOf(() =>
+      console.whileKept(1, () =>
+        Promise.all(Array.from({ length: 20 }, () => one.ask(nameOfUser("slow-for-many")))),
+      ),
+    );
+    // One transaction that keeps it, and one script that gives up the lease.
+    expect(calls).toMatchObject({ multi: 1, eval: 1 });
+  });
 });
