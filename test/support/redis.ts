@@ -10,7 +10,9 @@ const isMissing = spawnSync("redis-server", ["--version"]).error !== undefined;
 export const describeWithRedis = isMissing ? describe.skip : describe;
 
 if (isMissing) {
-  process.stderr.write("redis-server is not installed: the tests that need it are skipped.\n");
+  process.stderr.write(
+    "redis-server is not installed: the tests that need it are skipped. To run them: apt-get install redis-server, or brew install redis.\n",
+  );
 }
 
 /** A Redis server of its own, on loopback. */
