@@ -307,8 +307,7 @@ class Run {
 
 /** Whether a mutation is done, or may be: its source has failed in a way that does not tell. */
 function mayHaveDone(outcome: Outcome | undefined): boolean {
-  if (outcome === undefined) return false;
-  return outcome.kind !== "error" || meaningOf(outcome.error) !== "final";
+  return outcome?.kind !== "error" || meaningOf(outcome.error) !== "final";
 }
 
 const noArguments: Arguments = Object.freeze({});

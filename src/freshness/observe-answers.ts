@@ -1,4 +1,4 @@
-import type { Outcome } from "../connectors/outcome.ts";
+import type { Outcome, OutcomeFreshness } from "../connectors/outcome.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { CacheCounts, CacheMetrics, CacheResult } from "../telemetry/cache-metrics.ts";
 import { describeCache } from "../telemetry/describe-cache.ts";
@@ -21,10 +21,11 @@ export async function observeAnswers(
   const counts: Partial<Record<CacheResult, number>> = {};
   let oldestMs = nowMs;
   for (const outcome of await outcomesOf(answers)) {
-    const result = resultOf(outcome);
+    const freshness = outcome.kind === "error" ? undefined : outcome.freshness;
+    const result = resultOf(outcome.kind, freshness);
     counts[result] = (counts[result] ?? 0) + 1;
-    if (result === "miss" || outcome.kind === "error") continue;
-    oldestMs = Math.min(oldestMs, outcome.freshness?.fetchedAtMs ?? nowMs);
+    if (freshness === undefined || result === "miss") continue;
+    oldestMs = Math.min(oldestMs, freshness.fetchedAtMs);
   }
   const oldestAgeMs = isServed(counts) ? nowMs - oldestMs : undefined;
   metrics?.lookedUp(kept.place, counts);
@@ -37,11 +38,10 @@ function isServed(counts: CacheCounts): boolean {
   return Object.keys(counts).some((result) => result !== "miss");
 }
 
-function resultOf(outcome: Outcome): CacheResult {
-  const freshness = outcome.kind === "error" ? undefined : outcome.freshness;
+function resultOf(kind: Outcome["kind"], freshness: OutcomeFreshness | undefined): CacheResult {
   if (freshness?.stale !== undefined) {
     return freshness.stale.kind === "error" ? "stale_on_error" : "stale";
   }
   if (freshness?.isHit !== true) return "miss";
-  return outcome.kind === "missing" ? "missing_hit" : "hit";
+  return kind === "missing" ? "missing_hit" : "hit";
 }

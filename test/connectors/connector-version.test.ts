@@ -39,6 +39,11 @@ function versionOf(
 
 const before = versionOf();
 
+function without(part: keyof ConnectorTexts): ConnectorTexts {
+  const { [part]: _, ...others } = texts;
+  return others;
+}
+
 test("a version can stand in a store key as it is", () => {
   expect(before).toMatch(/^[\w-]{22}$/);
 });
@@ -80,6 +85,21 @@ describe("another version comes of another", () => {
     ["type of a key field", { keyFields: [{ path: ["id"], isId: false }] }],
   ])("%s", (_what, changed) => {
     expect(versionOf(changed)).not.toBe(before);
+  });
+
+  test.each<[string, ConnectorTexts]>(
+    (["path", "queryParams", "body", "isSuccess"] as const).map((part) => [part, without(part)]),
+  )("%s: none", (_part, changed) => {
+    expect(connectorVersion(connectorOf(changed), settings)).not.toBe(before);
+  });
+
+  test.each<[string, ConnectorTexts]>(
+    (["path", "queryParams", "isSuccess"] as const).map((part) => {
+      const { [part]: _, ...source } = texts.source ?? {};
+      return [part, { ...texts, source }];
+    }),
+  )("%s of the source: none", (_part, changed) => {
+    expect(connectorVersion(connectorOf(changed), settings)).not.toBe(before);
   });
 
   test("connector with the same definition", () => {

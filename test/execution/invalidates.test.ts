@@ -16,6 +16,9 @@ const sdl = `
     rename(id: ID, group: ID): User
       @connect(http: { POST: "https://api.test/users/{$args.id}" }, selection: "id name")
       @invalidates(tags: ["user-{$args.id}", "group-{$args.group}", "users"])
+    grade(level: Int!): User
+      @connect(http: { POST: "https://api.test/grades/{$args.level}" }, selection: "id name")
+      @invalidates(tags: ["grades"])
     touch(id: ID): Boolean @invalidates(tags: ["user-{$args.id}"])
     count(step: Int!): Int @invalidates(tags: ["count"])
     plain(id: ID): User
@@ -110,6 +113,15 @@ describe("a mutation by a connector", () => {
     expect(events).toEqual(["Mutation.rename"]);
   });
 
+  test("that cannot be asked for makes nothing stale", async () => {
+    const { events, answer } = await run(
+      "mutation ($level: Int = 1) { grade(level: $level) { name } }",
+      { variables: { level: null } },
+    );
+    expect((await answer).errors?.length).toBe(1);
+    expect(events).toEqual([]);
+  });
+
   test("leaves out a tag that inserts an argument which is not there", async () => {
     const { events, answer } = await run("mutation { rename(id: 1) { name } }");
     await answer;
@@ -130,6 +142,10 @@ describe("a mutation by a connector", () => {
     expect(events).toEqual([...renamed, "Mutation.rename", "invalidate user-2 group-7 users"]);
   });
 });
+
+function broken(): never {
+  throw new Error("after the write");
+}
 
 describe("a mutation by a resolver", () => {
   const touch = "mutation { touch(id: 1) }";
@@ -156,9 +172,6 @@ describe("a mutation by a resolver", () => {
   });
 
   test("that fails may have done something before: it makes stale what it says", async () => {
-    const broken = () => {
-      throw new Error("after the write");
-    };
     for (const resolver of [broken, async () => broken()]) {
       // oxlint-disable-next-line no-await-in-loop -- two cases
       const { events, answer } = await run(touch, { touch: resolver });

@@ -117,6 +117,20 @@ describe("a stale value", () => {
     expect(two.asked).toEqual([["1"]]);
   });
 
+  test("that went from memory meanwhile is renewed from there as well", async () => {
+    const { one, two, clock } = openReplicas({ rules });
+    await one.ask([1]);
+    await two.ask([1]);
+    clock.advance(minute);
+    await one.ask([1], { maxAgeMs: 0 });
+    const stale = two.ask([1]);
+    two.memory.clear();
+    expect(await stale).toMatchObject([{ freshness: { stale: { kind: "revalidating" } } }]);
+    await turns();
+    expect(await two.ask([1])).toMatchObject([{ value: { at: minute } }]);
+    expect(two.asked).toEqual([]);
+  });
+
   test("in the store is served, and asked for anew", async () => {
     const { one, two, clock } = openReplicas({ rules });
     await one.ask([1]);
