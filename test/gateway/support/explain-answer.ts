@@ -83,7 +83,8 @@ function isAllowed(
   const { world, arrivedAtMs, arrivedAt, answeredAt } = call;
   const { askedAt, askedAtMs, maxAgeMs } = observation;
   const isFencedOff = fences.some(
-    ({ is, notBefore, since }) => since < askedAt && arrivedAt < notBefore && unit.isOf(is, world),
+    ({ is, notBefore, since }) =>
+      since < askedAt && arrivedAt < notBefore && (is.all === true || unit.isOf(is, world)),
   );
   if (isFencedOff || call.answeredAt === Number.POSITIVE_INFINITY) return false;
   const { says } = world;

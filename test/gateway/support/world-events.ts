@@ -23,11 +23,14 @@ const someWait = fc.record({
   ms: fc.constantFrom(
     ...[1000, 2000, 3000, 4000, 9000, 10_000, 15_000, 20_000, 50_000].flatMap((ms) => [ms - 1, ms]),
     500,
+    6000,
     9500,
     12_000,
     18_000,
   ),
 });
+
+const someWaits = fc.array(someWait, { minLength: 1, maxLength: 3 });
 
 const someInvalidation = fc
   .oneof(
@@ -76,7 +79,9 @@ const someSaying = fc.record({
   says: fc.constantFrom(...sayings),
 });
 
+/** All is well, and nothing is kept. */
 const calm: readonly WorldEvent[] = [
+  { kind: "invalidate", written: { all: true }, is: { all: true } },
   { kind: "letAllGo" },
   { kind: "fail", failing: "not" },
   { kind: "say", says: {} },
@@ -108,21 +113,24 @@ const someEvent: fc.Arbitrary<WorldEvent> = fc.oneof(
 /** What was asked for is asked for again, once that makes a difference. */
 export const someScene: fc.Arbitrary<readonly WorldEvent[]> = fc.oneof(
   someEvent.map((event) => [event]),
-  fc.tuple(someAsk, someChange, someWait).map(([ask, change, wait]) => {
-    return calm.concat(ask, change, wait, ask, ask);
+  fc.tuple(someAsk, someChange, someWaits).map(([ask, change, waits]) => {
+    return calm.concat(
+      ask,
+      change,
+      waits.flatMap((wait) => [wait, ask]),
+    );
   }),
-  fc.tuple(someSaying, someAsk, someChange, someWait).map(([say, ask, change, wait]) => {
-    return calm.concat(say, ask, change, wait, ask);
+  fc.tuple(someSaying, someAsk, someChange, someWaits).map(([say, ask, change, waits]) => {
+    return calm.concat(
+      say,
+      ask,
+      change,
+      waits.flatMap((wait) => [wait, ask]),
+    );
   }),
-  fc
-    .tuple(someAsk, someFailure, fc.array(someWait, { minLength: 1, maxLength: 3 }))
-    .map(([ask, failure, waits]) => {
-      return calm.concat(
-        ask,
-        failure,
-        waits.flatMap((wait) => [wait, ask]),
-      );
-    }),
+  fc.tuple(someAsk, someWait, someWait).map(([ask, slow, wait]) => {
+    return calm.concat({ kind: "hold" }, ask, slow, { kind: "letAllGo" }, wait, ask);
+  }),
   fc
     .tuple(someAsk, someId, fc.constantFrom("tag", "type", "write"), fc.boolean())
     .map(([ask, id, by, isAskedMeanwhile]) => {

@@ -15,8 +15,9 @@ export interface Unit {
   readonly isOf: (invalidated: Invalidated, world: World) => boolean;
 }
 
-/** What was invalidated: a type, one object of it, or what one connector fetched. */
+/** What was invalidated: a type, one object of it, what one connector fetched, or everything. */
 export interface Invalidated {
+  readonly all?: true;
   readonly type?: "Product" | "Account" | "Order";
   readonly id?: Id;
   readonly connector?: string;
