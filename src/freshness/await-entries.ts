@@ -9,8 +9,6 @@ export interface AwaitEntriesOptions {
   readonly clock: Clock;
   /** How long others may take, all in all. */
   readonly waitMs: number;
-  /** Aborts when nobody waits any more. */
-  readonly signal: AbortSignal | undefined;
   /** Whether an entry is the one that is waited for: one that has expired may still be in the store. */
   readonly isGood: (entry: Entry, key: string) => boolean;
 }
@@ -50,10 +48,8 @@ class Wait {
   }
 
   start(): void {
-    const { clock, waitMs, signal } = this.#options;
-    if (signal?.aborted === true) return this.#giveUp();
     if (this.#pending.size === 0) return;
-    signal?.addEventListener("abort", this.#giveUp);
+    const { clock, waitMs } = this.#options;
     this.#end = clock.after(waitMs, this.#giveUp);
     this.#lookLater();
   }
@@ -105,7 +101,6 @@ class Wait {
     if (this.#pending.size > 0) return;
     this.#pause?.cancel();
     this.#end?.cancel();
-    this.#options.signal?.removeEventListener("abort", this.#giveUp);
   }
 }
 

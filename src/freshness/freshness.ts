@@ -13,6 +13,8 @@ import { Refreshing } from "./refreshing.ts";
 import { revalidating, staleOutcome } from "./served-outcome.ts";
 import type { SharedTier } from "./shared-tier.ts";
 import { type Moment, standingOf } from "./standing.ts";
+import { there } from "./there.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 export interface FreshnessOptions extends KeeperOptions {
   /** The connectors whose values are kept. */
@@ -79,14 +81,17 @@ export class Freshness {
     if (shared === undefined && misses.length === answers.length) {
       return this.#keeper.fetch(batch, misses);
     }
-    const missing: Promise<readonly Answer[]> =
-      shared === undefined ? this.#keeper.fetch(batch, misses) : this.#find(shared, batch, misses);
-    let position = 0;
-    return answers.map((answer) => {
-      if (answer !== undefined) return answer;
-      const own = position++;
-      return missing.then((all) => there(all[own]));
-    });
+    const isHere = ({ entryKey }: Wanted): boolean =>
+      shared === undefined || this.#keeper.isFetching(entryKey);
+    const here = misses.filter(isHere);
+    const elsewhere = misses.filter((miss) => !isHere(miss));
+    const coming = new Map<Wanted, Promise<Outcome>>();
+    if (here.length > 0) note(here, this.#keeper.fetch(batch, here), coming);
+    if (shared !== undefined && elsewhere.length > 0) {
+      note(elsewhere, this.#find(shared, batch, elsewhere), coming);
+    }
+    let next = 0;
+    return answers.map((answer) => answer ?? there(coming.get(there(misses[next++]))));
   }
 
   /** What can be served of a key. Notes it where it is due to be asked for anew. */
@@ -110,41 +115,37 @@ export class Freshness {
     const isGood = this.#judge(batch, misses);
     const found = await shared.find(misses.map(keyOf), isGood);
     const look = this.#look(batch.request);
+    const looked = misses.map((miss, index) => withEntry(miss, found[index]?.entry));
     const answers: (Answer | undefined)[] = [];
     const ours: Wanted[] = [];
     const theirs: Wanted[] = [];
-    for (const [index, miss] of misses.entries()) {
-      const { entry, isOurs } = there(found[index]);
-      const wanted = withEntry(miss, entry);
+    for (const [index, wanted] of looked.entries()) {
+      const { isOurs } = there(found[index]);
       const outcome = this.#adopt(batch, wanted, look);
       answers.push(outcome);
       if (outcome === undefined) (isOurs ? ours : theirs).push(wanted);
     }
     this.#refresh(batch, look.due);
-    // What came here meanwhile need not be fetched, though we might.
-    const isNotNeeded = (_: string, index: number) =>
-      found[index]?.isOurs === true && answers[index] !== undefined;
-    shared.release(misses.map(keyOf).filter(isNotNeeded));
 
-    const fetched = ours.length === 0 ? undefined : this.#keeper.fetch(batch, ours);
-    const { signal } = batch.request;
-    const awaited = shared.wait(theirs.map(keyOf), { signal, isGood });
-    const arrivals = theirs.map(async (wanted, index) =>
-      this.#arrive(batch, withEntry(wanted, await awaited[index])),
-    );
-    let [own, other] = [0, 0];
-    return answers.map((answer, index) => {
-      if (answer !== undefined) return answer;
-      if (found[index]?.isOurs !== true) return there(arrivals[other++]);
-      const position = own++;
-      return there(fetched?.then((all) => there(all[position])));
-    });
+    const coming = new Map<Wanted, Promise<Outcome>>();
+    if (ours.length > 0) note(ours, this.#keeper.fetch(batch, ours), coming);
+    const arrivals = shared.wait(theirs.map(keyOf), isGood);
+    for (const [index, wanted] of theirs.entries()) {
+      coming.set(wanted, this.#arrive(batch, wanted, there(arrivals[index])));
+    }
+    return answers.map((answer, index) => answer ?? there(coming.get(there(looked[index]))));
   }
 
   /** What another replica has fetched meanwhile; where there is nothing, it is fetched here. */
-  async #arrive(batch: Batch, wanted: Wanted): Promise<Outcome> {
-    const outcome = this.#adopt(batch, wanted, this.#look(batch.request));
-    return outcome ?? there((await this.#keeper.fetch(batch, [wanted]))[0]);
+  async #arrive(
+    batch: Batch,
+    wanted: Wanted,
+    arrival: Promise<Entry | undefined>,
+  ): Promise<Outcome> {
+    const { signal } = batch.request;
+    const arrived = withEntry(wanted, await unlessAborted(arrival, signal));
+    const outcome = this.#adopt(batch, arrived, this.#look(batch.request));
+    return outcome ?? there((await this.#keeper.fetch(batch, [arrived]))[0]);
   }
 
   /**
@@ -249,15 +250,22 @@ function keyOf({ entryKey }: Wanted): string {
   return entryKey;
 }
 
+/** Notes which of several answers each key is to have. */
+function note(
+  wanted: readonly Wanted[],
+  answers: Promise<readonly Answer[]>,
+  coming: Map<Wanted, Promise<Outcome>>,
+): void {
+  for (const [index, one] of wanted.entries()) {
+    coming.set(
+      one,
+      answers.then((all) => there(all[index])),
+    );
+  }
+}
+
 /** With what was found elsewhere, where that is newer. */
 function withEntry(wanted: Wanted, found: Entry | undefined): Wanted {
   const isNewer = found !== undefined && found.fetchedAtMs > (wanted.entry?.fetchedAtMs ?? 0);
   return isNewer ? { ...wanted, entry: found } : wanted;
-}
-
-/** What must be there, for there is one for each key. */
-function there<Value>(value: Value | undefined): Value {
-  // v8 ignore next -- who has the keys answered sees to it; the types cannot tell
-  if (value === undefined) throw new Error("A key has no answer.");
-  return value;
 }

@@ -29,8 +29,16 @@ export class Keeper {
   /** What was kept in this turn of the event loop, and the outcome that it was made of. */
   readonly #justKept = new Map<string, { readonly entry: Entry; readonly of: Outcome }>();
 
+  /** The keys that are being fetched, and for how many batches. */
+  readonly #fetching = new Map<string, number>();
+
   constructor(options: KeeperOptions) {
     this.#options = options;
+  }
+
+  /** Whether a key is being fetched here: who asks for it now can join. */
+  isFetching(entryKey: string): boolean {
+    return this.#fetching.has(entryKey);
   }
 
   /**
@@ -38,10 +46,9 @@ export class Keeper {
    * long as it may; where it says that something is no more, that is kept no longer.
    */
   async fetch(batch: Batch, wanted: readonly Wanted[]): Promise<readonly Outcome[]> {
-    const { fetchKeys, log, shared } = this.#options;
+    const { log, shared } = this.#options;
     const { position } = log;
-    const { kept, request } = batch;
-    const outcomes = await fetchKeys(kept.connector, wanted.map(withKnownAnswer), request);
+    const outcomes = await this.#ask(batch, wanted);
     const fresh: KeyedEntry[] = [];
     const gone: string[] = [];
     const asked: Wanted[] = [];
@@ -64,6 +71,25 @@ export class Keeper {
     for (const entryKey of gone) this.#forget(entryKey);
     if (asked.length > 0) shared?.write({ fresh, gone, asked });
     return answers;
+  }
+
+  async #ask({ kept, request }: Batch, wanted: readonly Wanted[]): Promise<readonly Outcome[]> {
+    const { fetchKeys, shared } = this.#options;
+    const keys = wanted.map(withKnownAnswer);
+    // Only who looks in a shared store wants to know what is being fetched.
+    if (shared === undefined) return fetchKeys(kept.connector, keys, request);
+    for (const { entryKey } of wanted) this.#countFetching(entryKey, 1);
+    try {
+      return await fetchKeys(kept.connector, keys, request);
+    } finally {
+      for (const { entryKey } of wanted) this.#countFetching(entryKey, -1);
+    }
+  }
+
+  #countFetching(entryKey: string, more: number): void {
+    const count = (this.#fetching.get(entryKey) ?? 0) + more;
+    if (count === 0) this.#fetching.delete(entryKey);
+    else this.#fetching.set(entryKey, count);
   }
 
   /** What is kept of a key in this process, be it good or not. */

@@ -5,6 +5,7 @@ import type { Wanted } from "./batch.ts";
 import type { EntryStore, KeyedEntry } from "./entry-store.ts";
 import type { Entry } from "./entry.ts";
 import type { Leases } from "./leases.ts";
+import { there } from "./there.ts";
 
 export interface SharedTierOptions {
   /** Never rejects, and never takes long: it gives nothing instead. */
@@ -37,6 +38,10 @@ export interface Found {
 /** The store that replicas share, and their agreement on who fetches what. A dead one costs little. */
 export class SharedTier {
   readonly #options: SharedTierOptions;
+  /** Keys that are being looked for. */
+  readonly #looks = new Map<string, Promise<Found>>();
+  /** Keys that another replica fetches, and somebody here waits for. */
+  readonly #waits = new Map<string, Promise<Entry | undefined>>();
 
   constructor(options: SharedTierOptions) {
     this.#options = options;
@@ -45,8 +50,26 @@ export class SharedTier {
   /**
    * Looks for entries; for those that are not there, or not good, leases are taken. In all it takes
    * no longer than the deadline: what nobody can say by then is not there, and ours.
+   *
+   * Requests that look for a key at the same time look once.
    */
   async find(keys: readonly string[], isGood: IsGood): Promise<readonly Found[]> {
+    const unseen = keys.filter((key) => !this.#looks.has(key));
+    if (unseen.length > 0) {
+      const looking = this.#look(unseen, isGood);
+      for (const [index, key] of unseen.entries()) {
+        const found = looking.then((all) => there(all[index]));
+        this.#looks.set(key, found);
+      }
+      const forget = (): void => {
+        for (const key of unseen) this.#looks.delete(key);
+      };
+      looking.then(forget, forget);
+    }
+    return Promise.all(keys.map((key) => there(this.#looks.get(key))));
+  }
+
+  async #look(keys: readonly string[], isGood: IsGood): Promise<readonly Found[]> {
     const { store, clock, deadlineMs } = this.#options;
     const endMs = clock.nowMs() + deadlineMs;
     const entries = await store.getMany(keys);
@@ -89,14 +112,21 @@ export class SharedTier {
     if (keys.length > 0) this.#options.leases?.release(keys);
   }
 
-  /** Waits for what another replica fetches: a promise per key; undefined: fetch it yourself. */
-  wait(
-    keys: readonly string[],
-    options: Pick<AwaitEntriesOptions, "signal" | "isGood">,
-  ): readonly Promise<Entry | undefined>[] {
+  /**
+   * Waits for what another replica fetches: a promise per key; undefined: fetch it yourself. Requests
+   * that wait for a key at the same time wait together; it is not for long, whoever goes away.
+   */
+  wait(keys: readonly string[], isGood: IsGood): readonly Promise<Entry | undefined>[] {
     const { store, leases, clock, leaseWaitMs } = this.#options;
     if (leases === undefined) return keys.map(() => Promise.resolve(undefined));
-    return awaitEntries(keys, { ...options, store, leases, clock, waitMs: leaseWaitMs });
+    const unseen = keys.filter((key) => !this.#waits.has(key));
+    const options = { store, leases, clock, waitMs: leaseWaitMs, isGood };
+    for (const [index, arrival] of awaitEntries(unseen, options).entries()) {
+      const key = there(unseen[index]);
+      this.#waits.set(key, arrival);
+      void arrival.then(() => this.#waits.delete(key));
+    }
+    return keys.map((key) => there(this.#waits.get(key)));
   }
 
   /** Stores what came, behind the answer; then others may fetch the keys again. */

@@ -49,6 +49,35 @@ describe("two replicas", () => {
     expect(store.looks.length).toBe(looks);
   });
 
+  test("look for what many of their requests want at the same time once, and not while it is fetched", async () => {
+    const { say, letGo } = heldSource();
+    const { one, two, store, pass } = openReplicas({ say });
+    const early = [one.ask([1]), one.ask([1, 2]), one.ask([2])];
+    await turns();
+    // For each look there is another one, when the lease is there.
+    expect(store.looks.length).toBe(4);
+    const late = [one.ask([1, 2]), one.ask([1])];
+    const others = [two.ask([1]), two.ask([1]), two.ask([1])];
+    await turns();
+    expect(store.looks.length).toBe(5);
+    await pass(10);
+    expect(store.looks.length).toBe(6);
+    letGo();
+    await pass(100);
+    const answers = await Promise.all([...early, ...late, ...others]);
+    expect(answers.map(values)).toEqual([
+      ["1"],
+      ["1", "2"],
+      ["2"],
+      ["1", "2"],
+      ["1"],
+      ["1"],
+      ["1"],
+      ["1"],
+    ]);
+    expect(two.asked).toEqual([]);
+  });
+
   test("fetch a key once for both, at the same time", async () => {
     const { say, letGo } = heldSource();
     const { one, two, pass } = openReplicas({ say });
@@ -326,7 +355,7 @@ describe("where nobody can say who fetches what, each does:", () => {
     const store = Object.assign(new MemoryEntries(), { isUp: true });
     const clock = createManualClock();
     const shared = new SharedTier({ store, leases: undefined, clock, deadlineMs, leaseWaitMs });
-    const waits = shared.wait(["a", "b"], { signal: undefined, isGood: () => true });
+    const waits = shared.wait(["a", "b"], () => true);
     expect(await Promise.all(waits)).toEqual([undefined, undefined]);
   });
 });

@@ -83,7 +83,7 @@ test("operations of the store that failed are counted by what they were, and why
   const points = await pointsOf("sluice.cache.store.failures", ({ storeFailed }) => {
     storeFailed("get", "timeout");
     storeFailed("get", "timeout");
-    storeFailed("lease", "Error");
+    storeFailed("delete", "Error");
   });
   expect(points).toEqual([
     {
@@ -92,7 +92,7 @@ test("operations of the store that failed are counted by what they were, and why
     },
     {
       value: 1,
-      attributes: { "sluice.cache.store.operation": "lease", "error.type": "Error" },
+      attributes: { "sluice.cache.store.operation": "delete", "error.type": "Error" },
     },
   ]);
 });

@@ -1,0 +1,5 @@
+/** What must be there, for there is one for each key. */
+export function there<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("A key has no answer.");
+  return value;
+}
