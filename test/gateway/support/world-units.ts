@@ -38,7 +38,7 @@ export interface Selection {
 }
 
 export const parts = ["list", "hot", "one", "pick", "accounts", "orders", "now"] as const;
-export type Part = (typeof parts)[number];
+type Part = (typeof parts)[number];
 
 export function queryOf({ parts: selected, ids: wanted }: Selection): string {
   const list = JSON.stringify(wanted);
