@@ -44,10 +44,15 @@ export function readFreshness(
     freshness,
   );
   if (cacheControl !== undefined && hints?.ttlMs !== undefined) {
-    warnOfLoser(cacheControl, "how long it stays fresh", problems);
+    warnOfLoser(
+      cacheControl,
+      { says: "how long it stays fresh", help: removeAge(cacheControl) },
+      problems,
+    );
   }
   if (firstTag !== undefined && tags !== undefined) {
-    warnOfLoser(firstTag, "the tags", problems);
+    const help = `Remove \`@${firstTag.name.value}\`, or give \`@freshness\` no tags.`;
+    warnOfLoser(firstTag, { says: "the tags", help }, problems);
   }
   return {
     ttlMs: readDuration(freshness, "ttl", ttl),
@@ -96,10 +101,23 @@ function readCacheControl(
   return { ttlMs: seconds * 1000, isPrivate };
 }
 
-function warnOfLoser(directive: ConstDirectiveNode, what: string, problems: ProblemLog): void {
-  const name = directive.name.value;
+/** What to take away of a `@cacheControl` that loses: its scope would hold. */
+function removeAge(directive: ConstDirectiveNode): string {
+  const name = `\`@${directive.name.value}\``;
+  if (argumentOf(directive, "scope") === undefined) {
+    return `Remove ${name}: \`@freshness\` says it all.`;
+  }
+  const ages = ["maxAge", "inheritMaxAge"].filter((age) => argumentOf(directive, age));
+  return `Remove \`${ages.join("` and `")}\` from ${name}, and keep its \`scope\`: \`@freshness\` says nothing of that.`;
+}
+
+function warnOfLoser(
+  directive: ConstDirectiveNode,
+  { says, help }: { readonly says: string; readonly help: string },
+  problems: ProblemLog,
+): void {
   problems.warn("FRESHNESS_OVERRIDES", directive, {
-    message: `\`@freshness\` at the same place wins: it says ${what}, and what \`@${name}\` says of that has no effect.`,
-    help: `Remove \`@${name}\`, or say it in \`@freshness\` alone.`,
+    message: `\`@freshness\` at the same place wins: it says ${says}, and what \`@${directive.name.value}\` says of that has no effect.`,
+    help,
   });
 }

@@ -173,7 +173,21 @@ const at = (directives: string) =>
 
 describe("beside @freshness", () => {
   test.each([
-    ["an age is told to have no effect", at("▲@cacheControl(maxAge: 60)"), "how long"],
+    [
+      "an age is told to have no effect",
+      at("▲@cacheControl(maxAge: 60)"),
+      "has no effect.\nRemove `@cacheControl`: `@freshness` says it all.",
+    ],
+    [
+      "an age is to go, and not the scope that holds",
+      at("▲@cacheControl(maxAge: 60, scope: PUBLIC)"),
+      "Remove `maxAge` from `@cacheControl`, and keep its `scope`",
+    ],
+    [
+      "what is inherited is to go, and not the scope that holds",
+      at("▲@cacheControl(inheritMaxAge: true, scope: PUBLIC)"),
+      "Remove `inheritMaxAge` from `@cacheControl`, and keep its `scope`",
+    ],
     ["tags are told to have no effect", at('▲@cacheTag(format: "b")'), "the tags"],
   ])("%s", (_name, sdl, says) => {
     expect(markedProblemsOf(sdl)).toEqual(
@@ -182,6 +196,11 @@ describe("beside @freshness", () => {
     const rules = contractOf(sdl.replace("▲", "")).freshness.get("Query.q");
     expect(rules?.ttlMs).toBe(9000);
     expect(rules?.tagsOf?.({ args: {}, this: {} }, null)).toEqual(["a"]);
+  });
+
+  test.each(["PRIVATE", "PUBLIC"])("a scope alone, %s, is nothing to warn of", (scope) => {
+    const problems = problemsOf(at(`@cacheControl(scope: ${scope})`));
+    expect(problems.filter(({ code }) => code === "FRESHNESS_OVERRIDES")).toEqual([]);
   });
 
   test("PRIVATE stays private, and tags hold where @freshness has none: it says nothing of them", () => {
