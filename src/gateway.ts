@@ -198,8 +198,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     async start() {
-      const started = await server.start();
+      // First, so that nobody is served by a gateway that has not started.
       const listening = await admin?.start();
+      const started = await server.start().catch(async (error: unknown) => {
+        await admin?.stop();
+        throw error;
+      });
       if (listening !== undefined) log.info(listening, "the admin endpoint listens");
       return started;
     },

@@ -119,6 +119,7 @@ export async function openService(
     random: Math.random,
     metrics: parts.cacheMetrics,
     refreshTimeoutMs: config.server.requestTimeoutMs,
+    // v8 ignore next -- only a bug gets there
     onBug: (err) => log.error({ err }, "bug in a refresh"),
   });
   const handler = await createApolloHandler({

@@ -65,7 +65,7 @@ export class Keeper {
         fresh.push({ key: one.entryKey, entry });
         return fetchedOutcome(entry);
       }
-      if (one.entry !== undefined) gone.push(one.entryKey);
+      gone.push(one.entryKey);
       return outcome;
     });
     for (const entryKey of gone) this.#forget(entryKey);
@@ -118,7 +118,7 @@ export class Keeper {
       position,
     }: { readonly batch: Batch; readonly one: Wanted; readonly position: number },
   ): Entry | undefined {
-    const { clock, random } = this.#options;
+    const { clock, log, random } = this.#options;
     const entry = makeEntry(outcome, {
       rules: batch.kept.rules,
       isScoped: batch.scope !== "",
@@ -127,6 +127,12 @@ export class Keeper {
       random,
     });
     if (entry === undefined) return undefined;
+    // What was invalidated while it was being fetched is for those who wait for it, and not kept.
+    if (!batch.kept.holds(log, one.key, entry)) return undefined;
+    const known = this.get(one.entryKey);
+    // A call that was sent later may have ended before this one: nobody is to read backwards.
+    const isOlder = known !== undefined && known.fetchedAtMs > entry.fetchedAtMs;
+    if (isOlder && batch.kept.holds(log, one.key, known)) return known;
     if (this.#justKept.size === 0) setImmediate(() => this.#writeBehind());
     this.#justKept.set(one.entryKey, { entry, of: outcome });
     return entry;
@@ -138,10 +144,10 @@ export class Keeper {
     { batch, one, gone }: { readonly batch: Batch; readonly one: Wanted; readonly gone: string[] },
   ): Outcome {
     const { entry, key, entryKey } = one;
-    if (entry === undefined) return outcome;
     const { log, clock } = this.#options;
     const meaning = meaningOf(outcome.error);
     if (meaning === "final") gone.push(entryKey);
+    if (entry === undefined) return outcome;
     const moment = { nowMs: clock.dateMs(), maxAgeMs: batch.request.maxAgeMs };
     const mayServe =
       meaning === "passing" && maySubstitute(entry, moment) && batch.kept.holds(log, key, entry);

@@ -61,8 +61,7 @@ export class StoreGenerations implements SharedLog {
   /** Only this replica counts as told: nobody knows how many others there are, that look for it. */
   async append(): Promise<number | undefined> {
     this.#known = undefined;
-    this.#next = randomUUID();
-    return this.#write().then(
+    return this.#begin().then(
       () => 1,
       () => undefined,
     );
@@ -82,22 +81,26 @@ export class StoreGenerations implements SharedLog {
 
   async #look(): Promise<void> {
     try {
-      if (this.#next !== undefined) return await this.#write();
+      if (this.#next !== undefined) return await this.#write(this.#next);
+      const last = this.#last;
       const name = await this.#inTime(this.#options.keyv.get(this.#key));
-      if (this.#next !== undefined) return;
+      // What was read may have been there before what was written here meanwhile.
+      if (this.#next !== undefined || this.#last !== last) return;
       if (typeof name === "string") return this.#learn(name);
       // The store is empty, or has lost it: nobody knows what was invalidated before.
       if (this.#last !== undefined) this.#options.local.add({ all: true });
-      this.#next = randomUUID();
-      await this.#write();
+      await this.#begin();
     } catch {
       this.#known = undefined;
     }
   }
 
-  async #write(): Promise<void> {
-    const next = this.#next;
-    if (next === undefined) return;
+  #begin(): Promise<void> {
+    this.#next = randomUUID();
+    return this.#write(this.#next);
+  }
+
+  async #write(next: string): Promise<void> {
     const { position } = this.#options.local;
     await this.#inTime(this.#options.keyv.set(this.#key, next));
     // Something else may have been invalidated meanwhile.

@@ -13,8 +13,14 @@ function openStore() {
   const clock = createManualClock();
   const texts = new Map<string, string>();
   let isDown = false;
+  let slow: Promise<void> | undefined;
   const map = {
-    get: async (key: string) => (isDown ? Promise.reject(new Error("down")) : texts.get(key)),
+    async get(key: string) {
+      if (isDown) throw new Error("down");
+      const text = texts.get(key);
+      await slow;
+      return text;
+    },
     set: async (key: string, text: string) =>
       isDown ? Promise.reject(new Error("down")) : texts.set(key, text),
     delete: async (key: string) => texts.delete(key),
@@ -42,6 +48,8 @@ function openStore() {
     texts,
     openReplica,
     setDown: (is: boolean) => (isDown = is),
+    /** Lets reads take until the promise is kept. */
+    setSlow: (until: Promise<void>) => (slow = until),
     /** Lets all replicas look. */
     look: async () => {
       clock.advance(500);
@@ -122,6 +130,47 @@ describe("generations of a store", () => {
     expect(one.log.local(dated)).toBeUndefined();
     expect(one.local.floor).toBe(1);
     expect(one.log.local(one.log.share(1))).toBe(1);
+  });
+
+  test.each([
+    ["was there", 0],
+    ["is being written", 1],
+  ])("a generation that was read before one that %s is not learnt", async (_name, turnCount) => {
+    const { openReplica, setSlow, clock } = openStore();
+    const one = await openReplica();
+    const dated = one.log.share(0);
+    const held = Promise.withResolvers<void>();
+    setSlow(held.promise);
+    clock.advance(500);
+    await turns(1);
+    const { told } = one.invalidate();
+    await turns(turnCount);
+    held.resolve();
+    await told;
+    await turns();
+    expect(one.log.local(dated)).toBeUndefined();
+    expect(one.local.floor).toBe(0);
+    expect(one.log.local(one.log.share(1))).toBe(1);
+  });
+
+  test("two invalidations one after the other are of the last generation", async () => {
+    const { openReplica, texts } = openStore();
+    const one = await openReplica();
+    await Promise.all([one.invalidate().told, one.invalidate().told]);
+    const [text = ""] = texts.values();
+    expect(text).toContain(one.log.share(2));
+  });
+
+  test("one that is closed while it looks looks no more", async () => {
+    const { openReplica, setSlow, clock } = openStore();
+    const one = await openReplica();
+    const held = Promise.withResolvers<void>();
+    setSlow(held.promise);
+    clock.advance(500);
+    one.log.close();
+    held.resolve();
+    await turns();
+    expect(clock.timerCount()).toBe(0);
   });
 
   test("one that is closed looks no more", async () => {

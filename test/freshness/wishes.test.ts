@@ -137,6 +137,45 @@ describe("a caller who may", () => {
   });
 });
 
+describe("of two calls for one key", () => {
+  test("the one that was sent later counts, though the other ends after it", async () => {
+    const held = Promise.withResolvers<void>();
+    const opened = openFreshness({
+      say: async () => {
+        const at = opened.clock.nowMs();
+        if (at === 0) await held.promise;
+        return { outcome: valueOf({ at }) };
+      },
+    });
+    const slow = opened.ask([1]);
+    opened.clock.advance(1000);
+    expect(times(await opened.ask([1], { maxAgeMs: 0 }))).toEqual([1000]);
+    held.resolve();
+    expect(times(await slow)).toEqual([1000]);
+    expect(times(await opened.ask([1]))).toEqual([1000]);
+    expect(opened.asked.length).toBe(2);
+  });
+
+  test("what the later one brought does not count when it was invalidated since", async () => {
+    const held = Promise.withResolvers<void>();
+    const opened = openFreshness({
+      say: async () => {
+        const at = opened.clock.nowMs();
+        if (at === 0) await held.promise;
+        return { outcome: valueOf({ at }) };
+      },
+    });
+    const slow = opened.ask([1]);
+    opened.clock.advance(1000);
+    await opened.ask([1], { maxAgeMs: 0 });
+    opened.log.add({ tags: ["user-1"] });
+    held.resolve();
+    const [outcome] = await slow;
+    expect(outcome).toMatchObject({ value: { at: 0 } });
+    expect(outcome).not.toHaveProperty("freshness");
+  });
+});
+
 describe("what was invalidated", () => {
   test("is not served any more", async () => {
     const { ask, log, asked } = openFreshness();
@@ -157,7 +196,9 @@ describe("what was invalidated", () => {
     const first = ask([1]);
     log.add({ tags: ["user-1"] });
     held.resolve();
-    await first;
+    const [outcome] = await first;
+    expect(outcome).toMatchObject({ kind: "value" });
+    expect(outcome).not.toHaveProperty("freshness");
     await ask([1]);
     expect(asked.length).toBe(2);
   });

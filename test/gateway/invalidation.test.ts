@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 
 import { createGateway, type Gateway, type Invalidation } from "../../src/gateway.ts";
 import { type TestRedis, describeWithRedis, startRedis } from "../support/redis.ts";
-import { json } from "../support/upstream.ts";
+import { json, startUpstream } from "../support/upstream.ts";
 import { createLogMemory, openGateway } from "./support/open-gateway.ts";
 
 const schema = `
@@ -113,6 +113,27 @@ test("a gateway has an admin endpoint while it runs, if it is configured", async
   await gateway.stop();
   await expect(invalidate("{}")).rejects.toThrow("fetch failed");
 });
+
+test.each(["admin", "server"] as const)(
+  "where the port of the %s is taken, nobody is served",
+  async (taken) => {
+    const other = await startUpstream({});
+    onTestFinished(() => other.close());
+    const port = Number(new URL(other.url).port);
+    const free = await startUpstream({});
+    const freePort = Number(new URL(free.url).port);
+    await free.close();
+    const ports =
+      taken === "admin" ? { admin: port, server: freePort } : { admin: freePort, server: port };
+    const { gateway } = await openGateway({
+      schema: 'type Query { now: Int @connect(source: "api", http: { GET: "/" }, selection: "$") }',
+      config: { admin: { port: ports.admin, token: "s3cret" } },
+      server: { port: ports.server },
+    });
+    await expect(gateway.start()).rejects.toMatchObject({ problems: [{ code: "PORT_IN_USE" }] });
+    await expect(fetch(`http://127.0.0.1:${freePort}/health`)).rejects.toThrow("fetch failed");
+  },
+);
 
 describeWithRedis("an invalidation in one of several gateways", () => {
   let redis: TestRedis;

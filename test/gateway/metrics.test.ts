@@ -13,6 +13,7 @@ const schema = `
     users(ids: [ID!]!): [User]
     ping: Int @connect(source: "api", http: { GET: "/ping" }, selection: "$")
     broken: Int @connect(source: "api", http: { GET: "/broken" }, selection: "$")
+    kept: Int @freshness(ttl: "1h") @connect(source: "api", http: { GET: "/ping" }, selection: "$")
   }
   ${users()}
 `;
@@ -30,7 +31,10 @@ afterEach(() => {
 type Metrics = ReadonlyMap<string, ExportedMetric>;
 
 /** A gateway whose metrics are exported all the time. */
-async function open(api: NonNullable<ConfigInput["sources"]>[string] = {}) {
+async function open(
+  api: NonNullable<ConfigInput["sources"]>[string] = {},
+  config: Pick<ConfigInput, "cache"> = {},
+) {
   const collector = await startCollector();
   onTestFinished(() => collector.stop());
   vi.stubEnv("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", collector.url);
@@ -41,6 +45,7 @@ async function open(api: NonNullable<ConfigInput["sources"]>[string] = {}) {
   const opened = await openGateway({
     schema,
     api,
+    config,
     resolvers: {
       Query: {
         users: (_parent, { ids }: { readonly ids: readonly string[] }) => ids.map((id) => ({ id })),
@@ -169,5 +174,21 @@ describe("exported metrics of a gateway", () => {
     expect(point(after, "sluice.queue.depth", waiting)).toBe(0);
     expect(point(after, "sluice.concurrency.limit", ofSource)).toBe(7);
     expect(point(after, "sluice.rate_limit.wait", ofSource)).toBe(0);
+  });
+
+  test("say what is kept, what came of looking for it, and that the shared store fails", async () => {
+    // Nobody listens there.
+    const { post, held, exported } = await open(
+      {},
+      { cache: { redis: { url: "redis://127.0.0.1:1" } } },
+    );
+    held.letAllGo();
+    await post("{ kept }");
+    await post("{ kept }");
+    const looked = (result: string) => ({ "sluice.cache.result": result });
+    const metrics = await exported((it) => point(it, "sluice.cache.keys", looked("hit")) === 1);
+    expect(point(metrics, "sluice.cache.keys", looked("miss"))).toBe(1);
+    expect(point(metrics, "sluice.cache.store.failures", {})).toBeGreaterThan(0);
+    expect(metrics.has("sluice.cache.store.state")).toBe(true);
   });
 });

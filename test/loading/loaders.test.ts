@@ -20,13 +20,14 @@ const keys = (...ids: readonly number[]): Key[] =>
 const values = (...ids: readonly number[]) => ids.map((id) => ({ kind: "value", value: id * 10 }));
 
 /** Loaders over a port that remembers what it was asked; ids below 0 fail. */
-function open({ isTraced = false } = {}) {
+function open({ isTraced = false, isBroken = false } = {}) {
   const asked: string[] = [];
   const traces: unknown[] = [];
   const recorded = createRecordedTracing();
   const fetchKeys: FetchKeys = async (connector, wanted, { trace }) => {
     asked.push(`${connector.id} ${wanted.map(({ id }) => id).join()}`);
     traces.push(trace);
+    if (isBroken) throw new Error("a bug");
     return wanted.map(({ id }) =>
       Number(id) < 0
         ? { kind: "error", error: new GatewayError("CONNECTOR_FETCH", "no") }
@@ -126,5 +127,11 @@ describe("each batch is a span", () => {
     const { loaders, spans } = open({ isTraced: true });
     await loaders.load(byBatch, keys(1, -1));
     expect(spans).toMatchObject([{ ends: [{ code: "CONNECTOR_FETCH" }] }]);
+  });
+
+  test("ends with a bug, and tells it", async () => {
+    const { loaders, spans } = open({ isTraced: true, isBroken: true });
+    await expect(loaders.load(byBatch, keys(1))).rejects.toThrow("a bug");
+    expect(spans).toMatchObject([{ ends: [{ message: "a bug" }] }]);
   });
 });
