@@ -1,3 +1,5 @@
+import type { FieldDefinitionNode } from "graphql";
+
 import { FreshnessLookup, type PlaceFreshness } from "./freshness-lookup.ts";
 import type { FreshnessRules } from "./freshness-rules.ts";
 import { type KeptValue, readKeptValue } from "./kept-value.ts";
@@ -14,6 +16,11 @@ export interface ConnectorFreshness {
   readonly rules: ReadonlyMap<string, FreshnessRules>;
   /** The types of which nothing says how long, and the ids of the connectors that return them. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
+  /**
+   * The root fields that return no object, with a connector, and of which nothing says how long; by
+   * coordinate.
+   */
+  readonly missingFields: ReadonlyMap<string, FieldDefinitionNode>;
 }
 
 /**
@@ -29,8 +36,9 @@ export function readConnectorFreshness(
   const objectConnectors = objectConnectorsOf(declarations);
   const rules = new Map<string, FreshnessRules>();
   const missing = new Map<string, string[]>();
+  const missingFields = new Map<string, FieldDefinitionNode>();
   for (const declaration of declarations) {
-    const { connector, place } = declaration;
+    const { connector, place, field } = declaration;
     if (place.kind === "mutation" || connector.request === undefined) continue;
     const places = new ObjectPlaces({ types, lookup, objectConnectors });
     const value = readKeptValue(declaration, { types, lookup, places });
@@ -38,10 +46,13 @@ export function readConnectorFreshness(
     for (const typeName of unpromised(value, inside)) {
       missing.set(typeName, [...(missing.get(typeName) ?? []), connector.id]);
     }
+    if (field !== undefined && isUnpromisedScalar(value)) {
+      missingFields.set(connector.coordinate, field);
+    }
     const found = rulesOf(value, inside);
     if (found !== undefined) rules.set(connector.id, found);
   }
-  return { rules, missing };
+  return { rules, missing, missingFields };
 }
 
 /** All objects in a value, however deep. */
@@ -62,6 +73,11 @@ function unpromised({ isPiece }: KeptValue, inside: Iterable<ObjectFacts>): Read
     if (freshness.promises === "missing") names.add(typeName);
   }
   return names;
+}
+
+/** Whether it is no object, nor a piece of one, and nobody says how long it is kept. */
+function isUnpromisedScalar({ top, objects }: KeptValue): boolean {
+  return objects.size === 0 && top.some(({ promises }) => promises === "missing");
 }
 
 /** Undefined where it must not be kept. */

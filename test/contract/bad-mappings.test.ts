@@ -358,7 +358,7 @@ test("takes the arguments of an entity in any order of its key, and a key with o
 
 test("takes all arguments, the configuration, and the response where they are known", () => {
   const sdl = `type Query {
-    a(id: ID): Int @connect(
+    a(id: ID): Int @freshness(ttl: "1s") @connect(
       source: null
       http: { POST: "https://x.dev/{$config.path}", body: "$args" }
       isSuccess: "$status->eq(200)"

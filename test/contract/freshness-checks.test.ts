@@ -15,7 +15,6 @@ describe("a type without a ttl", () => {
       q: Q @freshness(ttl: "1s") ${get("id")}
       r: R ${get("id inner { x }")}
       u: U ${get("id inner { x }")}
-      n: Int ${get("$.n")}
       c: C @connect(selection: "id: 1")
     }
     type Mutation { s: S ${get("id")} }
@@ -38,7 +37,7 @@ describe("a type without a ttl", () => {
         "warning MISSING_TTL Inner has no @freshness, so what holds it is never kept: Query.r, Query.u.",
       ],
     );
-    expect(problems.map(({ origin }) => origin?.line)).toEqual([12, 13, 16]);
+    expect(problems.map(({ origin }) => origin?.line)).toEqual([11, 12, 15]);
   });
 
   test("is an error where a ttl is required", () => {
@@ -51,6 +50,49 @@ describe("a type without a ttl", () => {
     const fields = Array.from({ length: 10 }, (_, index) => `f${index}: P ${get("id")}`);
     const [problem] = problemsOf(`type Query { ${fields.join(" ")} } type P { id: ID }`);
     expect(problem?.message).toMatch(/: Query\.f0, .*Query\.f7, and 2 more\.$/);
+  });
+});
+
+describe("a root field that returns no object, without a ttl", () => {
+  const sdl = `
+    type Query {
+      n: Int ${get("$.n")}
+      ns: [E!]! ${get("$.ns")} ${get("$.ns")}
+      inherits: ID @cacheControl(inheritMaxAge: true) ${get("$.id")}
+      scoped: Any @cacheControl(scope: PRIVATE) ${get("$.id")}
+      never: Int @freshness(ttl: "0s") ${get("$.n")}
+      kept: [Int] @freshness(ttl: "1s") ${get("$.n")}
+      aged: Int @cacheControl(maxAge: 1) ${get("$.n")}
+      local: Int @connect(selection: "$(1)")
+      resolved: Int
+    }
+    type Mutation { m: Int ${get("$.n")} }
+    type T @freshness(ttl: "1s") { id: ID, n: Int ${get("$.n")} }
+    type Untold { id: ID, n: Int ${get("$.n")} }
+    scalar Any
+    enum E { A }
+  `;
+  const options = { resolvers: { has: () => true } };
+
+  test("is named once, and nothing that inherits, or is never kept anyway", () => {
+    const problems = problemsOf(sdl, options);
+    expect(problems.map(({ severity, code, message }) => [severity, code, message])).toEqual(
+      ["n", "ns", "inherits", "scoped"].map((name) => [
+        "warning",
+        "MISSING_TTL",
+        `Query.${name} has no @freshness, and returns no type that has one, so what it returns is never kept.`,
+      ]),
+    );
+    expect(problems.map(({ origin }) => [origin?.line, origin?.column])).toEqual(
+      [3, 4, 5, 6].map((line) => [line, 7]),
+    );
+  });
+
+  test("is an error where a ttl is required", () => {
+    const severities = problemsOf(sdl, { ...options, requireTtl: true }).map(
+      ({ severity }) => severity,
+    );
+    expect(severities).toEqual(["error", "error", "error", "error"]);
   });
 });
 
