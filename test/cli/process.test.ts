@@ -224,6 +224,26 @@ describe("the process", { timeout: 40_000 }, () => {
     expect(dev.stderr()).not.toContain("\u001B[");
   });
 
+  test("on a Node that is too old ends with 1 and one line that says so, and loads nothing else", async () => {
+    const preload = `data:text/javascript,${encodeURIComponent(`
+      import { registerHooks } from "node:module";
+      Object.defineProperty(process, "versions", { value: { node: "20.20.2" } });
+      registerHooks({
+        load(url, context, next) {
+          if (url.startsWith("file:")) console.log(url.replace(/.*\\/src\\//, ""));
+          return next(url, context);
+        },
+      });
+    `)}`;
+    const command = [process.execPath, "--import", preload, main, "serve"];
+    const served = startProgram(command, temporaryDirectory(), {});
+    expect(await served.ended).toBe(1);
+    expect(served.stderr()).toMatch(
+      /^Sluice needs Node \S+ or later, and this is Node 20\.20\.2\.\n$/,
+    );
+    expect(served.stdout()).toBe("main.ts\ncli/refuse-old-node.ts\n");
+  });
+
   test("ends with 2 at bad usage", async () => {
     const used = start(["sevre"], temporaryDirectory());
     expect(await used.ended).toBe(2);
