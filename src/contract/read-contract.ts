@@ -8,6 +8,7 @@ import { checkFreshnessValues } from "./checks/check-freshness-values.ts";
 import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
 import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
+import { checkPrivate } from "./checks/check-private.ts";
 import { checkSelections } from "./checks/check-selections.ts";
 import { checkTagArguments } from "./checks/check-tag-arguments.ts";
 import { checkTags } from "./checks/check-tags.ts";
@@ -76,6 +77,7 @@ export function readContractFromFiles(
   if (isComplete) checkTagArguments(declarations, linked, problems);
   checkMutationPolicies(linked, problems);
   checkFreshnessValues(linked, policies, problems);
+  checkPrivate(declarations, freshness, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
   const doSelectionsFit = checkSelections(declarations, types, problems);
   // What a broken connector covers is not known: every field it was meant for would look uncovered.

@@ -6,6 +6,10 @@ import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problem
 const get = (selection: string, path = "") =>
   `@connect(http: { GET: "https://x.dev/${path}" }, selection: "${selection}")`;
 
+/** Says who asks, so that what is private can be kept. */
+const getAsCaller = (selection: string) =>
+  `@connect(http: { GET: "https://x.dev/", headers: [{ name: "Authorization", from: "Authorization" }] }, selection: "${selection}")`;
+
 function ruleOf(sdl: string, id = "Query.q") {
   const rules = contractOf(sdl).freshness.get(id);
   return rules && { seconds: rules.ttlMs / 1000, isPrivate: rules.isPrivate };
@@ -134,7 +138,7 @@ const federation = (rest: string) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12"${rest})`;
 
 describe("both may be", () => {
-  const uses = `type Query { q: P ${get("id")} }
+  const uses = `type Query { q: P ${getAsCaller("id")} }
     type P @CONTROL(maxAge: 60, scope: PRIVATE) @TAG(format: "ps") { id: ID }`;
   const definitions = `
     enum CacheControlScope { PUBLIC PRIVATE }
@@ -204,14 +208,58 @@ describe("beside @freshness", () => {
   });
 
   test("PRIVATE stays private, and tags hold where @freshness has none: it says nothing of them", () => {
-    const sdl = at('@cacheControl(scope: PRIVATE) @cacheTag(format: "b")').replace(
-      ', tags: ["a"]',
-      "",
-    );
+    const sdl = `type Query { q: P ${getAsCaller("id")} }
+      type P @freshness(ttl: "9s") @cacheControl(scope: PRIVATE) @cacheTag(format: "b") { id: ID }`;
     expect(problemsOf(sdl)).toEqual([]);
     const rules = contractOf(sdl).freshness.get("Query.q");
     expect(rules).toMatchObject({ ttlMs: 9000, isPrivate: true });
     expect(rules?.tagsOf?.({ args: {}, this: {} }, null)).toEqual(["b"]);
+  });
+});
+
+const marked = (url: string, rest = "") =>
+  `▲@connect(http: { GET: "https://x.dev/${url}"${rest} }, selection: "id")`;
+const account = (connector: string, ttl = 60) => `
+  type Query { q(id: ID): P ${connector} }
+  type P @cacheControl(maxAge: ${ttl}, scope: PRIVATE) { id: ID }`;
+const fieldInside = `
+  type Query { x: Int }
+  type P @freshness(ttl: "9s") { id: ID, mine: Int @cacheControl(scope: PRIVATE) ▲${get("$.mine", "{$this.id}")} }`;
+
+describe("what is private", () => {
+  test.each([
+    ["a connector that reads nothing", account(marked("")), "Query.q"],
+    ["one that reads only arguments", account(marked("{$args.id}")), "Query.q"],
+    [
+      "one that sends the same header for all",
+      account(marked("", ', headers: [{ name: "X-Key", value: "{$config.key}" }]')),
+      "Query.q",
+    ],
+    ["one of a field inside", fieldInside, "P.mine"],
+  ])("is never kept by %s, and that is told", (_name, sdl, id) => {
+    expect(markedProblemsOf(sdl, { resolvers: { has: () => true } })).toEqual(
+      problemAtMarker(sdl, {
+        code: "FRESHNESS_UNUSED",
+        severity: "warning",
+        says: `"${id}" reads nothing that tells callers apart`,
+      }),
+    );
+  });
+
+  test.each([
+    ["a header of the caller", account(getAsCaller("id"))],
+    ["a header inside of a text", account(marked("{$request.headers.x->first}"))],
+    ["the context", account(marked("{$context.user}"))],
+    ["nothing, and is not kept anyway", account(marked(""), 0)],
+  ])("is no problem of a connector that reads %s", (_name, sdl) => {
+    expect(markedProblemsOf(sdl)).toEqual([]);
+  });
+
+  test("by a source that sends who asks is kept", () => {
+    const source =
+      'schema @source(name: "s", http: { baseURL: "https://x.dev", headers: [{ name: "X-Me", from: "X-Me" }] }) { query: Query }';
+    const sent = '@connect(source: "s", http: { GET: "/" }, selection: "id")';
+    expect(problemsOf(`${source}\n${account(sent)}`)).toEqual([]);
   });
 });
 
