@@ -8,6 +8,7 @@ import type { Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
 import { checkResolvers } from "./execution/check-resolvers.ts";
 import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
+import { checkStorePackage } from "./freshness/store-packages.ts";
 import type { JsonObject } from "./kernel/json.ts";
 import { collectProblems, type Problem } from "./kernel/problem.ts";
 
@@ -51,6 +52,7 @@ export async function readService(
     ...contract.problems,
     ...checkResolvers(resolvers, contract),
     ...checkSourceSettings(config, contract),
+    ...checkStorePackage(config.cache.store),
   ];
   const connectors: CompiledConnector[] = [];
   const env = environment();

@@ -10,6 +10,7 @@ import {
   listOf,
   oneOf,
   redisUrl,
+  storeUrl,
   text,
   wholeNumber,
 } from "./value.ts";
@@ -99,7 +100,7 @@ const cache = z
           "a map of settings",
         )
         .prefault({}),
-      store: text()
+      store: storeUrl()
         .optional()
         .describe(
           "The address of another store to share values in, such as sqlite://cache.db: each kind needs its Keyv package. Or none: replicas share no values.",

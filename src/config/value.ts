@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { storePackageOf, storeSchemes } from "../freshness/store-packages.ts";
 import { parseBytes } from "../kernel/bytes.ts";
 import { parseDuration } from "../kernel/duration.ts";
 
@@ -89,6 +90,17 @@ export function redisUrl() {
     .string(rule)
     .transform((value) => value.replace(/^valkey/, "redis"))
     .refine((value) => URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol), rule);
+}
+
+/** An address of a store that is no Redis, or "none". */
+export function storeUrl() {
+  const rule = `"none", or an address that begins with one of ${storeSchemes()}`;
+  return z.string(rule).refine((value) => value === "none" || storePackageOf(value) !== undefined, {
+    error: ({ input }) =>
+      /^(redis|valkey)s?:/.test(String(input))
+        ? "a store other than a Redis or Valkey (that is written as cache.redis.url)"
+        : rule,
+  });
 }
 
 /** The name of an HTTP header, in lower case. */

@@ -4,6 +4,12 @@ import type { Clock } from "../kernel/clock.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { createKeyv, type KeyvConnection } from "./keyv-connection.ts";
 import { datedTexts } from "./keyv-texts.ts";
+import {
+  isNotInstalled,
+  missingStorePackage,
+  storePackageOf,
+  storeSchemes,
+} from "./store-packages.ts";
 
 export interface ConnectStoreOptions {
   /** Its scheme says what kind of store it is. */
@@ -45,10 +51,10 @@ async function connect({
     const { connectRedis } = await import("./redis-adapter.ts");
     return connectRedis(redisUrl);
   }
-  const packageName = packages.get(scheme);
-  if (packageName === undefined) throw new ProblemsError([unknownStore(scheme)]);
+  const packageName = storePackageOf(url);
+  if (packageName === undefined) throw new ProblemsError([unknownStore(url)]);
   const imported = await importPackage(packageName).catch((cause: unknown) => {
-    throw isNotFound(cause) ? new ProblemsError([missingPackage(scheme, packageName)]) : cause;
+    throw isNotInstalled(cause) ? new ProblemsError([missingStorePackage(packageName)]) : cause;
   });
   const keyv = createKeyv(createAdapter(imported, url), datedTexts);
   return { keyv, isUp: () => true, close: () => keyv.disconnect() };
@@ -61,41 +67,16 @@ function createAdapter(imported: unknown, url: string): KeyvStoreAdapter {
   return new Adapter(url);
 }
 
-function isNotFound(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
-}
-
-function unknownStore(scheme: string): Problem {
-  const known = [...redisSchemes, ...packages.keys()].map((name) => `${name}://`).join(", ");
+function unknownStore(url: string): Problem {
+  // A user and a password are not to be in logs.
+  const shown = url.replace(/:.*@/s, "://…@");
   return {
     code: "UNKNOWN_STORE",
     severity: "error",
-    message: `A shared cache has an address of a kind that is known; this one is "${scheme}:".`,
-    help: `Give cache.store an address that begins with one of ${known}.`,
-    origin: undefined,
-  };
-}
-
-function missingPackage(scheme: string, packageName: string): Problem {
-  return {
-    code: "STORE_PACKAGE_MISSING",
-    severity: "error",
-    message: `A shared cache at "${scheme}:" needs the package ${packageName}, which is not installed.`,
-    help: `Run: npm install ${packageName}`,
+    message: `A shared cache has an address of a kind that is known; this one is "${shown}".`,
+    help: `Give cache.store an address that begins with one of ${storeSchemes()}.`,
     origin: undefined,
   };
 }
 
 const redisSchemes: ReadonlySet<string> = new Set(["redis", "rediss", "valkey", "valkeys"]);
-
-const packages: ReadonlyMap<string, string> = new Map([
-  ["sqlite", "@keyv/sqlite"],
-  ["postgres", "@keyv/postgres"],
-  ["postgresql", "@keyv/postgres"],
-  ["mysql", "@keyv/mysql"],
-  ["mongodb", "@keyv/mongo"],
-  ["mongodb+srv", "@keyv/mongo"],
-  ["memcache", "@keyv/memcache"],
-  ["memcached", "@keyv/memcache"],
-  ["etcd", "@keyv/etcd"],
-]);

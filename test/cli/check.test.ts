@@ -85,6 +85,24 @@ describe("sluice check", () => {
     expect(stderr).toMatch(/INVALID_FALLBACK/);
   });
 
+  test("finds a store whose package is not installed", async () => {
+    const { status, stderr } = await check({
+      "schema/blog.graphql": sound,
+      "sluice.yaml": "cache: { store: 'etcd://localhost:2379' }",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/STORE_PACKAGE_MISSING.*@keyv\/etcd.*→ Run: npm install @keyv\/etcd/s);
+  });
+
+  test("finds a store of no known kind, in its place", async () => {
+    const { status, stderr } = await check({
+      "schema/blog.graphql": sound,
+      "sluice.yaml": "cache:\n  store: foo",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/CONFIG_INVALID_VALUE sluice\.yaml:2:10.*sqlite:\/\/.*is 'foo'\./s);
+  });
+
   test("opens nothing: a port that is in use, or a Redis that is not there, does not matter", async () => {
     const { status } = await check({
       "schema/blog.graphql": sound,

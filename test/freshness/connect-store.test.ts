@@ -72,9 +72,23 @@ describe("a store by its address", () => {
     });
   });
 
-  test.each(["dynamodb://table", "cache.db", ""])("%s is of no known kind", async (url) => {
+  test.each([
+    ["dynamodb://table", "dynamodb://table"],
+    ["sqlite:cache.db", "sqlite:cache.db"],
+    ["sqlite://", "sqlite://"],
+    ["cache.db", "cache.db"],
+    ["", ""],
+    ["maria://user:p@ss@db", "maria://…@db"],
+    ["maria:user:secret@db", "maria://…@db"],
+  ])("%s is of no known kind, and shown without its password", async (url, shown) => {
     await expect(connectStore({ ...options, url })).rejects.toMatchObject({
-      problems: [{ code: "UNKNOWN_STORE" }],
+      problems: [
+        {
+          code: "UNKNOWN_STORE",
+          message: expect.stringContaining(`this one is "${shown}".`),
+          help: expect.not.stringContaining("redis"),
+        },
+      ],
     });
   });
 
