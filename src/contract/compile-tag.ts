@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+
 import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson } from "../mapping/mapping.ts";
 
@@ -29,7 +31,7 @@ export function compileTag(text: string): WriteTag {
       if (inserted === undefined) return undefined;
       tag += inserted + after;
     }
-    return tag;
+    return tag.length > maxTagLength ? shortened(tag) : tag;
   };
 }
 
@@ -46,6 +48,14 @@ export function tagArguments(
     variable === "args" && path !== undefined ? [{ path: path.split("."), offset: index }] : [],
   );
 }
+
+/** Callers write what is inserted, and tags are remembered. The same for all who write the tag. */
+function shortened(tag: string): string {
+  return `${tag.slice(0, maxTagLength - 50)}…${hash("sha256", tag, "base64url")}`;
+}
+
+/** As for the names that are invalidated from outside. */
+const maxTagLength = 1000;
 
 interface Insert {
   readonly variable: "key" | "args";

@@ -16,6 +16,8 @@ export interface KeptValue {
   readonly isPiece: boolean;
   /** What `objects` is about, with the fields that it was asked for by where it lacks them. */
   readonly subjectOf: (asked: AskedFor, value: MaybeJson) => MaybeJson;
+  /** Whether those fields are its own for certain: arguments may be of something else. */
+  readonly isAskedByKey: boolean;
 }
 
 export interface KeptValueOptions {
@@ -43,11 +45,23 @@ export function readKeptValue(
       objects.set(name, { ...facts, freshness: inherited(facts.freshness, parent) });
     }
     const top = [...objects.values()].map(({ freshness }) => freshness);
-    return { top, objects, isPiece: false, subjectOf: subjectOfObject(declaration) };
+    return {
+      top,
+      objects,
+      isPiece: false,
+      subjectOf: subjectOfObject(declaration),
+      isAskedByKey: isAskedByKey(declaration),
+    };
   }
   const own = inherited(lookup.ofScalar(connector.coordinate), parent);
   if (parent === undefined) {
-    return { top: [own], objects: new Map(), isPiece: false, subjectOf: (_asked, value) => value };
+    return {
+      top: [own],
+      objects: new Map(),
+      isPiece: false,
+      subjectOf: (_asked, value) => value,
+      isAskedByKey: false,
+    };
   }
   const freshness = { ...own, tags: [...own.tags, ...parent.tags] };
   const facts = { typeName: type.name.value, freshness, scalars: [], fields: new Map() };
@@ -56,6 +70,7 @@ export function readKeptValue(
     objects: new Map([[facts.typeName, facts]]),
     isPiece: true,
     subjectOf: (asked) => asked.this,
+    isAskedByKey: true,
   };
 }
 
@@ -69,7 +84,13 @@ function inherited(own: PlaceFreshness, parent: PlaceFreshness | undefined): Pla
 function subjectOfObject({ place, field }: ConnectorDeclaration): KeptValue["subjectOf"] {
   if (place.kind === "object") return (asked, value) => withFields(value, asked.this);
   const isOne = place.kind === "query" && field !== undefined && !isListType(field.type);
-  return isOne ? (asked, value) => withFields(value, asked.args) : (_asked, value) => value;
+  if (!isOne) return (_asked, value) => value;
+  return (asked, value) => withFields(value, asked.args);
+}
+
+/** Whether arguments are the object's key, and not perhaps something else of the same name. */
+function isAskedByKey({ connector, place }: ConnectorDeclaration): boolean {
+  return place.kind === "object" || connector.keyFields.length > 0;
 }
 
 /** An object with the fields that it lacks; those alone where there is no object. */

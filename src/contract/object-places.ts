@@ -14,7 +14,7 @@ export type ObjectPlace = ReadonlyMap<string, ObjectFacts>;
 export interface ObjectFacts {
   readonly typeName: string;
   readonly freshness: PlaceFreshness;
-  /** Of its fields that are no objects, and say something of freshness themselves. */
+  /** Of its fields that are no objects, or only name some, and say something of freshness themselves. */
   readonly scalars: readonly PlaceFreshness[];
   /** Its fields that are objects, or lists of them. An answer may be deeper than this: it may go round. */
   readonly fields: ReadonlyMap<string, ObjectPlace>;
@@ -74,6 +74,11 @@ export class ObjectPlaces {
     );
   }
 
+  #hasReferences(shape: Shape, typeName: string): boolean {
+    const candidates = this.#candidates(shape, typeName);
+    return candidates.some(({ type, coverage }) => this.#isReference(type, coverage));
+  }
+
   /** Whether an object only names another by its key, so that whatever else is asked of it is fetched. */
   #isReference({ name }: SchemaType, { fields, isOpen }: Coverage): boolean {
     const connectors = this.#options.objectConnectors.get(name.value) ?? [];
@@ -91,9 +96,12 @@ export class ObjectPlaces {
       if (shape === undefined) continue;
       const fieldCoordinate = `${typeName}.${name}`;
       const fieldType = namedTypeOf(field.type);
-      if (types.isComposite(fieldType)) {
-        fields.set(name, this.#nested(shape, fieldType, fieldCoordinate));
-      } else scalars.push(lookup.ofScalar(fieldCoordinate));
+      const isComposite = types.isComposite(fieldType);
+      if (isComposite) fields.set(name, this.#nested(shape, fieldType, fieldCoordinate));
+      // Of a reference, what the field itself promises: which object it names is a value like others.
+      if (!isComposite || this.#hasReferences(shape, fieldType)) {
+        scalars.push(lookup.ofScalar(fieldCoordinate));
+      }
     }
     return { typeName, freshness: lookup.ofObject(coordinate, type), scalars, fields };
   }

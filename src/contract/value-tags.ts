@@ -66,10 +66,18 @@ export function compileTagsOf(
 }
 
 /** Compiles what finds the objects of a type in values. */
-export function compileObjectsOf({ objects, subjectOf }: KeptValue): FreshnessRules["objectsOf"] {
+export function compileObjectsOf({
+  objects,
+  subjectOf,
+  isAskedByKey,
+}: KeptValue): FreshnessRules["objectsOf"] {
   return (typeName, asked, kept) => {
     const found: JsonObject[] = [];
-    visitObjects(objects, subjectOf(asked, kept), (facts, object) => {
+    // An object without the fields that tell which one it is may be any: what it was asked for by
+    // stands for them only where that is certain, or where there is no object.
+    const isNone = kept === null || kept === undefined;
+    const subject = isAskedByKey || isNone ? subjectOf(asked, kept) : kept;
+    visitObjects(objects, subject, (facts, object) => {
       if (facts.typeName === typeName) found.push(object);
     });
     return found;

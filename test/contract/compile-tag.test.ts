@@ -35,4 +35,13 @@ describe("a tag", () => {
     expect(compileTag("x-{$key.id}")({})).toBeUndefined();
     expect(compileTag("x-{$args.id}")({ key: { id: 1 } })).toBeUndefined();
   });
+
+  test("that is longer than a name may be is shortened, alike for all who write it", () => {
+    const tagOf = (id: string) => compileTag("user-{$key.id}")({ key: { id } }) ?? "";
+    const long = "x".repeat(5000);
+    expect(tagOf(`${long}a`)).toBe(tagOf(`${long}a`));
+    expect(tagOf(`${long}a`)).not.toBe(tagOf(`${long}b`));
+    expect(tagOf(long).length).toBeLessThanOrEqual(1000);
+    expect(tagOf(long)).toMatch(/^user-x/);
+  });
 });

@@ -49,7 +49,9 @@ function openStore() {
     openReplica,
     setDown: (is: boolean) => (isDown = is),
     /** Lets reads take until the promise is kept. */
-    setSlow: (until: Promise<void>) => (slow = until),
+    setSlow(until: Promise<void>): void {
+      slow = until;
+    },
     /** Lets all replicas look. */
     look: async () => {
       clock.advance(500);

@@ -185,9 +185,10 @@ describe("exported metrics of a gateway", () => {
     held.letAllGo();
     await post("{ kept }");
     await post("{ kept }");
-    const looked = (result: string) => ({ "sluice.cache.result": result });
-    const metrics = await exported((it) => point(it, "sluice.cache.keys", looked("hit")) === 1);
-    expect(point(metrics, "sluice.cache.keys", looked("miss"))).toBe(1);
+    const metrics = await exported(
+      (it) => point(it, "sluice.cache.keys", { "sluice.cache.result": "hit" }) === 1,
+    );
+    expect(point(metrics, "sluice.cache.keys", { "sluice.cache.result": "miss" })).toBe(1);
     expect(point(metrics, "sluice.cache.store.failures", {})).toBeGreaterThan(0);
     expect(metrics.has("sluice.cache.store.state")).toBe(true);
   });
