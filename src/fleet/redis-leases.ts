@@ -21,6 +21,8 @@ export class RedisLeases implements Leases {
   readonly #options: RedisLeasesOptions;
   /** Tells our leases from those of others. */
   readonly #owner = randomUUID();
+  /** What is being given up. */
+  readonly #endings = new Set<Promise<unknown>>();
 
   constructor(options: RedisLeasesOptions) {
     this.#options = options;
@@ -43,26 +45,55 @@ export class RedisLeases implements Leases {
         ),
       deadlineMs,
     );
-    return holders.map((holder) => holder === null || holder === this.#owner);
+    return holders.map(
+      (holder) => holder === null || holder === this.#owner || holder === everybody,
+    );
   }
 
   release(keys: readonly string[]): void {
+    this.#end(keys, releaseScript, [this.#owner, everybody]);
+  }
+
+  waive(keys: readonly string[]): void {
+    this.#end(keys, waiveScript, [this.#owner, everybody, String(waivedMs)]);
+  }
+
+  /** Resolves when all is given up that was to be, or Redis has had its time to do so. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#endings);
+  }
+
+  #end(keys: readonly string[], script: string, words: string[]): void {
     const { link, nameOf, deadlineMs } = this.#options;
-    const released = link.run(
+    const ended = link.run(
       (commands) =>
         Promise.all(
-          keys.map((key) =>
-            commands.eval(releaseScript, { keys: [nameOf(key)], arguments: [this.#owner] }),
-          ),
+          keys.map((key) => commands.eval(script, { keys: [nameOf(key)], arguments: words })),
         ),
       deadlineMs,
     );
     // What cannot be given up ends by itself.
-    released.catch(() => undefined);
+    const ending = ended.catch(() => undefined).finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
   }
 }
 
+/** The holder, in Redis, of what everybody is granted. */
+const everybody = "everybody";
+
+/** Longer than nearly all calls take: so those who come meanwhile do not wait for each other either. */
+const waivedMs = 5000;
+
 /** Ours may have ended while we fetched, and somebody else may have it now. */
 const releaseScript = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+local holder = redis.call('GET', KEYS[1])
+if holder == ARGV[1] or holder == ARGV[2] then redis.call('DEL', KEYS[1]) end
+`;
+
+/** The same; and what everybody is granted already stays so for longer. */
+const waiveScript = `
+local holder = redis.call('GET', KEYS[1])
+if not holder or holder == ARGV[1] or holder == ARGV[2] then
+  redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+end
 `;

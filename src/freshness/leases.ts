@@ -10,4 +10,10 @@ export interface Leases {
   readonly acquire: (keys: readonly string[]) => Promise<readonly boolean[]>;
   /** Gives up what is ours of them, to be called once their entries are stored. Others' leases stay. */
   readonly release: (keys: readonly string[]) => void;
+  /**
+   * Gives up what is ours of them where nothing could be stored: there is nothing to wait for. For a
+   * while, and until one of them is released, their leases are granted to everybody, and held by
+   * nobody: else replicas would wait for each other, and each in vain.
+   */
+  readonly waive: (keys: readonly string[]) => void;
 }

@@ -42,6 +42,8 @@ export class SharedTier {
   readonly #looks = new Map<string, Promise<Found>>();
   /** Keys that another replica fetches, and somebody here waits for. */
   readonly #waits = new Map<string, Promise<Entry | undefined>>();
+  /** What is being stored. */
+  readonly #writes = new Set<Promise<void>>();
 
   constructor(options: SharedTierOptions) {
     this.#options = options;
@@ -129,14 +131,32 @@ export class SharedTier {
     return keys.map((key) => there(this.#waits.get(key)));
   }
 
-  /** Stores what came, behind the answer; then others may fetch the keys again. */
-  write({ fresh, gone, asked }: WrittenBehind): void {
-    const { store } = this.#options;
-    const written = [
+  /**
+   * Stores what came, behind the answer; then others may fetch the keys again: all at once those of
+   * which nothing came that could be stored.
+   */
+  write(written: WrittenBehind): void {
+    const writing = this.#write(written);
+    this.#writes.add(writing);
+    void writing.then(() => this.#writes.delete(writing));
+  }
+
+  /** Resolves when all is stored that came before. It does not take long. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+
+  async #write({ fresh, gone, asked }: WrittenBehind): Promise<void> {
+    const { store, leases } = this.#options;
+    await Promise.all([
       ...(fresh.length > 0 ? [store.setMany(fresh)] : []),
       ...(gone.length > 0 ? [store.deleteMany(gone)] : []),
-    ];
-    void Promise.all(written).then(() => this.release(asked.map(({ entryKey }) => entryKey)));
+    ]);
+    const kept = new Set(fresh.map(({ key }) => key));
+    const keys = asked.map(({ entryKey }) => entryKey);
+    const unkept = keys.filter((key) => !kept.has(key));
+    this.release(keys.filter((key) => kept.has(key)));
+    if (unkept.length > 0) leases?.waive(unkept);
   }
 }
 

@@ -60,6 +60,33 @@ describeWithRedis("leases that replicas share", () => {
     await expect.poll(() => other.acquire(["a", "b"]), { interval: 5 }).toEqual([false, true]);
   });
 
+  test("are everybody's and nobody's once they are waived, until they are given up or that ends", async () => {
+    const owners = await Promise.all([1, 2, 3].map(() => openOwner("waive")));
+    const [own, second, third] = owners;
+    const all = (key: string) => Promise.all(owners.map((owner) => owner.acquire([key])));
+    await own?.acquire(["a", "b"]);
+    // Not by others.
+    second?.waive(["a"]);
+    await second?.settle();
+    expect(await all("a")).toEqual([[true], [false], [false]]);
+    own?.waive(["a"]);
+    await own?.settle();
+    expect(await all("a")).toEqual([[true], [true], [true]]);
+    expect(await all("b")).toEqual([[true], [false], [false]]);
+    const link = await openLink();
+    const leftOf = (key: string) => ({ keys: [fleetKeys("waive").leaseOf(key)] });
+    const left = await link.run((run) =>
+      run.eval("return redis.call('PTTL', KEYS[1])", leftOf("a")),
+    );
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(5000);
+    // What comes of it can be kept: so one is to fetch it for all the next time.
+    third?.release(["a"]);
+    await third?.settle();
+    expect(await second?.acquire(["a"])).toEqual([true]);
+    expect(await all("a")).toEqual([[false], [true], [false]]);
+  });
+
   test("are asked for in one round trip, however many there are", async () => {
     const link = await openLink();
     const own = await openOwner("trips");

@@ -5,7 +5,7 @@ import type { Entry } from "../../src/freshness/entry.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { turns } from "../support/until.ts";
 import { MemoryEntries } from "./support/memory-entries.ts";
-import { MemoryLeases } from "./support/memory-leases.ts";
+import { everybody, MemoryLeases } from "./support/memory-leases.ts";
 
 function entryOf(value: string, freshUntilMs = Number.POSITIVE_INFINITY): Entry {
   return {
@@ -119,6 +119,19 @@ describe("is fetched here", () => {
     expect(leases.holder("b")).toBe("other");
   });
 
+  test("by all who wait, once its lease is given up as nothing can be stored", async () => {
+    const { leases, other, clock, store, settled, pass } = await start(["a"]);
+    const options = { store, leases: leases.of("third"), clock, waitMs: 1000, isGood: () => true };
+    let isThirdTold = false;
+    void awaitEntries(["a"], options)[0]?.then(() => (isThirdTold = true));
+    other.waive(["a"]);
+    await pass(10);
+    expect(settled).toEqual({ a: undefined });
+    expect(settled).toHaveProperty("a");
+    expect(isThirdTold).toBe(true);
+    expect(leases.holder("a")).toBe(everybody);
+  });
+
   test("once its lease has ended because its holder is gone", async () => {
     const { leases, settled, pass } = await start(["a"], () => ({ waitMs: 20_000 }));
     await pass(5050);
@@ -165,7 +178,11 @@ describe("is fetched here", () => {
   });
 
   test("at once when the leases fail", async () => {
-    const leases = { acquire: () => Promise.reject(new Error("down")), release: () => undefined };
+    const leases = {
+      acquire: () => Promise.reject(new Error("down")),
+      release: () => undefined,
+      waive: () => undefined,
+    };
     const { settled, pass, left } = await start(undefined, () => ({ leases }));
     await pass(10);
     expect(Object.keys(settled)).toEqual(["a", "b"]);

@@ -8,6 +8,7 @@ import { createManualClock } from "../support/manual-clock.ts";
 import { turns } from "../support/until.ts";
 import { MemoryEntries } from "./support/memory-entries.ts";
 import { valueOf } from "./support/open-freshness.ts";
+import { everybody } from "./support/memory-leases.ts";
 import { deadlineMs, leaseWaitMs, openReplicas } from "./support/open-replicas.ts";
 
 const minute = 60_000;
@@ -241,6 +242,7 @@ describe("what another replica is fetching", () => {
           return keys.map(() => true);
         },
         release: (keys) => released.push(...keys),
+        waive: () => {},
       },
     });
     const released: string[] = [];
@@ -263,6 +265,7 @@ describe("what comes here while the store is asked", () => {
           return keys.map(() => true);
         },
         release: (keys) => released.push(...keys),
+        waive: () => {},
       },
     });
     const waiting = two.ask([1]);
@@ -273,6 +276,65 @@ describe("what comes here while the store is asked", () => {
     expect(await waiting).toMatchObject([{ freshness: { isHit: true } }]);
     expect(two.asked.length).toBe(1);
     expect(released.length).toBe(1);
+  });
+});
+
+describe("a source whose answers must not be kept", () => {
+  const tookMs = 100;
+
+  /** Three replicas of a source that answers after a while. */
+  function openThree(mayKeep: () => boolean) {
+    const opened = openReplicas({
+      say: async () => {
+        await new Promise<void>((resolve) => {
+          opened.clock.after(tookMs, resolve);
+        });
+        return { outcome: valueOf("it"), facts: { noStore: !mayKeep() } };
+      },
+    });
+    const replicas = [opened.one, opened.two, opened.open(opened.leases.of("three"))];
+    return { ...opened, replicas };
+  }
+
+  test("is waited for by nobody but those who meet at first, who then fetch all at once", async () => {
+    const { replicas, pass, clock } = openThree(() => false);
+    const waitedMs: number[] = [];
+    const ask = async (replica: (typeof replicas)[number]): Promise<void> => {
+      const startMs = clock.nowMs();
+      await replica.ask([1]);
+      waitedMs.push(clock.nowMs() - startMs);
+    };
+    const first = replicas.map(ask);
+    await pass(300);
+    await Promise.all(first);
+    // The pauses between two looks are part of it.
+    expect(Math.max(...waitedMs)).toBeLessThanOrEqual(tookMs + 50 + tookMs + 10);
+    waitedMs.length = 0;
+    const later: Promise<void>[] = [];
+    for (let passedMs = 0; passedMs < 20_000; passedMs += 150) {
+      for (const replica of replicas) later.push(ask(replica));
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await pass(150);
+    }
+    await Promise.all(later);
+    expect(Math.max(...waitedMs)).toBeLessThanOrEqual(tookMs + 10);
+  });
+
+  test("is fetched once for all again, as soon as something can be kept", async () => {
+    let isSecret = true;
+    const { one, two, leases, storeKeyOf, pass } = openThree(() => !isSecret);
+    const secret = one.ask([1]);
+    await pass(tookMs + 10);
+    await secret;
+    const key = await storeKeyOf(1);
+    expect(leases.holder(key)).toBe(everybody);
+    isSecret = false;
+    const kept = two.ask([1]);
+    await pass(tookMs + 10);
+    await kept;
+    expect(leases.holder(key)).toBeUndefined();
+    expect(values(await one.ask([1]))).toEqual(["it"]);
+    expect(one.asked.length).toBe(1);
   });
 });
 
@@ -304,10 +366,15 @@ describe("what must not be kept any more", () => {
 });
 
 describe("where nobody can say who fetches what, each does:", () => {
-  const hanging: Leases = { acquire: () => new Promise(() => {}), release: () => {} };
+  const hanging: Leases = {
+    acquire: () => new Promise(() => {}),
+    release: () => {},
+    waive: () => {},
+  };
   const refusing: Leases = {
     acquire: () => Promise.reject(new Error("gone")),
     release: () => {},
+    waive: () => {},
   };
 
   test("the store is down", async () => {
@@ -343,7 +410,7 @@ describe("where nobody can say who fetches what, each does:", () => {
   test("a lease that is refused too late", async () => {
     const late = Promise.withResolvers<readonly boolean[]>();
     const { two, pass } = openReplicas({
-      leasesOfTwo: { acquire: () => late.promise, release: () => {} },
+      leasesOfTwo: { acquire: () => late.promise, release: () => {}, waive: () => {} },
     });
     const answer = two.ask([1]);
     await pass(deadlineMs);

@@ -17,10 +17,17 @@ export class MemoryLeases {
 
   /** The leases, as this owner has them. */
   of(owner: string): Leases {
+    const { leaseMs } = this.#options;
     return {
       acquire: async (keys) => keys.map((key) => this.#acquire(owner, key)),
       release: (keys) => {
-        for (const key of keys) if (this.holder(key) === owner) this.#held.delete(key);
+        for (const key of keys) if (this.#isOpen(owner, key)) this.#held.delete(key);
+      },
+      waive: (keys) => {
+        const untilMs = this.#options.clock.nowMs() + leaseMs / 2;
+        for (const key of keys) {
+          if (this.#isOpen(owner, key)) this.#held.set(key, { owner: everybody, untilMs });
+        }
       },
     };
   }
@@ -37,6 +44,14 @@ export class MemoryLeases {
     const { clock, leaseMs } = this.#options;
     const holder = this.holder(key) ?? owner;
     if (holder === owner) this.#held.set(key, { owner, untilMs: clock.nowMs() + leaseMs });
-    return holder === owner;
+    return holder === owner || holder === everybody;
+  }
+
+  /** Whether nobody else has it. */
+  #isOpen(owner: string, key: string): boolean {
+    return [owner, everybody, undefined].includes(this.holder(key));
   }
 }
+
+/** The holder of what is waived. */
+export const everybody = "everybody";

@@ -32,6 +32,8 @@ export function openReplicas({ isUp = true, leasesOfTwo, ...setup }: ReplicasSet
     clock,
     store,
     leases,
+    /** One more replica. */
+    open,
     /** The store key of a user. */
     storeKeyOf: async (id: number): Promise<string> => {
       const looks = new MemoryEntries();
