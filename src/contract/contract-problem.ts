@@ -34,6 +34,7 @@ export type ContractProblemCode =
   // Our own directives
   | "INVALID_DURATION"
   | "INVALID_TAG"
+  | "UNKNOWN_TAG"
   | "MUTATION_ONLY"
   | "MISSING_TTL"
   | "FRESHNESS_OVERRIDES"

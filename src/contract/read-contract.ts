@@ -5,6 +5,7 @@ import { checkCoverage } from "./checks/check-coverage.ts";
 import { checkEntities } from "./checks/check-entities.ts";
 import { checkFreshness } from "./checks/check-freshness.ts";
 import { checkFreshnessValues } from "./checks/check-freshness-values.ts";
+import { checkInvalidatedTags } from "./checks/check-invalidated-tags.ts";
 import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
 import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
@@ -77,6 +78,7 @@ export function readContractFromFiles(
   if (isComplete) checkTagArguments(declarations, linked, problems);
   checkMutationPolicies(linked, problems);
   checkFreshnessValues(linked, policies, problems);
+  checkInvalidatedTags(linked, policies, problems);
   checkPrivate(declarations, freshness, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
   const doSelectionsFit = checkSelections(declarations, types, problems);
