@@ -1,3 +1,5 @@
+import { keyHash } from "../freshness/key-hash.ts";
+
 /** The names that gateways of one prefix share in a Redis. */
 export interface FleetKeys {
   /** A hash: what is tuned. */
@@ -24,6 +26,6 @@ export function fleetKeys(prefix: string): FleetKeys {
     rateLimitOf: (source) => `${prefix}:rate-limit:${source}`,
     invalidations: `${prefix}:invalidations`,
     invalidationNotices: `${prefix}:invalidated`,
-    leaseOf: (key) => `${prefix}:lease:${key}`,
+    leaseOf: (key) => `${prefix}:lease:${keyHash(key)}`,
   };
 }

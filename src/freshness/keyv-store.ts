@@ -1,5 +1,3 @@
-import { hash } from "node:crypto";
-
 import type { Keyv } from "keyv";
 
 import type { Clock } from "../kernel/clock.ts";
@@ -7,6 +5,7 @@ import type { Json } from "../kernel/json.ts";
 import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 import type { Entry } from "./entry.ts";
 import type { EntryStore, KeyedEntry } from "./entry-store.ts";
+import { keyHash } from "./key-hash.ts";
 import type { KeyvConnection } from "./keyv-connection.ts";
 import type { SharedPositions } from "./shared-positions.ts";
 
@@ -70,7 +69,7 @@ export class KeyvStore implements EntryStore {
 
   /** Short, and of few characters: some stores have names of 250 bytes, without spaces, in any case. */
   readonly #nameOf = (key: string): string => {
-    return `${this.#options.prefix}:entry:${hash("sha256", key, "hex")}`;
+    return `${this.#options.prefix}:entry:${keyHash(key)}`;
   };
 
   readonly #readPosition = (position: Json | undefined): number | undefined => {

@@ -74,10 +74,8 @@ describeWithRedis("leases that replicas share", () => {
     expect(await all("a")).toEqual([[true], [true], [true]]);
     expect(await all("b")).toEqual([[true], [false], [false]]);
     const link = await openLink();
-    const leftOf = (key: string) => ({ keys: [fleetKeys("waive").leaseOf(key)] });
-    const left = await link.run((run) =>
-      run.eval("return redis.call('PTTL', KEYS[1])", leftOf("a")),
-    );
+    const keys = [fleetKeys("waive").leaseOf("a")];
+    const left = await link.run((run) => run.eval("return redis.call('PTTL', KEYS[1])", { keys }));
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(5000);
     // What comes of it can be kept: so one is to fetch it for all the next time.
