@@ -39,8 +39,8 @@ export interface PlanningContext extends ObjectPlanner {
   readonly origins: Origins;
   readonly keyEncoders: KeyEncoders;
   readonly compileIntrospection: (nodes: FieldNodes) => Introspect;
-  /** The contract of a resolver's field, by its coordinate; undefined: its values are never kept. */
-  readonly freshnessOf: (coordinate: string) => ResolvedFreshness | undefined;
+  /** How long what a resolver's field gives may be kept; undefined: its values are never kept. */
+  readonly freshnessOf: (field: FieldPlan) => ResolvedFreshness | undefined;
   /** What a mutation makes stale, by its coordinate; undefined for all other fields. */
   readonly invalidatedBy: (coordinate: string) => InvalidatedTags | undefined;
 }
@@ -148,18 +148,20 @@ class ObjectPlanning {
         });
         return;
       }
-      case "resolver":
+      case "resolver": {
+        const field = this.#field(responseKey, definition, { nodes, shape: unknownShape });
         // The root has no fill steps, and a mutation's fields keep their order.
         (this.#place.field === undefined ? this.#steps : this.#resolvers).push({
           kind: "resolve",
           after: [],
           columns: [],
-          field: this.#field(responseKey, definition, { nodes, shape: unknownShape }),
+          field,
           args: compileArguments(definition, nodes),
           resolve: origin.resolve,
-          contract: this.#context.freshnessOf(this.#coordinateOf(definition)),
+          contract: this.#context.freshnessOf(field),
           invalidates: this.#context.invalidatedBy(this.#coordinateOf(definition)),
         });
+      }
     }
   }
 

@@ -138,7 +138,7 @@ export interface ResolveStep extends StepBase {
   readonly field: FieldPlan;
   readonly args: ReadArguments;
   readonly resolve: (parent: unknown, args: Arguments, context: unknown) => unknown;
-  /** The field's own contract; undefined where its values are never kept. */
+  /** What the field and all that comes with it allow; undefined where its values are never kept. */
   readonly contract: ResolvedFreshness | undefined;
   readonly invalidates: InvalidatedTags | undefined;
 }

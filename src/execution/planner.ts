@@ -29,6 +29,7 @@ import type {
 } from "./plan.ts";
 import { planObject, type PlanningContext } from "./plan-object.ts";
 import { propertiesOf } from "./complete.ts";
+import { ResolverContracts } from "./resolver-contracts.ts";
 import { resolverOf, type Resolvers } from "./resolvers.ts";
 
 /** What plans are made of besides the operation: the same for all operations of a contract. */
@@ -53,6 +54,7 @@ class Planner implements PlanningContext {
   readonly #basis: PlanningBasis;
   readonly #operation: OperationDefinitionNode;
   readonly #selection: SelectionContext;
+  readonly #resolverContracts: ResolverContracts;
 
   constructor(
     basis: PlanningBasis,
@@ -70,7 +72,9 @@ class Planner implements PlanningContext {
       conditions,
     };
     this.keyEncoders = basis.keyEncoders;
-    this.origins = new Origins(basis.contract, basis.resolvers, this.#selection);
+    const { contract, resolvers } = basis;
+    this.origins = new Origins(contract, resolvers, this.#selection);
+    this.#resolverContracts = new ResolverContracts(contract, resolvers, this.#selection);
   }
 
   compile(): Plan {
@@ -114,11 +118,8 @@ class Planner implements PlanningContext {
     );
   }
 
-  freshnessOf(coordinate: string): ResolvedFreshness | undefined {
-    const policy = this.#basis.contract.policies.freshness.get(coordinate);
-    if (typeof policy?.ttlMs !== "number" || policy.ttlMs === 0) return undefined;
-    // A resolver is given the caller's headers, and only the schema can say that it reads none.
-    return { ttlMs: policy.ttlMs, isPrivate: policy.isPrivate !== false };
+  freshnessOf(field: FieldPlan): ResolvedFreshness | undefined {
+    return this.#resolverContracts.of(field);
   }
 
   invalidatedBy(coordinate: string): InvalidatedTags | undefined {
