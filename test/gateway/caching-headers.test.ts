@@ -17,8 +17,15 @@ const schema = `
       http: { GET: "/me", headers: [{ name: "x-tenant", from: "x-tenant" }] }
       selection: "id"
     )
+    profile: Profile @connect(
+      source: "api"
+      http: { GET: "/me", headers: [{ name: "x-tenant", from: "x-tenant" }] }
+      selection: "id email"
+    )
+    everyone: Profile @connect(source: "api", http: { GET: "/me" }, selection: "id email")
     broken: Thing @connect(source: "api", http: { GET: "/broken" }, selection: "id name")
     time: Int
+    feed: [Item!] @freshness(ttl: "1h") @cacheControl(scope: PUBLIC)
   }
   type Mutation {
     rename: Thing @connect(source: "api", http: { POST: "/things" }, selection: "id name")
@@ -26,6 +33,14 @@ const schema = `
   type Thing @freshness(ttl: "1h") { id: ID name: String }
   type Account @freshness(ttl: "1h") { id: ID }
   type Raw { id: ID }
+  type Profile @freshness(ttl: "1h") { id: ID email: String @cacheControl(scope: PRIVATE) }
+  type Item {
+    name: String
+    price: Int @freshness(ttl: "5s")
+    email: String @cacheControl(scope: PRIVATE)
+    mine: Secret
+  }
+  type Secret @freshness(ttl: "0s") { v: Int }
 `;
 
 async function open(callerControl = false) {
@@ -37,12 +52,17 @@ async function open(callerControl = false) {
       "GET /things/:id": ({ params: { id } }) => json({ id, name: `thing ${id}` }),
       "GET /slow": held.hold(() => json({ id: 1, name: "slow" })),
       "GET /raw": () => json({ id: 1 }),
-      "GET /me": ({ headers }) => json({ id: headers["x-tenant"] }),
+      "GET /me": ({ headers }) => json({ id: headers["x-tenant"], email: "a@b.test" }),
       "GET /broken": () => json({}, { status: 500 }),
       "POST /things": () => json({ id: 1, name: "new" }),
     },
     config: { cache: { callerControl } },
-    resolvers: { Query: { time: () => (resolvedCount += 1) } },
+    resolvers: {
+      Query: {
+        time: () => (resolvedCount += 1),
+        feed: () => [{ name: "n", price: 1, email: "a@b.test", mine: { v: 1 } }],
+      },
+    },
   });
   const { url } = await opened.gateway.start();
   const told = async (query: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -104,6 +124,23 @@ describe("an answer is told of as what it is", () => {
     const { control } = await told("{ thing(id: 1) { name } me { id } }", { "x-tenant": "a" });
     expect(control).toEqual(anHour("max-age", ", private"));
     expect((await told("{ me { id } }")).control).toEqual(anHour("max-age", ", private"));
+  });
+
+  test("for its caller alone or for nobody, where a connector's value has a private field", async () => {
+    const { told } = await open();
+    expect((await told("{ profile { email } }")).control).toEqual(anHour("max-age", ", private"));
+    expect((await told("{ everyone { email } }")).control).toBe("no-store");
+  });
+
+  test.each([
+    ["name", "max-age=3600, public"],
+    ["name price", "max-age=5, public"],
+    ["name email", "max-age=3600, private"],
+    ["price email", "max-age=5, private"],
+    ["name mine { v }", "no-store"],
+  ])("of a resolver, by the contracts of what is selected: %s", async (selection, control) => {
+    const { told } = await open();
+    expect((await told(`{ feed { ${selection} } }`)).control).toBe(control);
   });
 
   test.each([
