@@ -3,12 +3,8 @@ import { z } from "zod";
 import type { Invalidation } from "../freshness/invalidation.ts";
 import { parseJson, stringifyJson } from "../kernel/json.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
-
-/** Where a gateway takes orders. */
-export interface AdminEndpoint {
-  readonly url: string;
-  readonly token: string;
-}
+import type { AdminEndpoint } from "./admin-endpoint.ts";
+import { reasonOf } from "./reason-of.ts";
 
 /**
  * Has a gateway invalidate, and gives what it says of that, for people.
@@ -22,14 +18,22 @@ export async function askAdmin(
   const answer = await post(invalidation, { url, token }).catch((error: unknown) => {
     throw new ProblemsError([unreachable(url, error)]);
   });
-  const report = reportSchema.safeParse(answer).data;
+  const report = reportSchema.safeParse(answer.body).data;
   if (report === undefined) throw new ProblemsError(refusals(url, answer));
-  if (report.state === "here") return "Invalidated in this gateway. It shares nothing with others.";
   if (report.state === "shared") return `Invalidated: replicas told: ${report.told}.`;
-  return "Invalidated in this gateway. Its Redis is out of reach: the other replicas are told once it is back.";
+  const here = `Invalidated in the gateway at ${url}.`;
+  return report.state === "here"
+    ? `${here} It shares nothing with others.`
+    : `${here} Its Redis is out of reach: the other replicas are told once it is back.`;
 }
 
-async function post(invalidation: Invalidation, { url, token }: AdminEndpoint): Promise<unknown> {
+interface Answer {
+  readonly status: number;
+  /** Undefined where it is not JSON. */
+  readonly body: unknown;
+}
+
+async function post(invalidation: Invalidation, { url, token }: AdminEndpoint): Promise<Answer> {
   const response = await fetch(new URL("/invalidate", url), {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
@@ -37,6 +41,10 @@ async function post(invalidation: Invalidation, { url, token }: AdminEndpoint): 
     signal: AbortSignal.timeout(10_000),
   });
   const text = await response.text();
+  return { status: response.status, body: jsonOf(text) };
+}
+
+function jsonOf(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
@@ -52,26 +60,30 @@ const reportSchema = z.discriminatedUnion("state", [
 
 const refusalSchema = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
 
-function refusals(url: string, answer: unknown): readonly Problem[] {
-  const errors = refusalSchema.safeParse(answer).data?.errors ?? [
-    { message: "The answer is none of an admin endpoint." },
-  ];
-  return errors.map(({ message }) => ({
-    code: "ADMIN_REFUSED",
-    severity: "error",
-    message,
-    help: `The admin endpoint at ${url} says so.`,
-    origin: undefined,
-  }));
+function refusals(url: string, { status, body }: Answer): readonly Problem[] {
+  const refused = { code: "ADMIN_REFUSED", severity: "error", origin: undefined } as const;
+  if (status === 401) {
+    const message = `The admin endpoint at ${url} refuses the token that it was sent.`;
+    const help = "Give the admin.token of that gateway: with --token, or as admin.token here.";
+    return [{ ...refused, message, help }];
+  }
+  const errors = refusalSchema.safeParse(body).data?.errors;
+  // An admin endpoint has this path; a gateway answers others in the same form.
+  if (errors === undefined || status === 404) {
+    const message = `What answers at ${url} is no admin endpoint (status ${status}).`;
+    const help =
+      "The admin endpoint has a port of its own, admin.port, which is not that of GraphQL: check --url, or admin.host and admin.port.";
+    return [{ ...refused, message, help }];
+  }
+  const help = `The admin endpoint at ${url} says so.`;
+  return errors.map(({ message }): Problem => Object.assign({ message, help }, refused));
 }
 
 function unreachable(url: string, error: unknown): Problem {
-  // What fetch rejects with says only that it failed.
-  const cause: unknown = Reflect.get(Object(error), "cause") ?? error;
   return {
     code: "ADMIN_UNREACHABLE",
     severity: "error",
-    message: `The admin endpoint must answer, and the one at ${url} does not: ${String(cause)}.`,
+    message: `The admin endpoint must answer, and the one at ${url} does not: ${reasonOf(error)}.`,
     help: "Check admin.host and admin.port, or --url, and that the gateway runs.",
     origin: undefined,
   };

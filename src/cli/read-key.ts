@@ -18,7 +18,7 @@ export function readKey(text: string): InvalidatedKey {
 function readJsonKey(text: string): JsonObject | undefined {
   try {
     const key = parseJson(text);
-    return isJsonObject(key) ? key : undefined;
+    return isJsonObject(key) && Object.keys(key).length > 0 ? key : undefined;
   } catch {
     return undefined;
   }

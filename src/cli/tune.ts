@@ -9,6 +9,7 @@ import { type FleetReport, type TuningOrder, tuneFleet } from "../fleet/tune-fle
 import { systemClock } from "../kernel/clock.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
+import { redisFailure } from "./redis-failure.ts";
 import { reportFailure } from "./report-failure.ts";
 
 export interface TuneOptions {
@@ -35,7 +36,7 @@ async function tune(options: TuneOptions, context: CommandContext): Promise<Exit
   const by = `${env["USER"] ?? "somebody"}@${hostname()}`;
   const report = await tuneFleet(order, { ...redis, by, clock: systemClock }).catch(
     (error: unknown) => {
-      throw new ProblemsError([unreachable(redis.url, error)]);
+      throw new ProblemsError([redisFailure(redis.url, error)]);
     },
   );
   printLines(stdout, linesOf(report, order));
@@ -86,17 +87,6 @@ const noRedis: Problem = {
   help: "Set redis.url (or SLUICE_REDIS_URL) here and in the replicas. Without Redis, edit sluice.yaml: what it says of sources takes effect within a second.",
   origin: undefined,
 };
-
-function unreachable(url: string, error: unknown): Problem {
-  const { host } = new URL(url);
-  return {
-    code: "REDIS_UNREACHABLE",
-    severity: "error",
-    message: `The Redis of redis.url must answer, and the one at ${host} does not: ${String(error)}.`,
-    help: "Check redis.url, and that the server runs and can be reached from here.",
-    origin: undefined,
-  };
-}
 
 function notAssigned(text: string): Problem {
   return {

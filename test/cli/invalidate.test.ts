@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 
 import { runCli } from "../../src/cli/run-cli.ts";
 import { SharedInvalidations } from "../../src/fleet/shared-invalidations.ts";
+import { createGateway } from "../../src/gateway.ts";
 import { InvalidationLog } from "../../src/freshness/invalidation-log.ts";
 import type { InvalidationReport } from "../../src/freshness/invalidations.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
@@ -47,17 +48,17 @@ const everything =
 
 describe("sluice invalidate", () => {
   test.each<[InvalidationReport, string]>([
-    [{ state: "here" }, "Invalidated in this gateway. It shares nothing with others.\n"],
+    [{ state: "here" }, "Invalidated in the gateway at URL. It shares nothing with others.\n"],
     [{ state: "shared", told: 2 }, "Invalidated: replicas told: 2.\n"],
     [
       { state: "waiting" },
-      "Its Redis is out of reach: the other replicas are told once it is back.",
+      "Invalidated in the gateway at URL. Its Redis is out of reach: the other replicas are told",
     ],
   ])("asks the admin endpoint, and prints what it says (%j)", async (report, told) => {
     const { asked, env } = await startAdmin(async () => report);
     const { status, stdout, stderr } = await invalidate(everything, env);
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(told);
+    expect(stdout.replace(`http://127.0.0.1:${env.SLUICE_ADMIN_PORT}`, "URL")).toContain(told);
     expect(asked).toEqual([
       {
         tags: ["users", "posts"],
@@ -93,8 +94,26 @@ describe("sluice invalidate", () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(/ADMIN_REFUSED.*no type "Usr".*Nothing was invalidated: 1/s);
     const stranger = await invalidate(["--all", "--url", url, "--token", "wrong"]);
-    expect(stranger.stderr).toMatch(/ADMIN_REFUSED.*Send the token of admin\.token/s);
+    expect(stranger.status).toBe(1);
+    expect(stranger.stderr).toContain(`endpoint at ${url} refuses the token that it was sent.`);
     expect(stranger.stderr).not.toContain("wrong");
+  });
+
+  test("says of the port of GraphQL that the admin endpoint has another one", async () => {
+    const cwd = temporaryDirectory({
+      "api.graphql": `
+        extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])
+        type Query { a: A @connect(http: { GET: "http://127.0.0.1:1" }, selection: "b") }
+        type A { b: Int }
+      `,
+    });
+    const config = { schema: cwd, server: { port: 0 }, log: { level: "silent" as const } };
+    const gateway = await createGateway({ config });
+    onTestFinished(() => gateway.stop());
+    const { url } = await gateway.start();
+    const { status, stderr } = await invalidate(["--all", "--url", url, "--token", "t"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/ADMIN_REFUSED.*is no admin endpoint \(status 404\).*admin\.port/s);
   });
 
   test("says when something else answers, or nothing", async () => {
@@ -107,32 +126,71 @@ describe("sluice invalidate", () => {
     const given = (url: string) => invalidate(["--all", "--url", url, "--token", "t"]);
     const answered = await given(`http://127.0.0.1:${port}`);
     expect(answered).toMatchObject({ status: 1 });
-    expect(answered.stderr).toMatch(/ADMIN_REFUSED.*none of an admin endpoint/s);
+    expect(answered.stderr).toMatch(/ADMIN_REFUSED.*is no admin endpoint \(status 200\)/s);
     const silent = await given("http://[::1]:65535");
     expect(silent.status).toBe(2);
     expect(silent.stderr).toMatch(/ADMIN_UNREACHABLE.*ECONNREFUSED/s);
-    expect((await given("nonsense")).stderr).toMatch(/ADMIN_UNREACHABLE.*Invalid URL/s);
+    const named = await given("http://localhost:65535");
+    expect(named.stderr).toMatch(/localhost:65535 does not: connect ECONNREFUSED [^\n]*\d\.\n/);
     const env = { SLUICE_ADMIN_HOST: "::1", SLUICE_ADMIN_PORT: "65535", SLUICE_ADMIN_TOKEN: "t" };
     expect((await invalidate(["--all"], env)).stderr).toContain("http://[::1]:65535");
   });
 
   test.each<[readonly string[], RegExp]>([
-    [[], /INVALIDATION_MALFORMED.*names nothing/s],
+    [[], /INVALIDATION_MALFORMED.*no flag names anything.*--tag users, .*or --all\./s],
+    [["--tag", ""], /INVALIDATION_MALFORMED.*--tag must name something.*--tag users/s],
+    [["--all", "--connector", "a", ""], /--connector must name something/],
+    [["--tag", "x".repeat(1001)], /MALFORMED.*up to 1000 characters.*--tag users/s],
+    [["--key", "User:{}"], /INVALIDATION_MALFORMED.*Type:field=value/s],
     [["--key", "User"], /INVALIDATION_MALFORMED.*Type:field=value/s],
     [["--all"], /ADMIN_MISSING.*Set redis\.url, or admin\.port and admin\.token/s],
-    [["--all", "--url", "http://127.0.0.1:1"], /ADMIN_MISSING.*give --url and --token/s],
+    [["--all", "--token", "t"], /ADMIN_MISSING.*give --url and --token/s],
+    [
+      ["--all", "--url", "http://127.0.0.1:1"],
+      /ADMIN_MISSING.*http:\/\/127\.0\.0\.1:1 must be sent its token.*Give --token, or set admin\.token/s,
+    ],
+    [["--all", "--url", "http://127.0.0.1:1", "--token", ""], /ADMIN_MISSING.*Give --token/s],
+    [
+      ["--all", "--url", "127.0.0.1:5513", "--token", "t"],
+      /ADMIN_URL_INVALID.*is "127\.0\.0\.1:5513".*Add http:\/\/ .*--url http:\/\/127\.0\.0\.1:5513\n/s,
+    ],
+    [["--all", "--url", "localhost:5513"], /ADMIN_URL_INVALID.*--url http:\/\/localhost:5513\n/s],
+    [["--all", "--url", "ftp://a"], /ADMIN_URL_INVALID.*for example: --url http:\/\/127/s],
+    [["--all", "--url", "http://u:p@ss@a"], /is "http:\/\/…@a"/],
+    [["--all", "--url", "u:pass@a"], /is "…@a"/],
   ])("%j is refused before anything is sent", async (args, message) => {
     const { status, stderr } = await invalidate(args);
     expect(status).toBe(1);
     expect(stderr).toMatch(message);
   });
 
-  test("says when Redis does not answer, without its password", async () => {
+  test("says when Redis does not answer, without its password, and which way there is still", async () => {
     const url = "redis://user:secret@127.0.0.1:1";
     const { status, stderr } = await invalidate(["--all"], { SLUICE_REDIS_URL: url });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/REDIS_UNREACHABLE.*127\.0\.0\.1:1 does not: .*ECONNREFUSED/s);
+    expect(stderr).toMatch(
+      /REDIS_UNREACHABLE.*127\.0\.0\.1:1 does not: [^\n]*ECONNREFUSED [^\n]*[^.]\.\n.*--url and --token reach one gateway/s,
+    );
     expect(stderr).not.toContain("secret");
+  });
+
+  test("does not take a token that nobody would be sent", async () => {
+    const env = { SLUICE_REDIS_URL: "redis://127.0.0.1:1" };
+    const { status, stderr } = await invalidate(["--all", "--token", "t"], env);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/ADMIN_MISSING.*without --url none is asked.*Leave --token out/s);
+  });
+});
+
+describeWithRedis("sluice invalidate, with a Redis that has a password", () => {
+  test.each([":wrong@", ""])("tells that it refuses (%j)", async (credentials) => {
+    const redis = await startRedis(["--requirepass", "right"]);
+    onTestFinished(() => redis.kill());
+    const url = redis.url.replace("//", `//${credentials}`);
+    const { status, stderr } = await invalidate(["--all"], { SLUICE_REDIS_URL: url });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/REDIS_REFUSED.*refuses the user or the password: [^\n]*[^.]\.\n/s);
+    expect(stderr).not.toContain("wrong");
   });
 });
 
