@@ -96,7 +96,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     storeEvents: {
       failed: (operation, failure) => telemetry?.cacheMetrics?.storeFailed(operation, failure),
-      changed: () => undefined,
     },
     withMembers: (invalidation) => [...serving].at(-1)?.withMembers(invalidation) ?? invalidation,
     onInvalidated(invalidation) {

@@ -5,6 +5,7 @@ import type { Entry } from "./entry.ts";
 import type { EntryStore, KeyedEntry } from "./entry-store.ts";
 import { StoreBreaker } from "./store-breaker.ts";
 import type { StoreEvents, StoreFailure, StoreOperation } from "./store-events.ts";
+import { StoreHealth, type StoreTrouble } from "./store-health.ts";
 
 export interface GuardedStoreOptions {
   readonly store: EntryStore;
@@ -26,16 +27,22 @@ export class GuardedStore implements EntryStore {
   readonly #reads = new StoreBreaker();
   readonly #writes = new StoreBreaker();
   #inFlight = 0;
-  #isDown = false;
+  readonly #health: StoreHealth;
   #isClosed = false;
 
   constructor(options: GuardedStoreOptions) {
     this.#options = options;
+    this.#health = new StoreHealth(options.log);
   }
 
   /** Whether it is asked at all. */
   get isUp(): boolean {
     return !this.#isClosed && !this.#reads.isOpen;
+  }
+
+  /** Whether all operations go to it: one that is full may be read, and takes no more. */
+  get isWhole(): boolean {
+    return this.isUp && !this.#writes.isOpen;
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
@@ -69,17 +76,18 @@ export class GuardedStore implements EntryStore {
     const pass = isRefused ? undefined : breaker.admit(clock.nowMs());
     if (pass === undefined) {
       this.#fail(operation, "refused");
+      this.#tell();
       return undefined;
     }
     try {
       const value = await this.#inTime(this.#count(work(store)));
-      breaker.succeed(pass);
+      breaker.succeed(pass, clock.nowMs());
       this.#tell();
       return value;
     } catch (error) {
       breaker.fail(pass, clock.nowMs());
       this.#fail(operation, error instanceof LateError ? "timeout" : "error");
-      this.#tell(operation, error);
+      this.#tell({ operation, err: error });
       return undefined;
     }
   }
@@ -103,18 +111,10 @@ export class GuardedStore implements EntryStore {
     this.#options.events?.failed(operation, failure);
   }
 
-  /** Says that the store is down when it goes down, and that it is back; once each. */
-  #tell(operation?: StoreOperation, err?: unknown): void {
+  #tell(trouble?: StoreTrouble): void {
+    if (this.#isClosed) return;
     const isDown = this.#reads.isOpen || this.#writes.isOpen;
-    if (isDown === this.#isDown || this.#isClosed) return;
-    this.#isDown = isDown;
-    const { log, events } = this.#options;
-    if (isDown) {
-      log.warn({ err, operation }, "the shared cache fails: sources are asked instead");
-    } else {
-      log.info("the shared cache is back");
-    }
-    events?.changed(isDown ? "down" : "up");
+    this.#health.note(isDown, this.#options.clock.nowMs(), trouble);
   }
 }
 

@@ -2,8 +2,6 @@
 export interface StoreEvents {
   /** An operation came to nothing. */
   readonly failed: (operation: StoreOperation, failure: StoreFailure) => void;
-  /** Whether all operations go to it, or some are held back. */
-  readonly changed: (state: "up" | "down") => void;
 }
 
 export type StoreOperation = "get" | "set" | "delete";

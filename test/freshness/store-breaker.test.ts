@@ -9,7 +9,7 @@ describe("the breaker of a store", () => {
     for (let times = 0; times < 3; times++) {
       breaker.fail(pass, 0);
       breaker.fail(pass, 0);
-      breaker.succeed(pass);
+      breaker.succeed(pass, 0);
     }
     expect(breaker.isOpen).toBe(false);
     expect(opened(0).isOpen).toBe(true);
@@ -21,7 +21,7 @@ describe("the breaker of a store", () => {
     const pass = admitted(breaker, 250);
     expect(breaker.admit(250)).toBeUndefined();
     expect(breaker.admit(10_000)).toBeUndefined();
-    breaker.succeed(pass);
+    breaker.succeed(pass, 10_000);
     expect(breaker.isOpen).toBe(false);
     admitted(breaker, 10_001);
   });
@@ -36,15 +36,36 @@ describe("the breaker of a store", () => {
     }
   });
 
+  test("waits twice as long, too, where a store fails again soon after a try that came to something", () => {
+    const breaker = opened(0);
+    let nowMs = 0;
+    for (const waitMs of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
+      expect(breaker.admit(nowMs + waitMs - 1)).toBeUndefined();
+      nowMs += waitMs;
+      breaker.succeed(admitted(breaker, nowMs), nowMs);
+      nowMs += 9999;
+      fail(breaker, nowMs);
+    }
+  });
+
+  test("waits no longer than the first time where it has been well for ten seconds", () => {
+    const breaker = opened(0);
+    breaker.fail(admitted(breaker, 250), 250);
+    breaker.succeed(admitted(breaker, 750), 750);
+    fail(breaker, 10_750);
+    expect(breaker.admit(10_999)).toBeUndefined();
+    admitted(breaker, 11_000);
+  });
+
   test("takes no notice of what was under way before it opened", () => {
     const breaker = new StoreBreaker();
     const early = admitted(breaker, 0);
     for (let times = 0; times < 6; times++) breaker.fail(early, 0);
-    breaker.succeed(early);
+    breaker.succeed(early, 0);
     expect(breaker.isOpen).toBe(true);
     const pass = admitted(breaker, 250);
     breaker.fail(early, 250);
-    breaker.succeed(pass);
+    breaker.succeed(pass, 250);
     expect(breaker.isOpen).toBe(false);
   });
 });
@@ -57,6 +78,11 @@ function admitted(breaker: StoreBreaker, nowMs: number): StorePass {
 
 function opened(nowMs: number): StoreBreaker {
   const breaker = new StoreBreaker();
-  for (let times = 0; times < 3; times++) breaker.fail(admitted(breaker, nowMs), nowMs);
+  fail(breaker, nowMs);
   return breaker;
+}
+
+/** As often as it takes. */
+function fail(breaker: StoreBreaker, nowMs: number): void {
+  for (let times = 0; times < 3; times++) breaker.fail(admitted(breaker, nowMs), nowMs);
 }

@@ -50,7 +50,7 @@ export async function openWorldService({ schema, baseUrl, clock, isCached }: Wor
   const { cache, invalidations, close } = await openCache(config, {
     clock,
     log,
-    storeEvents: { failed: () => undefined, changed: () => undefined },
+    storeEvents: { failed: () => undefined },
     withMembers: (invalidation) => invalidation,
     onInvalidated: () => service?.closeSent(),
   });
