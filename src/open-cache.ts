@@ -6,6 +6,7 @@ import { RedisLink } from "./fleet/redis-link.ts";
 import { SharedInvalidations } from "./fleet/shared-invalidations.ts";
 import type { Cache } from "./freshness/cache.ts";
 import { connectStore } from "./freshness/connect-store.ts";
+import { GuardedLeases } from "./freshness/guarded-leases.ts";
 import { GuardedStore } from "./freshness/guarded-store.ts";
 import type { Invalidation } from "./freshness/invalidation.ts";
 import { InvalidationLog } from "./freshness/invalidation-log.ts";
@@ -70,7 +71,7 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
       events: storeEvents,
     });
   const link = store && redis && new RedisLink({ ...redis, clock });
-  const leases =
+  const redisLeases =
     link &&
     new RedisLeases({
       link,
@@ -78,17 +79,21 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
       leaseMs,
       deadlineMs,
     });
+  const leases = redisLeases && new GuardedLeases({ leases: redisLeases, clock });
   const memory = new MemoryStore({ ...bounds, clock });
   const shared = store && new SharedTier({ store, leases, clock, deadlineMs, leaseWaitMs });
   return {
     cache: { isOn: bounds.maxBytes > 0 || shared !== undefined, memory, shared, log: local },
     invalidations,
-    snapshot: () => ({ memory, store: store && (store.isUp ? "closed" : "open") }),
+    snapshot: () => ({ memory, store: store && (store.isWhole ? "closed" : "open") }),
     async start() {
       await Promise.all([invalidations.start(), link?.open()]);
     },
     async close() {
       invalidations.close();
+      // Else the leases of this process would outlive it, and others would wait for it.
+      await shared?.settle();
+      await redisLeases?.settle();
       link?.close();
       await store?.close();
     },

@@ -4,12 +4,13 @@ import { awaitEntries, type AwaitEntriesOptions } from "./await-entries.ts";
 import type { Wanted } from "./batch.ts";
 import type { EntryStore, KeyedEntry } from "./entry-store.ts";
 import type { Entry } from "./entry.ts";
+import type { GuardedStore } from "./guarded-store.ts";
 import type { Leases } from "./leases.ts";
 import { there } from "./there.ts";
 
 export interface SharedTierOptions {
   /** Never rejects, and never takes long: it gives nothing instead. */
-  readonly store: EntryStore & { readonly isUp: boolean };
+  readonly store: EntryStore & Pick<GuardedStore, "isUp" | "isWhole">;
   /** Undefined where replicas cannot agree on who fetches what. */
   readonly leases: Leases | undefined;
   readonly clock: Clock;
@@ -152,7 +153,8 @@ export class SharedTier {
       ...(fresh.length > 0 ? [store.setMany(fresh)] : []),
       ...(gone.length > 0 ? [store.deleteMany(gone)] : []),
     ]);
-    const kept = new Set(fresh.map(({ key }) => key));
+    // One that takes no more has kept nothing.
+    const kept = new Set(store.isWhole ? fresh.map(({ key }) => key) : []);
     const keys = asked.map(({ entryKey }) => entryKey);
     const unkept = keys.filter((key) => !kept.has(key));
     this.release(keys.filter((key) => kept.has(key)));

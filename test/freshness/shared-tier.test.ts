@@ -279,63 +279,24 @@ describe("what comes here while the store is asked", () => {
   });
 });
 
-describe("a source whose answers must not be kept", () => {
-  const tookMs = 100;
-
-  /** Three replicas of a source that answers after a while. */
-  function openThree(mayKeep: () => boolean) {
-    const opened = openReplicas({
-      say: async () => {
-        await new Promise<void>((resolve) => {
-          opened.clock.after(tookMs, resolve);
-        });
-        return { outcome: valueOf("it"), facts: { noStore: !mayKeep() } };
-      },
-    });
-    const replicas = [opened.one, opened.two, opened.open(opened.leases.of("three"))];
-    return { ...opened, replicas };
-  }
-
-  test("is waited for by nobody but those who meet at first, who then fetch all at once", async () => {
-    const { replicas, pass, clock } = openThree(() => false);
-    const waitedMs: number[] = [];
-    const ask = async (replica: (typeof replicas)[number]): Promise<void> => {
-      const startMs = clock.nowMs();
-      await replica.ask([1]);
-      waitedMs.push(clock.nowMs() - startMs);
-    };
-    const first = replicas.map(ask);
-    await pass(300);
-    await Promise.all(first);
-    // The pauses between two looks are part of it.
-    expect(Math.max(...waitedMs)).toBeLessThanOrEqual(tookMs + 50 + tookMs + 10);
-    waitedMs.length = 0;
-    const later: Promise<void>[] = [];
-    for (let passedMs = 0; passedMs < 20_000; passedMs += 150) {
-      for (const replica of replicas) later.push(ask(replica));
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await pass(150);
-    }
-    await Promise.all(later);
-    expect(Math.max(...waitedMs)).toBeLessThanOrEqual(tookMs + 10);
-  });
-
-  test("is fetched once for all again, as soon as something can be kept", async () => {
-    let isSecret = true;
-    const { one, two, leases, storeKeyOf, pass } = openThree(() => !isSecret);
-    const secret = one.ask([1]);
-    await pass(tookMs + 10);
-    await secret;
-    const key = await storeKeyOf(1);
-    expect(leases.holder(key)).toBe(everybody);
-    isSecret = false;
-    const kept = two.ask([1]);
-    await pass(tookMs + 10);
-    await kept;
-    expect(leases.holder(key)).toBeUndefined();
-    expect(values(await one.ask([1]))).toEqual(["it"]);
-    expect(one.asked.length).toBe(1);
-  });
+test("who closes waits until what came is stored, and given up", async () => {
+  const { leases, clock } = openReplicas();
+  const stored = Promise.withResolvers<void>();
+  const entries = Object.assign(new MemoryEntries(), { isUp: true, isWhole: true });
+  const store = Object.assign(entries, { deleteMany: () => stored.promise });
+  const own = leases.of("one");
+  const shared = new SharedTier({ store, leases: own, clock, deadlineMs, leaseWaitMs });
+  await own.acquire(["a"]);
+  const wanted = { key: { id: "1", args: {}, this: {} }, entryKey: "a", entry: undefined };
+  shared.write({ fresh: [], gone: ["a"], asked: [wanted] });
+  let isSettled = false;
+  const settled = shared.settle().then(() => (isSettled = true));
+  await turns();
+  expect(isSettled).toBe(false);
+  expect(leases.holder("a")).toBe("one");
+  stored.resolve();
+  await settled;
+  expect(leases.holder("a")).toBe(everybody);
 });
 
 describe("a caller who wants nothing that is kept", () => {
@@ -419,7 +380,7 @@ describe("where nobody can say who fetches what, each does:", () => {
   });
 
   test("without leases, nobody is waited for", async () => {
-    const store = Object.assign(new MemoryEntries(), { isUp: true });
+    const store = Object.assign(new MemoryEntries(), { isUp: true, isWhole: true });
     const clock = createManualClock();
     const shared = new SharedTier({ store, leases: undefined, clock, deadlineMs, leaseWaitMs });
     const waits = shared.wait(["a", "b"], () => true);

@@ -12,16 +12,23 @@ export const leaseWaitMs = 2000;
 interface ReplicasSetup extends Pick<FreshnessSetup, "rules" | "say"> {
   /** Whether the store says that it can be asked. */
   readonly isUp?: boolean;
+  /** Whether it says that it takes what it is given. */
+  readonly isWhole?: boolean;
   /** What the second replica has instead of leases; null: none. */
   readonly leasesOfTwo?: Leases | null;
 }
 
 /** Two replicas that share a store, and agree on who fetches what, on one clock. */
-export function openReplicas({ isUp = true, leasesOfTwo, ...setup }: ReplicasSetup = {}) {
+export function openReplicas({
+  isUp = true,
+  isWhole = true,
+  leasesOfTwo,
+  ...setup
+}: ReplicasSetup = {}) {
   const clock = createManualClock();
   const entries = new MemoryEntries();
   const leases = new MemoryLeases({ clock, leaseMs: 10_000 });
-  const store = Object.assign(entries, { isUp });
+  const store = Object.assign(entries, { isUp, isWhole });
   const open = (own: Leases | undefined) =>
     openFreshness({
       ...setup,
@@ -38,7 +45,7 @@ export function openReplicas({ isUp = true, leasesOfTwo, ...setup }: ReplicasSet
     storeKeyOf: async (id: number): Promise<string> => {
       const looks = new MemoryEntries();
       const shared = new SharedTier({
-        store: Object.assign(looks, { isUp: false }),
+        store: Object.assign(looks, { isUp: false, isWhole: false }),
         leases: undefined,
         clock,
         deadlineMs,
