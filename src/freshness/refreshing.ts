@@ -12,11 +12,6 @@ export class Refreshing {
     this.#clock = clock;
   }
 
-  /** How many keys are being asked for anew, or have failed just now. */
-  get size(): number {
-    return this.#keys.size;
-  }
-
   /** Whether a key is to be asked for now: then it is noted. */
   begin(key: string): boolean {
     if (this.#keys.has(key)) return false;
@@ -24,9 +19,12 @@ export class Refreshing {
     return true;
   }
 
-  /** It has ended; after a failure the key is left alone for `pauseMs`. */
+  /** It has ended; after a failure the key is left alone for `pauseMs`, and an hour at most. */
   end(key: string, pauseMs = 0): void {
     if (pauseMs === 0) this.#keys.delete(key);
-    else this.#clock.after(pauseMs, () => this.#keys.delete(key));
+    else this.#clock.after(Math.min(pauseMs, longestPauseMs), () => this.#keys.delete(key));
   }
 }
+
+/** A source may say that it is to be left alone for years; and a timer of more than 24 days is due at once. */
+const longestPauseMs = 3_600_000;
