@@ -1,5 +1,6 @@
 import { createClient, createCluster } from "@redis/client";
 
+import { redisClusterSettings, redisSettings } from "../freshness/redis-settings.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { withDeadline } from "../kernel/with-deadline.ts";
 
@@ -90,38 +91,16 @@ export class RedisLink {
 }
 
 function openClient(url: string) {
-  return createClient({ url, ...clientOptions });
+  return createClient({ url, RESP: 2, ...redisSettings() });
 }
 
 function openCluster(url: string) {
-  const { RESP, socket, ...options } = clientOptions;
-  const { username, password, protocol } = new URL(url);
-  // Of the nodes that the first one names nothing is known but their addresses.
-  const defaults = {
-    ...options,
-    socket: protocol === "rediss:" ? { ...socket, tls: true as const } : socket,
-    ...(username !== "" && { username: decodeURIComponent(username) }),
-    ...(password !== "" && { password: decodeURIComponent(password) }),
-  };
-  return createCluster({ rootNodes: [{ url }], RESP, defaults });
+  return createCluster({ RESP: 2, ...redisClusterSettings(url) });
 }
 
 const connectMs = 2000;
 const operationMs = 1000;
 const reconnectMs = 1000;
-
-const clientOptions = {
-  RESP: 2,
-  // What cannot be sent now is not sent later: nobody waits for it any more.
-  disableOfflineQueue: true,
-  // A connection that is dead without a word is found out, also where nothing is sent otherwise.
-  pingInterval: 5000,
-  socket: {
-    connectTimeout: connectMs,
-    socketTimeout: 15_000,
-    reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, reconnectMs),
-  },
-} as const;
 
 function inTime(deadlineMs: number) {
   return { deadlineMs, late: "Redis did not answer within" };

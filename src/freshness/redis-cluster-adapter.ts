@@ -4,7 +4,7 @@ import type { KeyvStoreAdapter } from "keyv";
 import type { Clock } from "../kernel/clock.ts";
 import { createKeyv, type KeyvConnection } from "./keyv-connection.ts";
 import { ofAnyType, plainTexts } from "./keyv-texts.ts";
-import { redisSettings } from "./redis-settings.ts";
+import { redisClusterSettings } from "./redis-settings.ts";
 
 /**
  * Keyv over a Redis cluster, by the address of one of its nodes. It may come and go: it is connected
@@ -14,18 +14,7 @@ import { redisSettings } from "./redis-settings.ts";
  * of `@keyv/redis` asks nodes past that routing, and so never learns that slots have moved.
  */
 export function connectRedisCluster(url: string, clock: Clock): KeyvConnection {
-  const { username, password, protocol } = new URL(url);
-  const { socket, ...settings } = redisSettings();
-  const cluster = createCluster({
-    rootNodes: [{ url }],
-    // Of the nodes that the first one names nothing is known but their addresses.
-    defaults: {
-      ...settings,
-      ...(username !== "" && { username: decodeURIComponent(username) }),
-      ...(password !== "" && { password: decodeURIComponent(password) }),
-      socket: protocol === "rediss:" ? { ...socket, tls: true } : socket,
-    },
-  });
+  const cluster = createCluster(redisClusterSettings(url));
   let state: "connecting" | "up" | "closed" = "connecting";
   const connect = async (): Promise<void> => {
     try {

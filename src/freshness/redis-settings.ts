@@ -10,3 +10,19 @@ export const redisSettings = () => ({
     reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, 1000),
   },
 });
+
+/** The same for a cluster, by the address of one of its nodes. */
+export const redisClusterSettings = (url: string) => {
+  const { username, password, protocol } = new URL(url);
+  const { socket, ...settings } = redisSettings();
+  return {
+    rootNodes: [{ url }],
+    // Of the nodes that the first one names nothing is known but their addresses.
+    defaults: {
+      ...settings,
+      ...(username !== "" && { username: decodeURIComponent(username) }),
+      ...(password !== "" && { password: decodeURIComponent(password) }),
+      socket: protocol === "rediss:" ? { ...socket, tls: true as const } : socket,
+    },
+  };
+};
