@@ -19,7 +19,7 @@ export function observeCache(meter: Meter, snapshot: () => CacheSnapshot): void 
   });
   const store = meter.createObservableGauge("sluice.cache.store.state", {
     unit: "1",
-    description: "Whether the shared store is asked. 0: yes, 1: to see if it is back, 2: no.",
+    description: "Whether the shared store is used. 0: yes, 2: it is not asked, or takes no more.",
   });
 
   meter.addBatchObservableCallback(
