@@ -90,10 +90,10 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
       await Promise.all([invalidations.start(), link?.open()]);
     },
     async close() {
-      invalidations.close();
       // Else the leases of this process would outlive it, and others would wait for it.
       await shared?.settle();
       await redisLeases?.settle();
+      invalidations.close();
       link?.close();
       await store?.close();
     },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { fleetKeys } from "../../src/fleet/fleet-keys.ts";
 import { RedisLeases } from "../../src/fleet/redis-leases.ts";
 import { RedisLink } from "../../src/fleet/redis-link.ts";
+import { GuardedLeases } from "../../src/freshness/guarded-leases.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import { type TestRedis, describeWithRedis, startRedis } from "../support/redis.ts";
 
@@ -97,6 +98,22 @@ describeWithRedis("leases that replicas share", () => {
     await own.acquire(keys);
     // One of them reads the second count.
     expect((await readsOfServer()) - before).toBeLessThan(5);
+  });
+
+  test("with a guard around them cost little while the server hangs, and are there soon after", async () => {
+    const leases = await openOwner("guard", { deadlineMs: 50 });
+    const guarded = new GuardedLeases({ leases, clock: systemClock });
+    const acquire = () => guarded.acquire(["a"]).catch(() => "rejected");
+    redis.freeze();
+    const startMs = performance.now();
+    for (let times = 0; times < 200; times++) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await acquire()).toBe("rejected");
+    }
+    // Three that waited, and perhaps a try or two.
+    expect(performance.now() - startMs).toBeLessThan(1000);
+    redis.resume();
+    await expect.poll(acquire, { interval: 5, timeout: 10_000 }).toEqual([true]);
   });
 
   test("are refused at once by a server that is gone, and in time by one that hangs", async () => {
