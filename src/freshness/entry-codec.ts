@@ -1,6 +1,6 @@
 import type { OutcomeFreshness } from "../connectors/outcome.ts";
 import type { Validators } from "../connectors/source-facts.ts";
-import { freezeJson, type Json, parseJson, stringifyJson } from "../kernel/json.ts";
+import { freezeJson, hasLongDigits, type Json, parseJson, stringifyJson } from "../kernel/json.ts";
 import type { Entry } from "./entry.ts";
 import { clockToleranceMs } from "./standing.ts";
 
@@ -29,7 +29,7 @@ export function encodeEntry(entry: Entry, position: string | number): string {
   ];
   if (outcome.kind === "value" && outcome.value !== undefined) parts.push(outcome.value);
   const text = stringifyJson(parts);
-  return longDigits.test(text) ? JSON.stringify(parts, writeAsRead) : text;
+  return hasLongDigits(text) ? JSON.stringify(parts, writeAsRead) : text;
 }
 
 export interface DecodeEntryOptions {
@@ -84,9 +84,6 @@ function writeAsRead(_key: string, value: unknown): unknown {
   const isRead = Number.isSafeInteger(value) || !Number.isFinite(value);
   return typeof value !== "number" || isRead ? value : JSON.rawJSON(value.toExponential());
 }
-
-/** As many as 2^53 has. */
-const longDigits = /\d{16}/;
 
 function privacyOf(freshness: OutcomeFreshness | undefined): string {
   if (freshness === undefined) return "";

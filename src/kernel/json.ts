@@ -40,7 +40,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * sixteenth character needs a look. A regular expression looks at all of them, which takes more
  * than half as long as the parsing itself.
  */
-function hasLongDigits(text: string): boolean {
+export function hasLongDigits(text: string): boolean {
   for (let index = 15; index < text.length; index += 16) {
     if (!isDigit(text.charCodeAt(index))) continue;
     let start = index;

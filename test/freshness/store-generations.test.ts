@@ -49,7 +49,7 @@ function openStore() {
     openReplica,
     setDown: (is: boolean) => (isDown = is),
     /** Lets reads take until the promise is kept. */
-    setSlow(until: Promise<void>): void {
+    setSlow: (until: Promise<void>): void => {
       slow = until;
     },
     /** Lets all replicas look. */

@@ -80,7 +80,7 @@ test("a syntax error in a selection points into the string", async () => {
 test("all that is wrong is told at once", async () => {
   const schema = connected('source: "app", http: { GET: "/post" }, selection: "id title("');
   const orphan =
-    'type Query { orphan: Int @connect(source: "api", http: { GET: "/x/{$args.y}" }, selection: "$") }';
+    'type Query { orphan: Int @freshness(ttl: "0s") @connect(source: "api", http: { GET: "/x/{$args.y}" }, selection: "$") }';
   expect(await problemsOf({ schema: schemaFile(`${schema}\nextend ${orphan}`) })).toMatchObject([
     { code: "UNKNOWN_SOURCE" },
     { code: "MAPPING_SYNTAX" },
@@ -147,8 +147,9 @@ test("a doubtful schema starts, and says what is doubtful", async () => {
 test("what the schema reads and nobody has set is told at start", async () => {
   const { lines } = await openGateway({
     schema: `type Query {
-      a: Int @connect(source: "api", http: { GET: "/a?key={$config.key}" }, selection: "$")
-      b: Int @connect(source: "api", http: { GET: "/b?key={$config.isSet}" }, selection: "$")
+      a: Int @freshness(ttl: "0s")
+        @connect(source: "api", http: { GET: "/a?key={$config.key}" }, selection: "$")
+      b: Int @freshness(ttl: "0s") @connect(source: "api", http: { GET: "/b?key={$config.isSet}" }, selection: "$")
     }`,
     api: { config: { isSet: 1 } },
   });
