@@ -87,7 +87,7 @@ describeWithRedis("a Redis cluster", { timeout: 30_000 }, () => {
     const { host } = new URL(redis.url);
     expect(await invalidate(`redis://default:p%40ss@${host}`)).toBe(0);
     await expect(invalidate(`redis://default:wrong@${host}`)).rejects.toThrow(/WRONGPASS/);
-    await expect(invalidate(`rediss://${host}`)).rejects.toThrow("out of reach");
+    await expect(invalidate(`rediss://${host}`)).rejects.toThrow(/out of reach|timeout/);
   });
 
   test("may be closed before it is connected", async () => {

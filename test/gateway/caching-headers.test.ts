@@ -133,14 +133,15 @@ describe("an answer is told of as what it is", () => {
   });
 
   test.each([
-    ["name", "max-age=3600, public"],
-    ["name price", "max-age=5, public"],
-    ["name email", "max-age=3600, private"],
-    ["price email", "max-age=5, private"],
-    ["name mine { v }", "no-store"],
+    // Some of it is over by the time that it is told.
+    ["name", /^max-age=3[56]\d\d, public$/],
+    ["name price", /^max-age=[0-5], public$/],
+    ["name email", /^max-age=3[56]\d\d, private$/],
+    ["price email", /^max-age=[0-5], private$/],
+    ["name mine { v }", /^no-store$/],
   ])("of a resolver, by the contracts of what is selected: %s", async (selection, control) => {
     const { told } = await open();
-    expect((await told(`{ feed { ${selection} } }`)).control).toBe(control);
+    expect((await told(`{ feed { ${selection} } }`)).control).toMatch(control);
   });
 
   test.each([
