@@ -97,7 +97,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     storeEvents: {
       failed: (operation, failure) => telemetry?.cacheMetrics?.storeFailed(operation, failure),
     },
-    withMembers: (invalidation) => [...serving].at(-1)?.withMembers(invalidation) ?? invalidation,
+    // Of all the schemas that are in use: one may have other members than the next.
+    withMembers: (invalidation) =>
+      [...serving].reduce((known, service) => service.withMembers(known), invalidation),
     onInvalidated(invalidation) {
       for (const service of serving) service.closeSent();
       countInvalidation(telemetry?.cacheMetrics, invalidation);

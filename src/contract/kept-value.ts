@@ -59,7 +59,7 @@ export function readKeptValue(
       top: [own],
       objects: new Map(),
       isPiece: false,
-      subjectOf: (_asked, value) => value,
+      subjectOf: itself,
       isAskedByKey: false,
     };
   }
@@ -84,8 +84,12 @@ function inherited(own: PlaceFreshness, parent: PlaceFreshness | undefined): Pla
 function subjectOfObject({ place, field }: ConnectorDeclaration): KeptValue["subjectOf"] {
   if (place.kind === "object") return (asked, value) => withFields(value, asked.this);
   const isOne = place.kind === "query" && field !== undefined && !isListType(field.type);
-  if (!isOne) return (_asked, value) => value;
+  if (!isOne) return itself;
   return (asked, value) => withFields(value, asked.args);
+}
+
+function itself(_asked: AskedFor, value: MaybeJson): MaybeJson {
+  return value;
 }
 
 /** Whether arguments are the object's key, and not perhaps something else of the same name. */

@@ -15,6 +15,9 @@ const schema = `
     rename(id: ID!, name: String!): User
       @connect(source: "api", http: { POST: "/users/{$args.id}", body: "$args { name }" }, selection: "id name")
       @invalidates(tags: ["user-{$args.id}"])
+    touch(id: ID): Boolean
+      @connect(source: "api", http: { POST: "/touch" }, selection: "$")
+      @invalidates(tags: ["user-{$args.id}"])
   }
   type Post @freshness(ttl: "1h") { id: ID! author: User }
   type User
@@ -41,6 +44,7 @@ function openUsers({ headers = {} }: { readonly headers?: Readonly<Record<string
             .filter((id) => names.has(id))
             .map(row),
         ),
+      "POST /touch": () => json(true),
       "GET /post": () => json({ id: 1, authorId: 1 }),
       "POST /users/:id": ({ params: { id = "" }, body }) => {
         names.set(id, JSON.parse(body).name);
@@ -94,6 +98,16 @@ describe("a mutation", () => {
       "POST /users/1",
     ]);
   });
+});
+
+test("a mutation whose tags would insert null makes nothing stale", async () => {
+  const { ask, upstream } = await openUsers();
+  await ask("{ user(id: 1) { name } }");
+  expect(await ask("mutation { touch }")).toEqual({ data: { touch: true } });
+  await ask("{ user(id: 1) { name } }");
+  await ask("mutation { touch(id: 1) }");
+  await ask("{ user(id: 1) { name } }");
+  expect(upstream.asked).toEqual(["GET /users/1", "POST /touch", "POST /touch", "GET /users/1"]);
 });
 
 describe("an answer", () => {
