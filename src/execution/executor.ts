@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLError } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { AnswerFreshness } from "./answer-freshness.ts";
+import type { LaterParts } from "./later-parts.ts";
 
 /** Runs operations against one contract. */
 export interface Executor {
@@ -21,6 +22,8 @@ export interface Operation {
   readonly request: RequestContext;
   /** Whether the caller wants to know how fresh each field is. */
   readonly wantsFreshnessReport?: boolean;
+  /** Whether the caller takes an answer in parts (`@defer`, `@stream`). Default: it gets it whole. */
+  readonly takesParts?: boolean;
 }
 
 export interface OperationResult {
@@ -36,4 +39,6 @@ export interface OperationResult {
    * an answer with errors it tells about those parts that are there.
    */
   readonly freshness?: AnswerFreshness;
+  /** Present exactly where `data` is the first part of several. */
+  readonly later?: LaterParts;
 }

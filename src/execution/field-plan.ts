@@ -19,6 +19,7 @@ export class PlannedField implements FieldPlan {
   readonly type: GraphQLOutputType;
   readonly nodes: FieldNodes;
   readonly shape: Shape;
+  readonly stream = undefined;
   readonly objects = new Map<string, ObjectPlan>();
   readonly complete: Complete;
   readonly #planner: ObjectPlanner;

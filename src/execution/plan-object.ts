@@ -87,6 +87,7 @@ class ObjectPlanning {
       newAnswer: unfinished,
       completeInline: unfinished,
       steps: this.#steps,
+      late: [],
     };
   }
 

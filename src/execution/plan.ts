@@ -26,6 +26,42 @@ export interface ObjectPlan {
   readonly completeInline: CompleteFields;
   /** Fields that cost a call or a resolver. A step comes after all the steps it needs. */
   readonly steps: readonly Step[];
+  /** Fields that the others do not wait for. */
+  readonly late: readonly LatePlan[];
+}
+
+/** Fields of an object that are answered apart from its others, with steps of their own. */
+export interface LatePlan {
+  /** The object that has them. */
+  readonly object: ObjectPlan;
+  readonly timing: LateTiming;
+  /** Makes an answer of these fields alone. */
+  readonly newAnswer: () => Answer;
+  readonly completeInline: CompleteFields;
+  readonly steps: readonly Step[];
+  readonly fields: readonly FieldPlan[];
+}
+
+/** When fields that the others do not wait for are answered. */
+export type LateTiming =
+  /** With the others, if they are there so long after the operation began; else they are null. */
+  | { readonly kind: "lazy"; readonly budgetMs: number }
+  /** With the first of these fragments that is complete: each selects all of the fields. */
+  | { readonly kind: "deferred"; readonly fragments: readonly DeferredFragment[] };
+
+/** A fragment with `@defer`, at one place of the answer. */
+export interface DeferredFragment {
+  readonly label: string | undefined;
+  /** The objects it is spread on: one part of the answer for each of them. */
+  readonly object: ObjectPlan;
+  /** The deferred fragment around it: it is told of when that one is complete. */
+  readonly parent: DeferredFragment | undefined;
+}
+
+/** `@stream` on a field: how much of its list the others wait for. */
+export interface StreamPlan {
+  readonly label: string | undefined;
+  readonly initialCount: number;
 }
 
 /** One field of the answer at one place. */
@@ -38,6 +74,8 @@ export interface FieldPlan {
   readonly nodes: FieldNodes;
   /** What is known of the field's value before it is there. */
   readonly shape: Shape;
+  /** Undefined where its whole list is waited for. */
+  readonly stream: StreamPlan | undefined;
   /** The plans of the objects in the field's value that have been met so far, by type name. */
   readonly objects: ReadonlyMap<string, ObjectPlan>;
   /** The plan for the field's objects of one concrete type. Made when that type is first met. */
