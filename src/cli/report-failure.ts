@@ -37,6 +37,7 @@ const codesOfTheMachine = new Set([
   "CONFIG_UNREADABLE",
   "PORT_IN_USE",
   "REDIS_UNREACHABLE",
+  "SCHEMA_NOT_FOUND",
 ]);
 
 /** Whether nothing in a file has to change for the command to run. */

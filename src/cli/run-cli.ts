@@ -7,6 +7,7 @@ import { runCheck } from "./check.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runInvalidate } from "./invalidate.ts";
+import { runPrint } from "./print.ts";
 import { runServe } from "./serve.ts";
 import { runTune } from "./tune.ts";
 
@@ -55,6 +56,19 @@ export async function runCli(
       const schema = path ?? flags.schema;
       const settings = toSettings(schema === undefined ? {} : { schema });
       status = await runCheck({ configFile: flags.config, flags: settings }, context);
+    });
+
+  program
+    .command("print")
+    .description("write the API that callers see as SDL")
+    .argument("[path]", "the schema: a file, a directory or a glob (default: as configured)")
+    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
+    .option("-s, --schema <path>", "the schema, as dev and serve name it")
+    .addHelpText("after", printHelp)
+    .action(async (path: string | undefined, flags: Flags) => {
+      const schema = path ?? flags.schema;
+      const settings = toSettings(schema === undefined ? {} : { schema });
+      status = await runPrint({ configFile: flags.config, flags: settings }, context);
     });
 
   program
@@ -162,12 +176,23 @@ counts them.
 
 Exit status: 0 no errors, though there may be warnings, 1 errors, 2 nothing could be checked.`;
 
+const printHelp = `
+Examples:
+  sluice print                          the schema of sluice.yaml
+  sluice print api.graphql > api.sdl    another schema, into a file
+
+It has what introspection shows, also where a running gateway lets nobody introspect: no
+connectors, nothing inaccessible. Problems go to standard error.
+
+Exit status: 0 written, 1 problems in schema or configuration, 2 could not run.`;
+
 const help = `
 Examples:
   sluice dev                                the schema in ./schema on http://localhost:4000
   sluice dev --schema api.graphql -p 0      one file, on a free port
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
   sluice check                              what is wrong or doubtful, before it is deployed
+  sluice print > api.graphql                the API that callers see, as SDL
   sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it
   sluice invalidate --key User:id=5         what is kept of a user ends, in all replicas
 

@@ -30,7 +30,7 @@ describe("the exit status", () => {
     expect(shown).toMatch(/error A.*error B.*warning C.*did not start: 3 problems\.\n$/s);
   });
 
-  test.each(["PORT_IN_USE", "CANNOT_LISTEN", "CONFIG_NOT_FOUND", "CONFIG_UNREADABLE"])(
+  test.each(["PORT_IN_USE", "CANNOT_LISTEN", "CONFIG_NOT_FOUND", "SCHEMA_NOT_FOUND"])(
     "is 2 for %s, as nothing that was written is wrong",
     async (code) => {
       const { status, shown } = await fail(new ProblemsError([problem(code)]));
