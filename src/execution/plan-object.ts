@@ -86,6 +86,7 @@ class ObjectPlanning {
       field: place.field,
       newAnswer: unfinished,
       completeInline: unfinished,
+      inline: this.#inline,
       steps: this.#steps,
       late: [],
     };

@@ -24,6 +24,8 @@ export interface ObjectPlan {
   readonly newAnswer: () => Answer;
   /** Completes the fields that are read from the object itself, as soon as it is there. */
   readonly completeInline: CompleteFields;
+  /** Those fields. */
+  readonly inline: readonly FieldPlan[];
   /** Fields that cost a call or a resolver. A step comes after all the steps it needs. */
   readonly steps: readonly Step[];
   /** Fields that the others do not wait for. */
