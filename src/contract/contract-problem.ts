@@ -34,6 +34,7 @@ export type ContractProblemCode =
   // Our own directives
   | "INVALID_DURATION"
   | "INVALID_TAG"
+  | "INVALID_LIST_SIZE"
   | "UNKNOWN_TAG"
   | "MUTATION_ONLY"
   | "MISSING_TTL"
@@ -73,6 +74,8 @@ export type ContractProblemCode =
   | "BATCH_KEY_NOT_SELECTED"
   | "INVALID_BATCH_SIZE"
   | "BATCH_UNUSED"
+  // Resolvers
+  | "INVALID_BATCH_RESOLVER"
   // Coverage
   | "UNRESOLVABLE_FIELD";
 

@@ -4,6 +4,7 @@ import type { Origin, Problem } from "../kernel/problem.ts";
 import type { ConnectVersion, Mapping } from "../mapping/mapping.ts";
 import type { Template } from "../mapping/template.ts";
 import type { FreshnessRules } from "./freshness-rules.ts";
+import type { ListSizeDeclaration } from "./list-size.ts";
 import type { Policies } from "./policies.ts";
 
 /** Everything a schema says, in the form the layers above read. Immutable. */
@@ -24,6 +25,8 @@ export interface Contract {
   readonly policies: Policies;
   /** How long what a connector returns may be kept, by its id; of those that may be kept at all. */
   readonly freshness: ReadonlyMap<string, FreshnessRules>;
+  /** What `@listSize` says of lists, by the coordinate of the field ("Query.posts"). */
+  readonly listSizes: ReadonlyMap<string, ListSizeDeclaration>;
   /** Warnings. A schema with errors has no contract. */
   readonly problems: readonly Problem[];
 }
@@ -61,9 +64,17 @@ export interface Connector {
    * `entity: true`, the names of the arguments. Empty for root fetches.
    */
   readonly keyFields: readonly KeyField[];
-  /** Present exactly where the connector reads `$batch`. */
+  /** Present exactly where the connector reads `$batch`, or is a batch resolver. */
   readonly batch: { readonly maxSize: number | undefined } | undefined;
+  /** Present exactly where it is a batch resolver: code of the schema's own is asked, and no source. */
+  readonly resolver?: ResolverRules | undefined;
   readonly origin: Origin;
+}
+
+/** What is special about a connector that is a batch resolver. */
+export interface ResolverRules {
+  /** Paths below the parent that must lead to a value: without them there is nothing to ask for. */
+  readonly needs: readonly KeyPath[];
 }
 
 export type ConnectorPlace =

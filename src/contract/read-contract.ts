@@ -6,6 +6,7 @@ import { checkEntities } from "./checks/check-entities.ts";
 import { checkFreshness } from "./checks/check-freshness.ts";
 import { checkFreshnessValues } from "./checks/check-freshness-values.ts";
 import { checkInvalidatedTags } from "./checks/check-invalidated-tags.ts";
+import { checkListSizes } from "./checks/check-list-sizes.ts";
 import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
 import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
@@ -21,6 +22,7 @@ import { readKnownDefinitions } from "./directive-definitions.ts";
 import { linkSchema } from "./link-schema.ts";
 import { fieldConnectorsOf, objectConnectorsOf } from "./object-connectors.ts";
 import { readConnectors } from "./read-connectors.ts";
+import { readListSizes } from "./read-list-sizes.ts";
 import { readPolicies } from "./read-policies.ts";
 import { readSources } from "./read-sources.ts";
 import { readSchemaFiles } from "./schema-files.ts";
@@ -79,6 +81,7 @@ export function readContractFromFiles(
   checkMutationPolicies(linked, problems);
   checkFreshnessValues(linked, policies, problems);
   checkInvalidatedTags(linked, policies, problems);
+  checkListSizes(linked, problems);
   checkPrivate(declarations, freshness, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
   const doSelectionsFit = checkSelections(declarations, types, problems);
@@ -95,6 +98,7 @@ export function readContractFromFiles(
     objectConnectors: objectConnectorsOf(declarations),
     policies,
     freshness: freshness.rules,
+    listSizes: readListSizes(linked),
     problems: problems.problems,
   };
 }
