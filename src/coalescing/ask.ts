@@ -86,6 +86,11 @@ export class Ask {
     return this.#missing === 0;
   }
 
+  /** How many keys were on their way for somebody else. */
+  get joined(): number {
+    return this.#joined;
+  }
+
   /** The key at this index waits for a flight: its own, or one of somebody else. */
   wait(index: number, flight: AwaitedFlight, isOwn: boolean): void {
     this.#flights[index] = flight;

@@ -10,6 +10,7 @@ import type { Lane } from "../kernel/lane.ts";
 import type { CallRecord } from "../sources/call-record.ts";
 import type { CallTicket } from "../sources/call-ticket.ts";
 import { type CallFacts, type MayRetry, SourceCall } from "../sources/source-call.ts";
+import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
 import type { OpenSpan } from "../telemetry/tracing.ts";
 import type { Ask } from "./ask.ts";
 import type { CoalescedConnector } from "./coalesced-connector.ts";
@@ -155,11 +156,15 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   /** Whom it served: also the one for whom it was sent, and who may be gone. */
-  #requests(): Pick<CallRecord, "requests" | "requesters"> {
+  #requests(): Pick<CallRecord, "requests" | "requesters" | "analyses"> {
     const asks = asksOf(this.#options.flights);
     const traces = new Set<Context>(this.#startedBy === undefined ? [] : [this.#startedBy]);
-    for (const { request } of asks) if (request.trace !== undefined) traces.add(request.trace);
-    return { requests: asks.size, requesters: [...traces] };
+    let analyses: Set<RequestAnalysis> | undefined;
+    for (const { request } of asks) {
+      if (request.trace !== undefined) traces.add(request.trace);
+      if (request.analysis !== undefined) (analyses ??= new Set()).add(request.analysis);
+    }
+    return { requests: asks.size, requesters: [...traces], analyses };
   }
 
   /** The flights that somebody waits for; the others end here. */

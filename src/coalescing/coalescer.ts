@@ -118,6 +118,7 @@ export class Coalescer {
     if (ask.isDone) return ask.outcomes;
     if (connector.place.kind === "mutation") this.#mutate(groups, ask, keys);
     else this.#read(groups, ask, keys);
+    request.analysis?.keysFetched(connector.id, ask.joined);
     return ask.outcomes;
   };
 

@@ -2,6 +2,7 @@ import type { Context } from "@opentelemetry/api";
 
 import type { JsonObject } from "../kernel/json.ts";
 import type { Lane } from "../kernel/lane.ts";
+import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
 
 /** What connectors may know of the request they work for. Lives as long as the request. */
 export interface RequestContext {
@@ -23,6 +24,8 @@ export interface RequestContext {
   readonly tally: RequestTally;
   /** The trace that spans of this request's calls belong to; undefined when tracing is off. */
   readonly trace: Context | undefined;
+  /** Told what is done for the request; undefined for nearly all: nobody has asked. */
+  readonly analysis?: RequestAnalysis | undefined;
 }
 
 /** Counts what became of the keys that a request could not have from memory. */
@@ -53,9 +56,22 @@ export function newRequestContext(headers: ClientHeaders = {}): RequestContext {
 
 /** The same request, with another span as the parent of what is done for it. */
 export function withTrace(request: RequestContext, trace: Context): RequestContext {
+  return copyWith(request, { trace });
+}
+
+/** The same request, with what is done for it told to `analysis`. */
+export function withAnalysis(request: RequestContext, analysis: RequestAnalysis): RequestContext {
+  return copyWith(request, { analysis });
+}
+
+function copyWith(
+  request: RequestContext,
+  changed: Partial<Pick<RequestContext, "trace" | "analysis">>,
+): RequestContext {
   const { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally } = request;
+  const { trace, analysis } = { trace: request.trace, analysis: request.analysis, ...changed };
   // Not a spread: a request may be an object with getters.
-  return { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally, trace };
+  return { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally, trace, analysis };
 }
 
 /** For what is done on behalf of a request, but not waited for by it. */

@@ -6,6 +6,7 @@ import type { MappingProblems } from "../connectors/mapping-problems.ts";
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
+import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
 
 /** A call that has ended, and what came of it: what logs, audit, metrics and spans are made from. */
 export interface CallRecord {
@@ -31,6 +32,8 @@ export interface CallRecord {
   readonly requests: number;
   /** The traces of the requests it served, the one that began it first; empty when tracing is off. */
   readonly requesters: readonly Context[];
+  /** Those of the requests that wait for it who want to know; undefined: nobody. */
+  readonly analyses?: ReadonlySet<RequestAnalysis> | undefined;
   /** How often it was sent: 0 when it was refused before that, 2 or more when it was retried. */
   readonly attempts: number;
   /** Between the first key's asking and the wish to send: company was waited for. */

@@ -10,6 +10,7 @@ import type { SaltedHash } from "../telemetry/salted-hash.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import { auditedCallOf } from "./audit-call.ts";
 import { reportBatch } from "./batch-report.ts";
+import { analyseCall } from "./analyse-call.ts";
 import type { CallRecord } from "./call-record.ts";
 import { describeSharing, endCallSpan, startCallSpan, withTraceHeaders } from "./call-span.ts";
 import { countOutcomes } from "./count-outcomes.ts";
@@ -86,6 +87,7 @@ export function createCallObserver(options: CallObserverOptions): CallObserver {
       audit?.write(auditedCallOf(record, outcomes));
       metrics?.called(measureCall(record, outcomes));
     }
+    if (record.analyses !== undefined) analyseCall(record, record.analyses);
     if (span !== undefined) {
       describeSharing(span, record, record.scope === "" ? undefined : hash(record.scope));
       endCallSpan(span, record);

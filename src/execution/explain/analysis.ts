@@ -1,0 +1,74 @@
+import type { KeyCounts } from "../../telemetry/request-analysis.ts";
+import type { TimeSplit } from "./split-time.ts";
+
+/**
+ * What really happened when an explained operation was run: counts and times, and no values. Plain
+ * JSON. Times are of the gateway's clock; moments count from the start of the operation.
+ */
+export interface Analysis {
+  /** From the start to the last part of the answer. */
+  readonly tookMs: number;
+  /** From the start to the first part; undefined where there was one part. */
+  readonly firstPartMs: number | undefined;
+  readonly split: TimeSplit;
+  /** How many calls it waited for, and of how many of them others began. */
+  readonly calls: number;
+  /** How many errors are in the answer. */
+  readonly errors: number;
+  /** Calls by source, in the order of the explanation. */
+  readonly sources: readonly AnalysedSource[];
+  /** In the order in which they were first asked. */
+  readonly connectors: readonly AnalysedConnector[];
+  /** Those that were run, in the order in which they first began. */
+  readonly steps: readonly AnalysedStep[];
+}
+
+export interface AnalysedSource {
+  readonly source: string;
+  readonly calls: number;
+}
+
+export interface AnalysedConnector {
+  readonly connector: string;
+  readonly keys: KeyCounts;
+  /** How many keys were on their way already, for other requests or other steps. */
+  readonly joined: number;
+  /** In the order in which they ended. */
+  readonly calls: readonly AnalysedCall[];
+}
+
+export interface AnalysedCall {
+  /** When it was sent; or when it was given up, where it never was. */
+  readonly atMs: number;
+  readonly keys: number;
+  /** Undefined where there was no response. */
+  readonly status: number | undefined;
+  /** Why there was none: the code of an error. */
+  readonly code: string | undefined;
+  /** How often it was sent: 0 when it was refused, 2 or more when it was retried. */
+  readonly attempts: number;
+  /** Waited for company. */
+  readonly windowMs: number;
+  /** Waited for a slot of the source, or for its rate limit. */
+  readonly queuedMs: number;
+  /** What the source took, for the last attempt. */
+  readonly upstreamMs: number;
+}
+
+/** A step, in all its runs together. */
+export interface AnalysedStep {
+  /** The id of the explained step; undefined for one that the explanation does not have. */
+  readonly id: string | undefined;
+  /** The response keys of what it answers: "posts.user". */
+  readonly path: string;
+  /** Undefined for what asks no connector. */
+  readonly connector: string | undefined;
+  /** How often it was run: where objects of different types, or late ones, need it, more than once. */
+  readonly runs: number;
+  readonly objects: number;
+  readonly keys: KeyCounts;
+  /** When its first run began. */
+  readonly atMs: number;
+  /** From there to the end of its last run. */
+  readonly tookMs: number;
+}

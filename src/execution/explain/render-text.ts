@@ -1,0 +1,133 @@
+import type { Explanation, ExplainedList, ExplainedStep } from "./explanation.ts";
+import {
+  callsOf,
+  describeStep,
+  type DescribeOptions,
+  requestOf,
+  writeAmount,
+} from "./describe-step.ts";
+import { drawTable } from "./draw-table.ts";
+import { pathsById } from "./paths-by-id.ts";
+
+/** How a part of the text looks; on a terminal a colour for each. */
+export type Paint = (part: "name" | "quiet" | "strong" | "warning", text: string) => string;
+
+export interface RenderTextOptions {
+  /** Default: no colours. */
+  readonly paint?: Paint;
+  /** More lines below a step, by its id. */
+  readonly linesOf?: (id: string) => readonly string[];
+}
+
+/** Writes an explanation for people: the steps as a tree, then what they cost, and what was assumed. */
+export function renderText(
+  explanation: Explanation,
+  { paint = (_part, text) => text, linesOf = () => [] }: RenderTextOptions = {},
+): string {
+  const { operation, lists, assumptions, problems } = explanation;
+  const paths = pathsById(explanation.steps);
+  const pathOf = (id: string): string => paths.get(id) ?? id;
+  const title = [operation.kind, ...(operation.name === undefined ? [] : [operation.name])];
+  const { origin } = operation;
+  const place = origin === undefined ? "" : ` ${paint("quiet", `${origin.file}:${origin.line}`)}`;
+  const blocks = [
+    [`${paint("strong", title.join(" "))}${place}`],
+    drawTree(explanation, { paint, linesOf, pathOf }),
+    drawCosts(explanation, paint),
+    lists.length === 0 ? [] : [paint("strong", "Lists"), ...drawLists(lists)],
+    assumptions.length === 0
+      ? []
+      : [paint("strong", "Taken for granted"), ...assumptions.map((sentence) => `  ${sentence}`)],
+    problems.flatMap(({ code, step, message, help }) => [
+      `${paint("warning", code)} ${pathOf(step)}`,
+      `  ${message}`,
+      `  → ${help}`,
+    ]),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+interface DrawOptions extends Required<RenderTextOptions>, Pick<DescribeOptions, "pathOf"> {}
+
+/** A line of the tree: the branches before it, then a step, or something that is said of one. */
+type Row =
+  | { readonly branches: string; readonly step: ExplainedStep }
+  | { readonly branches: string; readonly note: string };
+
+function drawTree({ steps, operation }: Explanation, options: DrawOptions): readonly string[] {
+  const { paint, linesOf, pathOf } = options;
+  const rowsOf = (siblings: readonly ExplainedStep[], branches: string): readonly Row[] =>
+    siblings.flatMap((step, index): readonly Row[] => {
+      const isLast = index === siblings.length - 1;
+      const below = `${branches}${isLast ? "   " : "│  "}`;
+      const isMutation = operation.kind === "mutation" && branches === "";
+      const { asking, keeping, timing } = describeStep(step, { isMutation, pathOf });
+      const facts = [asking.join(" · "), keeping ?? "", timing ?? ""].filter((text) => text !== "");
+      const beside = `${below}${step.children.length === 0 ? "   " : "│  "}`;
+      return [
+        { branches: `${branches}${isLast ? "└─ " : "├─ "}`, step },
+        ...facts.map((fact) => ({ branches: beside, note: paint("quiet", fact) })),
+        ...linesOf(step.id).map((note) => ({ branches: beside, note })),
+        ...rowsOf(step.children, below),
+      ];
+    });
+  const rows = rowsOf(steps, "");
+  const heads = rows.flatMap((row) => ("step" in row ? [row] : []));
+  const nameWidth = widest(heads.map(({ branches, step }) => branches + step.path));
+  const requestWidth = widest(heads.map(({ step }) => requestOf(step)));
+  return rows.map((row) => {
+    if ("note" in row) return row.branches + row.note;
+    const { branches, step } = row;
+    const gap = " ".repeat(nameWidth - branches.length - step.path.length);
+    const request = requestOf(step).padEnd(requestWidth);
+    return `${branches}${paint("name", step.path)}${gap}  ${request}  ${callsOf(step)}`.trimEnd();
+  });
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
+}
+
+function drawCosts({ sources, total }: Explanation, paint: Paint): readonly string[] {
+  const rows = sources.map(({ source, calls, worst, limit }) => [
+    source,
+    writeAmount(calls),
+    writeAmount(worst),
+    String(limit),
+  ]);
+  const totals = [["in all", String(total.calls.value), String(total.worst.value), ""]];
+  const [head = "", ...lines] = drawTable([
+    ["Calls", "estimated", "at worst", "allowed"],
+    ...(sources.length === 0 ? [["none", "0", "0", ""]] : rows),
+    ...(sources.length > 1 ? totals : []),
+  ]);
+  return [paint("strong", head), ...lines];
+}
+
+function drawLists(lists: readonly ExplainedList[]): readonly string[] {
+  return drawTable(
+    lists.map((list) => [
+      list.name === list.path ? list.path : `${list.path} (${list.name})`,
+      `${list.size}`,
+      describeOrigin(list),
+    ]),
+  ).map((line) => `  ${line}`);
+}
+
+function describeOrigin({ from, coordinate }: ExplainedList): string {
+  switch (from.kind) {
+    case "given":
+      return "as given";
+    case "argument":
+      return `by its argument "${from.argument}"`;
+    case "declared":
+      return `as ${coordinate} declares`;
+    case "observed":
+      return "the longest met so far";
+    case "default":
+      return `a guess: nothing says how long ${coordinate} is`;
+  }
+}
