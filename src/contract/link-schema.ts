@@ -8,6 +8,7 @@ import { checkDuplicates, checkSchema, checkTypeNames } from "./checks/check-sdl
 import type { ProblemLog } from "./contract-problem.ts";
 import type { KnownDefinitions } from "./directive-definitions.ts";
 import { directiveUsesOf } from "./directive-uses.ts";
+import { withIncrementalDirectives } from "./incremental-directives.ts";
 import { linkFile } from "./linked-file.ts";
 import type { LinkedSchema } from "./linked-schema.ts";
 import { mergeTypes } from "./merge-types.ts";
@@ -61,7 +62,8 @@ export function linkSchema(
     problems,
   );
   let api: GraphQLSchema | undefined;
-  const buildApi = (): GraphQLSchema => (api ??= buildApiSchema(types, own.values()));
+  const buildApi = (): GraphQLSchema =>
+    (api ??= buildApiSchema(types, withIncrementalDirectives(own).values()));
   // graphql-js throws at the first wrong @deprecated or unknown type; each has its problem by now.
   if (areTypesSound && problems.errorCount === beforeDirectives) checkSchema(buildApi(), problems);
   return { schema: { files: linked, types, soundDirectives }, buildApi };

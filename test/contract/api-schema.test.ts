@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { printSchema } from "graphql";
+import { GraphQLSchema, printSchema } from "graphql";
 import { expect, test } from "vitest";
 
 import { contractOf } from "./support/contract-of.ts";
@@ -9,9 +9,11 @@ const shipped = ["sluice", "connect"].map((name) =>
   readFileSync(new URL(`../../schema/${name}.graphql`, import.meta.url), "utf8"),
 );
 
-/** The API of a schema as SDL. */
+/** The API of a schema as SDL, without what all of them have. */
 function apiOf(files: Parameters<typeof contractOf>[0]): string {
-  return printSchema(contractOf(files).schema);
+  const { directives, ...api } = contractOf(files).schema.toConfig();
+  const own = directives.filter(({ name }) => !["defer", "stream"].includes(name));
+  return printSchema(new GraphQLSchema({ ...api, directives: own }));
 }
 
 test("keeps descriptions, deprecations, defaults and directives of the schema's own", () => {
@@ -183,4 +185,29 @@ interface N {
 test("takes extensions for definitions of root types and of types with a key", () => {
   const api = apiOf('extend type Query { p: P }\nextend type P @key(fields: "id") { id: ID }');
   expect(api).toContain("type P {");
+});
+
+test("has @defer and @stream as the gateway follows them, even where a schema defines them itself", () => {
+  const { schema } = contractOf(`
+    directive @defer(reason: String) on FIELD_DEFINITION | FRAGMENT_SPREAD
+    directive @stream(topic: String!) on FIELD_DEFINITION
+    type Query { numbers: [Int] @stream(topic: "numbers") @defer }`);
+  const [defer, stream] = ["defer", "stream"].map((name) => schema.getDirective(name));
+  expect(defer).toMatchObject({
+    locations: ["FRAGMENT_SPREAD", "INLINE_FRAGMENT"],
+    args: [
+      { name: "if", defaultValue: true },
+      { name: "label", defaultValue: undefined },
+    ],
+  });
+  expect(stream).toMatchObject({
+    locations: ["FIELD"],
+    args: [
+      { name: "if", defaultValue: true },
+      { name: "label", defaultValue: undefined },
+      { name: "initialCount", defaultValue: 0 },
+    ],
+  });
+  expect(String(defer?.args[0]?.type)).toBe("Boolean!");
+  expect(defer?.description).toContain("after the others");
 });
