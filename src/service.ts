@@ -11,6 +11,7 @@ import type { CompiledConnector } from "./connectors/compile-connector.ts";
 import type { FreshnessRules } from "./contract/freshness-rules.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { createExecutor } from "./execution/create-executor.ts";
+import { ListSizes } from "./execution/list-sizes.ts";
 import { seesValues } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { Cache } from "./freshness/cache.ts";
@@ -128,6 +129,7 @@ export async function openService(
       contract,
       resolvers,
       createLoaders: (request) => new Loaders({ answerKeys, request, tracing }),
+      listSizes: new ListSizes(),
       clock,
       tracing,
       hideSuggestions: !introspection,
@@ -139,6 +141,7 @@ export async function openService(
     mode,
     introspection,
     log,
+    clock,
     callerHeaders: contract.connectors.flatMap(({ inputs }) => inputs.headers),
   });
 
@@ -147,7 +150,12 @@ export async function openService(
   const callerControl = (): boolean => current().cache.callerControl;
   const local = { handler, requestTimeoutMs, laneHeader, callerControl, clock };
   return {
-    handle: (request, context) => inFlight.track(handler.handle(request, context)),
+    handle(request, context) {
+      const response = handler.handle(request, context);
+      // The sources stay open until the last part has been sent.
+      void inFlight.track(response.then(({ ended }) => ended));
+      return response;
+    },
     execute: (request) => inFlight.track(runLocally(request, local)),
     readInvalidation: (written) => resolveInvalidation(readInvalidation(written), contract),
     withMembers: (invalidation) => withMembers(invalidation, contract.schema),
@@ -172,11 +180,15 @@ export async function openService(
 
 function rulesOf(config: Config): CoalescingRules {
   return {
-    callsPerOperation: config.limits.callsPerOperation,
     ofSource(name) {
-      const { batch, lanes } = sourceConfig(config, name);
+      const { batch, lanes, callsPerOperation } = sourceConfig(config, name);
       const sharing = batch.sharing === "request" ? "REQUEST" : "SCOPE";
-      return { windowMs: batch.windowMs, sharing, lanes };
+      return {
+        windowMs: batch.windowMs,
+        sharing,
+        lanes,
+        callsPerOperation: callsPerOperation ?? config.limits.callsPerOperation,
+      };
     },
   };
 }

@@ -13,15 +13,23 @@ import { GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from 
 
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { Executor } from "../execution/executor.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { acceptedDelivery } from "./accepted-delivery.ts";
 import { createCachingHeaders, noStore } from "./caching-headers.ts";
 import { answerConditionally } from "./conditional-get.ts";
 import { ContentTypeMemory } from "./content-type-memory.ts";
+import type { Delivery } from "./delivery.ts";
 import { executionPlugin } from "./execution-plugin.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { createErrorFormatter } from "./format-errors.ts";
-import { newSummary, type GraphqlHandler, type OperationContext } from "./graphql-handler.ts";
+import { framings } from "./framing.ts";
+import type { GraphqlHandler, OperationContext } from "./graphql-handler.ts";
+import { incrementalRules } from "./incremental-rules.ts";
+import { newSummary } from "./operation-summary.ts";
+import { acceptingJson, inPartForm } from "./part-form.ts";
+import { PartsBody } from "./parts-body.ts";
 
 export interface ApolloHandlerOptions {
   /** The API that callers see. */
@@ -32,6 +40,7 @@ export interface ApolloHandlerOptions {
   /** Whether callers may read the schema. Undefined: in development only. */
   readonly introspection: boolean | undefined;
   readonly log: Logger;
+  readonly clock: Clock;
   /** The callers' headers that answers may differ by; names in lower case. Default: none. */
   readonly callerHeaders?: readonly string[];
 }
@@ -59,7 +68,7 @@ interface LocalRequest {
  * the environment says: the latter alone cost more than all else here.
  */
 export async function createApolloHandler(options: ApolloHandlerOptions): Promise<ApolloHandler> {
-  const { schema, executor, mode, log, callerHeaders = [] } = options;
+  const { schema, executor, mode, log, clock, callerHeaders = [] } = options;
   const isDevelopment = mode === "development";
   const introspection = options.introspection ?? isDevelopment;
   const { formatErrors, formatBug } = createErrorFormatter({ showBugs: isDevelopment, log });
@@ -78,6 +87,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,
     logger: log,
+    validationRules: [...incrementalRules],
     plugins: [
       executionPlugin({
         executor,
@@ -98,14 +108,22 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
 
   return {
     async handle(request, context) {
+      const accepted = acceptedDelivery(request.headers.get("accept"));
+      const delivery: Delivery | undefined = accepted && { accepted, parts: undefined };
       const response = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: request,
-        context: async () => context,
+        httpGraphQLRequest: accepted?.isForAll === true ? acceptingJson(request) : request,
+        context: async () => (delivery === undefined ? context : { ...context, delivery }),
       });
-      // An error may set the content type of its own answer, which says nothing about others.
-      if (context.summary.errorCount === 0) contentTypes.learn(request, response);
+      if (delivery?.parts !== undefined) {
+        const framing = framings[delivery.accepted.format];
+        const body = new PartsBody({ parts: delivery.parts, framing, clock, onBug: formatBug });
+        return { ...response, body: { kind: "chunked", asyncIterator: body }, ended: body.ended };
+      }
       // What was refused never got to where the others have it from.
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", noStore);
+      if (accepted?.isForAll === true) return inPartForm(response, accepted);
+      // An error may set the content type of its own answer, which says nothing about others.
+      if (context.summary.errorCount === 0) contentTypes.learn(request, response);
       return answerConditionally(request, response);
     },
 

@@ -20,7 +20,8 @@ export function errorCodes(errors: readonly GraphQLError[]): readonly string[] {
   return [...codes];
 }
 
-const maxCodes = 10;
+/** No log line has more. */
+export const maxCodes = 10;
 
 function codeOf({ originalError, extensions }: GraphQLError): unknown {
   return originalError instanceof GatewayError

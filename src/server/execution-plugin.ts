@@ -10,11 +10,12 @@ import { GraphQLError } from "graphql";
 import type { ClientHeaders } from "../connectors/request-context.ts";
 import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
 import type { SetCachingHeaders } from "./caching-headers.ts";
-import { errorCodes } from "./error-codes.ts";
+import { startDelivery } from "./delivery.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
 import { freshnessReport } from "./freshness-report.ts";
 import { retryAfterSeconds } from "./retry-after-seconds.ts";
-import type { OperationContext, OperationSummary } from "./graphql-handler.ts";
+import type { OperationContext } from "./graphql-handler.ts";
+import { countErrors } from "./operation-summary.ts";
 
 export interface ExecutionPluginOptions {
   readonly executor: Executor;
@@ -45,7 +46,7 @@ export function executionPlugin(
       // Without an operation to run there is nothing to execute, and Apollo Server has the right
       // answer (OPERATION_RESOLUTION_FAILURE) ready.
       if (operation === undefined) return null;
-      const { summary } = contextValue;
+      const { summary, delivery } = contextValue;
       summary.operationName = operation.name?.value;
       summary.operationType = operation.operation;
 
@@ -55,8 +56,17 @@ export function executionPlugin(
         variables: request.variables ?? {},
         request: contextValue.request,
         wantsFreshnessReport: wantsFreshnessReport(contextValue.request.headers),
+        takesParts: delivery !== undefined,
       });
       if (result.errors !== undefined) countErrors(summary, result.errors);
+      if (result.later !== undefined && delivery !== undefined) {
+        const { formatErrors } = options;
+        const { http, singleResult } = format(result, formatErrors);
+        const answer = { first: { ...singleResult }, later: result.later, summary };
+        startDelivery(delivery, { ...answer, formatErrors, headers: http.headers });
+        // In its place the caller gets the parts.
+        return single(http, {});
+      }
       const response = toResponse(result, options.formatErrors);
       const contentType = options.contentType(request.http?.headers.get("accept"));
       const { headers } = response.http;
@@ -79,11 +89,6 @@ function wantsFreshnessReport(headers: ClientHeaders): boolean {
   return headers["sluice-freshness"] === "report";
 }
 
-function countErrors(summary: OperationSummary, errors: readonly GraphQLError[]): void {
-  summary.errorCount = errors.length;
-  summary.errorCodes = errorCodes(errors);
-}
-
 async function run(executor: Executor, operation: Operation): Promise<OperationResult> {
   try {
     const result = await executor.execute(operation);
@@ -97,28 +102,33 @@ async function run(executor: Executor, operation: Operation): Promise<OperationR
 
 type FormatErrors = ErrorFormatter["formatErrors"];
 
-function toResponse(
+function toResponse(result: OperationResult, formatErrors: FormatErrors): GraphQLResponse {
+  const { data, errors } = result;
+  if (errors !== undefined && data === undefined) return refusal(errors, formatErrors);
+  const { http, singleResult } = format(result, formatErrors);
+  const seconds = errors && retryAfterSeconds({ data, errors });
+  if (seconds === undefined) return single(http, singleResult);
+  http.headers.set("retry-after", String(seconds));
+  return single({ headers: http.headers, status: http.status ?? 503 }, singleResult);
+}
+
+function format(
   { data, errors, freshness }: OperationResult,
-  format: FormatErrors,
-): GraphQLResponse {
-  const rest: SingleResult = {
+  formatErrors: FormatErrors,
+): { readonly http: HTTPGraphQLHead; readonly singleResult: SingleResult } {
+  const formatted = errors && formatErrors(errors);
+  const singleResult = {
     ...(data !== undefined && { data }),
     ...(freshness?.byPath !== undefined && {
       extensions: { freshness: freshnessReport(freshness.byPath) },
     }),
+    ...(formatted && { errors: formatted.errors }),
   };
-  if (errors === undefined) return single({ headers: new HeaderMap() }, rest);
-  if (data === undefined) return refusal(errors, format);
-  const { http, errors: formatted } = format(errors);
-  const result = { ...rest, errors: formatted };
-  const seconds = retryAfterSeconds({ data, errors });
-  if (seconds === undefined) return single(http, result);
-  http.headers.set("retry-after", String(seconds));
-  return single({ headers: http.headers, status: http.status ?? 503 }, result);
+  return { http: formatted?.http ?? { headers: new HeaderMap() }, singleResult };
 }
 
-function refusal(reasons: readonly GraphQLError[], format: FormatErrors): GraphQLResponse {
-  const { errors, hasBug, http } = format(reasons);
+function refusal(reasons: readonly GraphQLError[], formatErrors: FormatErrors): GraphQLResponse {
+  const { errors, hasBug, http } = formatErrors(reasons);
   return single({ headers: http.headers, status: http.status ?? (hasBug ? 500 : 400) }, { errors });
 }
 

@@ -11,8 +11,8 @@ import type { Logger } from "../telemetry/logger.ts";
 import { readTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import { callerMaxAge } from "./caller-max-age.ts";
-import { newSummary } from "./graphql-handler.ts";
 import { namedLane } from "./named-lane.ts";
+import { newSummary } from "./operation-summary.ts";
 import { tookTooLong } from "./request-timeout.ts";
 
 export interface ExchangeOptions {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { newRequestContext, type RequestContext } from "../../src/connectors/request-context.ts";
 import type { Executor, Operation, OperationResult } from "../../src/execution/executor.ts";
+import { systemClock } from "../../src/kernel/clock.ts";
 import type { Json } from "../../src/kernel/json.ts";
 import { createApolloHandler, type ApolloHandlerOptions } from "../../src/server/apollo-handler.ts";
 import { graphqlJsExecutor } from "./support/graphql-js-executor.ts";
@@ -151,6 +152,7 @@ describe("an operation", () => {
       mode: "production",
       introspection: undefined,
       log: logLines("silent").log,
+      clock: systemClock,
     });
     const context: RequestContext = {
       ...newRequestContext(),

@@ -7,7 +7,7 @@ import { resolveConfig } from "../../../src/config/resolve-config.ts";
 import type { Clock } from "../../../src/kernel/clock.ts";
 import { openCache } from "../../../src/open-cache.ts";
 import { openService, type Service } from "../../../src/service.ts";
-import { newSummary } from "../../../src/server/graphql-handler.ts";
+import { newSummary } from "../../../src/server/operation-summary.ts";
 import type { FieldFreshness } from "../../../src/server/freshness-report.ts";
 import { createCallObserver } from "../../../src/sources/observe-call.ts";
 import { SourceRegistry } from "../../../src/sources/source-registry.ts";

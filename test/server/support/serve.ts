@@ -41,6 +41,7 @@ export async function handlerOf(
     mode: "production",
     introspection: undefined,
     log: logLines("silent").log,
+    clock: systemClock,
     ...options,
   });
 }

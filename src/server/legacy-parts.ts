@@ -1,0 +1,89 @@
+import type { GraphQLError } from "graphql";
+
+import type { AnswerPath, CompletedPart, PendingPart } from "../execution/later-parts.ts";
+import type { ErrorFormatter } from "./format-errors.ts";
+import { PatchedObject } from "./patched-object.ts";
+import type { Members, PartsFormat } from "./parts-format.ts";
+import { SentAnswer } from "./sent-answer.ts";
+
+/** A part of which something is still to come. */
+interface OpenPart extends PendingPart {
+  /** Undefined until there is some of it. */
+  patch?: PatchedObject;
+  readonly errors: GraphQLError[];
+  /** Of a list: where its next items go. Undefined until there are some. */
+  nextIndex?: number;
+}
+
+/**
+ * Creates the writer of the format `deferSpec=20220824`, which older clients read. There parts have no
+ * ids but paths, so that what belongs to a fragment is held back until all of it is there, and is sent
+ * as one object at the place of the fragment.
+ *
+ * @param data of the first part. It is read while parts are written, to know where they go.
+ */
+export function createLegacyParts(
+  data: unknown,
+  format: ErrorFormatter["formatErrors"],
+): PartsFormat {
+  const sent = new SentAnswer(data);
+  const open = new Map<string, OpenPart>();
+
+  const entry = (part: OpenPart, members: Members, path: AnswerPath = part.path): Members => {
+    const errors = part.errors.splice(0);
+    return {
+      ...members,
+      path,
+      ...(part.label !== undefined && { label: part.label }),
+      ...(errors.length > 0 && { errors: format(errors).errors }),
+    };
+  };
+  const announce = (pending: readonly PendingPart[]): void => {
+    for (const part of pending) open.set(part.id, { ...part, errors: [] });
+  };
+  const complete = (part: OpenPart, { errors }: CompletedPart): Members | undefined => {
+    part.errors.push(...(errors ?? []));
+    const streamed = part.patch === undefined ? sent.listLength(part.path) : undefined;
+    if (streamed === undefined) {
+      const patched = errors === undefined ? (part.patch?.toData(sent, part.path) ?? {}) : null;
+      return entry(part, { data: patched });
+    }
+    const index = part.nextIndex ?? streamed;
+    return errors && entry(part, { items: null }, [...part.path, index]);
+  };
+
+  return {
+    first(pending) {
+      announce(pending);
+      return {};
+    },
+
+    later({ pending, incremental, completed }) {
+      const entries: (Members | undefined)[] = [];
+      announce(pending);
+      for (const some of incremental) {
+        const part = open.get(some.id);
+        // v8 ignore next -- only a bug of the engine gets there
+        if (part === undefined) continue;
+        part.errors.push(...(some.errors ?? []));
+        if (some.kind === "data") {
+          part.patch ??= new PatchedObject();
+          part.patch.put(some.subPath, some.data);
+          sent.putObject([...part.path, ...some.subPath], some.data);
+          continue;
+        }
+        const start = part.nextIndex ?? sent.listLength(part.path) ?? 0;
+        part.nextIndex = start + some.items.length;
+        sent.putItems(part.path, start, some.items);
+        entries.push(entry(part, { items: some.items }, [...part.path, start]));
+      }
+      for (const one of completed) {
+        const part = open.get(one.id);
+        if (part !== undefined) entries.push(complete(part, one));
+        open.delete(one.id);
+      }
+      const told = entries.filter((members) => members !== undefined);
+      return told.length === 0 ? {} : { incremental: told };
+    },
+  };
+}

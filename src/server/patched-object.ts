@@ -1,0 +1,53 @@
+import type { AnswerPath } from "../execution/later-parts.ts";
+import type { Members } from "./parts-format.ts";
+import type { SentAnswer } from "./sent-answer.ts";
+
+/** A node on the way to what is patched: an object, or a list. */
+type Node = Record<string, unknown> | unknown[];
+
+/** One object made of fields that lie in it and below it. */
+export class PatchedObject {
+  readonly #root: Record<string, unknown> = Object.create(null);
+  readonly #lists: { readonly path: AnswerPath; readonly list: unknown[] }[] = [];
+
+  /** Adds fields of the object at `path`, from this one. */
+  put(path: AnswerPath, fields: Members): void {
+    let node: Node = this.#root;
+    for (const [index, step] of path.entries()) {
+      const before: unknown = Reflect.get(node, step);
+      const next: Node = isNode(before) ? before : newNode(path[index + 1]);
+      if (next !== before) {
+        Reflect.set(node, step, next);
+        if (Array.isArray(next)) this.#lists.push({ path: path.slice(0, index + 1), list: next });
+      }
+      node = next;
+    }
+    Object.assign(node, fields);
+  }
+
+  /**
+   * The object. A list has something for each item, so that a reader who merges it into what it has
+   * loses no item which has no such fields.
+   *
+   * @param place of this object in the answer.
+   */
+  toData(sent: SentAnswer, place: AnswerPath): Members {
+    for (const { path, list } of this.#lists) {
+      for (let index = 0; index < list.length; index += 1) {
+        if (Object.hasOwn(list, index)) continue;
+        const there = sent.valueAt([...place, ...path, index]);
+        list[index] = isNode(there) ? newNode(Array.isArray(there) ? 0 : undefined) : null;
+      }
+    }
+    return this.#root;
+  }
+}
+
+/** A list where the next step is a place in one. An object has no prototype: any key may be a field's. */
+function newNode(step: string | number | undefined): Node {
+  return typeof step === "number" ? [] : Object.create(null);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null;
+}
