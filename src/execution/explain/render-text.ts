@@ -1,4 +1,5 @@
-import type { Explanation, ExplainedList, ExplainedStep } from "./explanation.ts";
+import type { Analysis } from "./analysis.ts";
+import type { ExplainedList, ExplainedSource, ExplainedStep, Explanation } from "./explanation.ts";
 import {
   callsOf,
   describeStep,
@@ -8,6 +9,7 @@ import {
 } from "./describe-step.ts";
 import { drawTable } from "./draw-table.ts";
 import { pathsById } from "./paths-by-id.ts";
+import { describeRuns, renderAnalysis } from "./render-analysis.ts";
 
 /** How a part of the text looks; on a terminal a colour for each. */
 export type Paint = (part: "name" | "quiet" | "strong" | "warning", text: string) => string;
@@ -15,14 +17,14 @@ export type Paint = (part: "name" | "quiet" | "strong" | "warning", text: string
 export interface RenderTextOptions {
   /** Default: no colours. */
   readonly paint?: Paint;
-  /** More lines below a step, by its id. */
-  readonly linesOf?: (id: string) => readonly string[];
+  /** What really happened, to stand beside it. */
+  readonly analysis?: Analysis | undefined;
 }
 
 /** Writes an explanation for people: the steps as a tree, then what they cost, and what was assumed. */
 export function renderText(
   explanation: Explanation,
-  { paint = (_part, text) => text, linesOf = () => [] }: RenderTextOptions = {},
+  { paint = (_part, text) => text, analysis }: RenderTextOptions = {},
 ): string {
   const { operation, lists, assumptions, problems } = explanation;
   const paths = pathsById(explanation.steps);
@@ -32,8 +34,9 @@ export function renderText(
   const place = origin === undefined ? "" : ` ${paint("quiet", `${origin.file}:${origin.line}`)}`;
   const blocks = [
     [`${paint("strong", title.join(" "))}${place}`],
-    drawTree(explanation, { paint, linesOf, pathOf }),
-    drawCosts(explanation, paint),
+    drawTree(explanation, { paint, analysis, pathOf }),
+    drawCosts(explanation, { paint, analysis }),
+    analysis === undefined ? [] : [paint("strong", "What happened"), ...renderAnalysis(analysis)],
     lists.length === 0 ? [] : [paint("strong", "Lists"), ...drawLists(lists)],
     assumptions.length === 0
       ? []
@@ -50,15 +53,20 @@ export function renderText(
     .join("\n\n");
 }
 
-interface DrawOptions extends Required<RenderTextOptions>, Pick<DescribeOptions, "pathOf"> {}
+interface DrawOptions {
+  readonly paint: Paint;
+  readonly analysis: Analysis | undefined;
+}
 
 /** A line of the tree: the branches before it, then a step, or something that is said of one. */
 type Row =
   | { readonly branches: string; readonly step: ExplainedStep }
   | { readonly branches: string; readonly note: string };
 
-function drawTree({ steps, operation }: Explanation, options: DrawOptions): readonly string[] {
-  const { paint, linesOf, pathOf } = options;
+function drawTree(
+  { steps, operation }: Explanation,
+  { paint, analysis, pathOf }: DrawOptions & Pick<DescribeOptions, "pathOf">,
+): readonly string[] {
   const rowsOf = (siblings: readonly ExplainedStep[], branches: string): readonly Row[] =>
     siblings.flatMap((step, index): readonly Row[] => {
       const isLast = index === siblings.length - 1;
@@ -70,7 +78,9 @@ function drawTree({ steps, operation }: Explanation, options: DrawOptions): read
       return [
         { branches: `${branches}${isLast ? "└─ " : "├─ "}`, step },
         ...facts.map((fact) => ({ branches: beside, note: paint("quiet", fact) })),
-        ...linesOf(step.id).map((note) => ({ branches: beside, note })),
+        ...(analysis?.steps ?? [])
+          .filter(({ id }) => id === step.id)
+          .map((ran) => ({ branches: beside, note: describeRuns(ran) })),
         ...rowsOf(step.children, below),
       ];
     });
@@ -91,18 +101,23 @@ function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(({ length }) => length));
 }
 
-function drawCosts({ sources, total }: Explanation, paint: Paint): readonly string[] {
-  const rows = sources.map(({ source, calls, worst, limit }) => [
-    source,
-    writeAmount(calls),
-    writeAmount(worst),
-    String(limit),
-  ]);
-  const totals = [["in all", String(total.calls.value), String(total.worst.value), ""]];
+function drawCosts(
+  { sources, total }: Explanation,
+  { paint, analysis }: DrawOptions,
+): readonly string[] {
+  const happened = (calls: number | undefined): readonly string[] =>
+    analysis === undefined ? [] : [String(calls ?? 0)];
+  const row = ({ source, calls, worst, limit }: ExplainedSource): readonly string[] => {
+    const real = analysis?.sources.find((one) => one.source === source)?.calls;
+    return [source, ...happened(real), writeAmount(calls), writeAmount(worst), `${limit}`];
+  };
+  const { calls, worst } = total;
   const [head = "", ...lines] = drawTable([
-    ["Calls", "estimated", "at worst", "allowed"],
-    ...(sources.length === 0 ? [["none", "0", "0", ""]] : rows),
-    ...(sources.length > 1 ? totals : []),
+    ["Calls", ...(analysis === undefined ? [] : ["made"]), "estimated", "at worst", "allowed"],
+    ...sources.map(row),
+    ...(sources.length === 1
+      ? []
+      : [["in all", ...happened(analysis?.calls), `${calls.value}`, `${worst.value}`, ""]]),
   ]);
   return [paint("strong", head), ...lines];
 }

@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+
+import type { ExplainedList, ExplainedStep } from "../../../src/execution/explain/explanation.ts";
+import { renderText } from "../../../src/execution/explain/render-text.ts";
+import {
+  amount,
+  noWindows,
+  postsWithUsers,
+  someConnector,
+  someExplanation,
+  someStep,
+  usersStep,
+} from "./support/some-explanation.ts";
+
+/** What is said of a step below its line. */
+function factsOf(step: ExplainedStep, kind: "query" | "mutation" = "query"): readonly string[] {
+  const operation = { name: undefined, kind, origin: undefined };
+  const lines = renderText(someExplanation({ operation, steps: [step] })).split("\n");
+  return lines.filter((line) => line.startsWith("      ")).map((line) => line.trim());
+}
+
+describe("an explanation as text", () => {
+  test("is a tree of steps with what they ask and cost, then the calls, then what was assumed", () => {
+    expect(renderText(postsWithUsers())).toBe(`\
+query
+
+└─ posts            GET /posts  1 call
+   │  blog · shared by all callers
+   │  kept for 1m
+   └─ posts[].user  GET /users  ceil(posts / 100) = 1 call
+         blog · batches of at most 100 · shared by all callers
+         kept for 1m
+
+Calls  estimated                  at worst                   allowed
+blog   1 + ceil(posts / 100) = 2  1 + ceil(posts / 100) = 2  200
+
+Lists
+  posts  100  as given`);
+  });
+
+  test("names the operation and its place, and draws the branches of several steps", () => {
+    const text = renderText(
+      someExplanation({
+        operation: {
+          name: "Feed",
+          kind: "query",
+          origin: { file: "feed.graphql", line: 3, column: 1 },
+        },
+        steps: [
+          someStep({ children: [usersStep(), usersStep({ id: "1.2", path: "posts[].editor" })] }),
+          someStep({ id: "2", path: "greet", kind: "resolve", connector: undefined }),
+          someStep({ id: "3", path: "__schema", kind: "introspect", connector: undefined }),
+        ],
+      }),
+    );
+    expect(text).toMatch(/^query Feed feed\.graphql:3\n/);
+    expect(text.split("\n").filter((line) => /[├└]/.test(line))).toEqual([
+      "├─ posts              GET /posts  1 call",
+      "│  ├─ posts[].user    GET /users  ceil(posts / 100) = 1 call",
+      "│  └─ posts[].editor  GET /users  ceil(posts / 100) = 1 call",
+      "├─ greet              a resolver",
+      "└─ __schema           the schema",
+    ]);
+    expect(text).toContain("│  │     kept for 1m");
+  });
+
+  test("adds up the calls of several sources, and says where there are none", () => {
+    const two = ["blog", "shop"].map((source) => ({
+      source,
+      limit: 200,
+      calls: amount(1),
+      worst: amount(2, "posts"),
+    }));
+    const total = { calls: amount(2, "1 + 1"), worst: amount(4) };
+    expect(renderText(someExplanation({ sources: two, total }))).toContain(`\
+Calls   estimated  at worst   allowed
+blog    1          posts = 2  200
+shop    1          posts = 2  200
+in all  2          4`);
+    expect(renderText(someExplanation())).toContain(
+      "Calls   estimated  at worst  allowed\nin all  0",
+    );
+  });
+
+  test("says how the size of each list is known", () => {
+    const lists = [
+      list("posts", { kind: "argument", argument: "limit" }),
+      list("tags", { kind: "declared" }),
+      list("likes", { kind: "observed" }),
+      list("comments", { kind: "default" }),
+    ];
+    expect(renderText(someExplanation({ lists }))).toContain(`Lists
+  posts                        7  by its argument "limit"
+  posts[].tags (tags)          7  as Post.tags declares
+  posts[].likes (likes)        7  the longest met so far
+  posts[].comments (comments)  7  a guess: nothing says how long Post.comments is`);
+  });
+
+  test("ends with what is taken for granted, and what is dear, by its path", () => {
+    const text = renderText(
+      someExplanation({
+        steps: [someStep()],
+        assumptions: ["Nothing is kept yet."],
+        problems: [
+          { code: "MULTIPLIED_CALLS", step: "1", message: "It multiplies.", help: "Batch it." },
+        ],
+      }),
+    );
+    expect(text).toMatch(
+      /Taken for granted\n {2}Nothing is kept yet\.\n\nMULTIPLIED_CALLS posts\n {2}It multiplies\.\n {2}→ Batch it\.$/,
+    );
+  });
+
+  test("is painted part by part, without moving a column", () => {
+    const plain = renderText(postsWithUsers());
+    const painted = renderText(postsWithUsers(), { paint: (part, text) => `<${part}>${text}</>` });
+    expect(painted).toContain("<name>posts[].user</>  GET /users");
+    expect(painted.replaceAll(/<\/?\w*>/g, "")).toBe(plain);
+  });
+});
+
+describe("a step says", () => {
+  test("how it is batched, with whom, and that a list multiplies what is not", () => {
+    const batch = { maxSize: 20, windowMs: 50, onFailure: "TOGETHER" } as const;
+    const connector = someConnector({ batch });
+    const steps = [
+      someStep({ connector, batchedWith: ["2"] }),
+      someStep({ id: "2", path: "other" }),
+    ];
+    expect(renderText(someExplanation({ steps }))).toContain(
+      "blog · batches of at most 20 · wait up to 50ms for company · fail as a whole · together with other · shared",
+    );
+    expect(factsOf(someStep({ multipliedBy: ["posts"] }))[0]).toBe(
+      "blog · not batched: a call for each key · shared by all callers",
+    );
+    expect(factsOf(someStep({ batchedWith: ["9"], isOptional: true }))[0]).toBe(
+      "blog · together with 9 · shared by all callers · only for what the objects do not have yet",
+    );
+  });
+
+  test("who shares its calls", () => {
+    expect(shared("REQUEST", ["a"])).toBe("blog · shared with no other request");
+    expect(shared("SCOPE", ["authorization"])).toBe(
+      "blog · shared by callers of equal authorization",
+    );
+    expect(shared("SCOPE", ["authorization", "x-tenant"], true)).toBe(
+      "blog · shared by callers of equal authorization and x-tenant and context",
+    );
+  });
+
+  test("how long what it brings is kept, or why it is not", () => {
+    const windows = { staleWhileRevalidateMs: 600_000, staleIfErrorMs: 3_600_000 };
+    const kept = { kind: "kept", ttlMs: 90_000, ...windows, missingTtlMs: 250 } as const;
+    expect(factsOf(someStep({ kept: { ...kept, isPrivate: true } }))[1]).toBe(
+      "kept for 90s, stale for 10m more while it refreshes, for 1h more if the source fails, missing ones for 250ms, for each caller alone",
+    );
+    const unkept = (reason: string) => factsOf(someStep({ kept: { kind: "unkept", reason } }))[1];
+    expect(unkept("No type says how long.")).toBe("not kept: no type says how long");
+    expect(unkept("User.name does not say.")).toBe("not kept: User.name does not say");
+  });
+
+  test("that the first part of the answer does not wait for it", () => {
+    expect(timing({ kind: "first" })).toBeUndefined();
+    expect(timing({ kind: "lazy", budgetMs: 1000, reason: "A slow report." })).toBe(
+      "lazy, waited for 1s at most: A slow report.",
+    );
+    const fragments = [
+      { label: undefined, path: "" },
+      { label: "slow", path: "posts[]" },
+    ];
+    expect(timing({ kind: "deferred", fragments })).toBe(
+      'deferred: at the root, at posts[] ("slow")',
+    );
+    expect(timing({ kind: "streamed", label: "rest", initialCount: 5 })).toBe(
+      'streamed after the first 5 ("rest")',
+    );
+  });
+
+  test("nothing of batches and keeping where it changes something", () => {
+    expect(factsOf(someStep(), "mutation")).toEqual(["blog · never batched, shared or kept"]);
+    const child = usersStep({
+      kept: { kind: "kept", ttlMs: 1000, ...noWindows, isPrivate: false },
+    });
+    expect(
+      renderText(
+        someExplanation({
+          operation: { name: undefined, kind: "mutation", origin: undefined },
+          steps: [someStep({ children: [child] })],
+        }),
+      ),
+    ).toContain("kept for 1s");
+  });
+
+  test("that it maps without a call", () => {
+    const step = someStep({ connector: someConnector({ request: undefined }) });
+    expect(renderText(someExplanation({ steps: [step] }))).toContain("└─ posts  a mapping\n");
+    expect(factsOf(step)).toEqual(["kept for 1m"]);
+  });
+});
+
+function list(name: string, from: ExplainedList["from"]): ExplainedList {
+  const path = name === "posts" ? name : `posts[].${name}`;
+  return { path, coordinate: `Post.${name}`, name, size: 7, from };
+}
+
+function shared(sharing: "SCOPE" | "REQUEST", headers: readonly string[], readsContext = false) {
+  const scope = { sharing, headers, readsContext };
+  return factsOf(someStep({ connector: someConnector({ scope }) }))[0];
+}
+
+function timing(value: ExplainedStep["timing"]) {
+  return factsOf(someStep({ timing: value }))[2];
+}
