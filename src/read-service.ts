@@ -47,6 +47,7 @@ export async function readService(
     path: options.schema ?? config.schema,
     resolvers: coordinatesOf(resolvers),
     requireTtl: config.cache.requireTtl,
+    describe: config.contracts.describe,
   });
   const problems = [
     ...contract.problems,

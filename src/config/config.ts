@@ -147,6 +147,19 @@ export const configSchema = z.strictObject(
       .optional()
       .describe("A module that exports `resolvers`: the fields that no connector resolves."),
     server: server.prefault({}),
+    contracts: z
+      .strictObject(
+        {
+          describe: z
+            .boolean("true or false")
+            .default(true)
+            .describe(
+              "Whether the descriptions of types and fields, as callers read them, end with what is promised.",
+            ),
+        },
+        "a map of settings",
+      )
+      .prefault({}),
     sources: z
       .record(text(), sourceSchema, "a map of sources by name")
       .default({})

@@ -64,13 +64,18 @@ export function withAnalysis(request: RequestContext, analysis: RequestAnalysis)
   return copyWith(request, { analysis });
 }
 
+/** The same request, with another wish of how soon something is wanted. */
+export function inLane(request: RequestContext, lane: Lane): RequestContext {
+  return copyWith(request, { lane });
+}
+
 function copyWith(
   request: RequestContext,
-  changed: Partial<Pick<RequestContext, "trace" | "analysis">>,
+  changed: Partial<Pick<RequestContext, "trace" | "analysis" | "lane">>,
 ): RequestContext {
-  const { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally } = request;
-  const { trace, analysis } = { trace: request.trace, analysis: request.analysis, ...changed };
   // Not a spread: a request may be an object with getters.
+  const { headers, context, signal, deadlineMs, maxAgeMs, calls, tally } = request;
+  const { lane = request.lane, trace = request.trace, analysis = request.analysis } = changed;
   return { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally, trace, analysis };
 }
 

@@ -4,6 +4,7 @@ import { FreshnessLookup, type PlaceFreshness } from "./freshness-lookup.ts";
 import type { FreshnessRules } from "./freshness-rules.ts";
 import { type KeptValue, readKeptValue } from "./kept-value.ts";
 import { objectConnectorsOf } from "./object-connectors.ts";
+import { least, leastPromise } from "./least-promise.ts";
 import { type ObjectFacts, type ObjectPlace, ObjectPlaces } from "./object-places.ts";
 import type { Policies } from "./policies.ts";
 import type { ConnectorDeclaration } from "./read-connectors.ts";
@@ -86,14 +87,10 @@ function rulesOf(value: KeptValue, inside: ReadonlySet<ObjectFacts>): FreshnessR
   for (const { freshness, scalars } of inside) parts.push(freshness, ...scalars);
   if (parts.some(({ promises }) => promises === "missing")) return undefined;
   const promises = parts.flatMap(promisesOf);
-  const ttlMs = least(promises.map((promise) => promise.ttlMs));
-  if (promises.length === 0 || ttlMs === 0) return undefined;
-  const leastAfter = (windowOf: (promise: (typeof promises)[number]) => number): number =>
-    least(promises.map((promise) => promise.ttlMs + windowOf(promise))) - ttlMs;
+  const windows = leastPromise(promises);
+  if (promises.length === 0 || windows.ttlMs === 0) return undefined;
   return {
-    ttlMs,
-    staleWhileRevalidateMs: leastAfter((promise) => promise.staleWhileRevalidateMs),
-    staleIfErrorMs: leastAfter((promise) => promise.staleIfErrorMs),
+    ...windows,
     missingTtlMs: least(value.top.flatMap(promisesOf).map((promise) => promise.missingTtlMs)),
     isPrivate: parts.some(({ isPrivate }) => isPrivate),
     typeNames: new Set([...inside].map(({ typeName }) => typeName)),
@@ -104,9 +101,4 @@ function rulesOf(value: KeptValue, inside: ReadonlySet<ObjectFacts>): FreshnessR
 
 function promisesOf({ promises }: PlaceFreshness) {
   return typeof promises === "string" ? [] : promises;
-}
-
-/** Not by `Math.min(...)`: an argument for each would not fit on the stack for ever. */
-function least(numbers: readonly number[]): number {
-  return numbers.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
 }

@@ -17,6 +17,7 @@ import { checkTags } from "./checks/check-tags.ts";
 import { checkUrls } from "./checks/check-urls.ts";
 import { checkConnectorVariables, checkSourceVariables } from "./checks/check-variables.ts";
 import { readConnectorFreshness } from "./connector-freshness.ts";
+import { describeContract } from "./describe-contract.ts";
 import { createReadArguments } from "./directive-arguments.ts";
 import { readKnownDefinitions } from "./directive-definitions.ts";
 import { linkSchema } from "./link-schema.ts";
@@ -35,6 +36,11 @@ export interface ReadContractOptions {
   readonly resolvers?: ResolverCoordinates;
   /** Whether a type that a connector returns without a ttl is an error, and not a warning. */
   readonly requireTtl?: boolean;
+  /**
+   * Whether the descriptions in the schema that callers see end with what is promised. Without it
+   * they are what the schema's authors wrote.
+   */
+  readonly describe?: boolean;
 }
 
 /**
@@ -57,7 +63,7 @@ export function readContract({
  */
 export function readContractFromFiles(
   files: readonly SchemaFile[],
-  { resolvers = new Set(), requireTtl = false }: ReadContractOptions = {},
+  { resolvers = new Set(), requireTtl = false, describe = false }: ReadContractOptions = {},
 ): Contract {
   const problems = new ProblemLog();
   const known = readKnownDefinitions();
@@ -90,7 +96,7 @@ export function readContractFromFiles(
 
   problems.throwIfErrors();
   const read = sources.map(({ source }) => source).filter((source) => source !== undefined);
-  return {
+  const contract: Contract = {
     schema: buildApi(),
     sources: new Map(read.map((source) => [source.name, source])),
     connectors: declarations.map(({ connector }) => connector),
@@ -101,4 +107,6 @@ export function readContractFromFiles(
     listSizes: readListSizes(linked),
     problems: problems.problems,
   };
+  if (describe) describeContract(contract, { types, unpromised: freshness.missing, resolvers });
+  return contract;
 }

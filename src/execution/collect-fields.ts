@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getDirectiveValues,
+  type GraphQLDirective,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -13,20 +14,21 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-import type { FieldNodes, Variables } from "./plan.ts";
+import { deferDirective, streamDirective } from "./incremental-directives.ts";
+import type { DeferredFragment, FieldNodes, ObjectPlan, StreamPlan, Variables } from "./plan.ts";
 
 /** What selections are read against: all of it is fixed for a plan. */
 export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** The variables that `@skip` and `@include` name. */
+  /** The variables that directives of selections name. */
   readonly conditions: Variables;
 }
 
 /**
  * The fields selected on an object of a concrete type, by response key, in the order in which they
  * first stand (GraphQL specification, CollectFields). Field nodes with one response key are one
- * field, and their selections merge.
+ * field, and their selections merge. What is deferred is among them.
  */
 export function collectFields(
   context: SelectionContext,
@@ -34,27 +36,128 @@ export function collectFields(
   selectionSets: readonly SelectionSetNode[],
 ): Map<string, FieldNodes> {
   const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
+  const collect = createCollect(context, type, {
+    onField(responseKey, node) {
+      const nodes = fields.get(responseKey);
+      if (nodes === undefined) fields.set(responseKey, [node]);
+      else nodes.push(node);
+    },
+    defer: () => undefined,
+  });
+  for (const { selections } of selectionSets) collect(selections, undefined);
+  return fields;
+}
+
+/** A selected field, with the deferred fragments that its nodes stand in. */
+export interface SelectedField {
+  readonly nodes: FieldNodes;
+  /** In the order of the nodes; undefined: in none. */
+  readonly fragments: readonly (DeferredFragment | undefined)[] | undefined;
+}
+
+/** What is selected on an object: by a field that has it as value, or by the operation. */
+export interface SelectedOn {
+  readonly selectionSet: SelectionSetNode;
+  /** The deferred fragment that it stands in. */
+  readonly fragment: DeferredFragment | undefined;
+}
+
+/** The same for an answer in parts: tells what is deferred from what is not. */
+export function collectSelected(
+  context: SelectionContext,
+  object: ObjectPlan,
+  selected: readonly SelectedOn[],
+): Map<string, SelectedField> {
+  const fields = new Map<
+    string,
+    {
+      readonly nodes: [FieldNode, ...FieldNode[]];
+      readonly fragments: (DeferredFragment | undefined)[];
+    }
+  >();
+  const collect = createCollect(context, object.type, {
+    onField(responseKey, node, fragment) {
+      const known = fields.get(responseKey);
+      if (known === undefined) fields.set(responseKey, { nodes: [node], fragments: [fragment] });
+      else {
+        known.nodes.push(node);
+        known.fragments.push(fragment);
+      }
+    },
+    defer(selection, parent) {
+      const values = directiveValues(deferDirective, selection, context.conditions);
+      if (values === undefined || values["if"] === false) return undefined;
+      return { label: labelOf(values), object, parent };
+    },
+  });
+  for (const { selectionSet, fragment } of selected) collect(selectionSet.selections, fragment);
+  return fields;
+}
+
+/** The selection sets of a field's nodes, with the deferred fragments that they stand in. */
+export function selectedBy({ nodes, fragments }: SelectedField): SelectedOn[] {
+  return nodes.flatMap(({ selectionSet }, index) =>
+    selectionSet === undefined ? [] : [{ selectionSet, fragment: fragments?.[index] }],
+  );
+}
+
+/** How a field is streamed; undefined where it is not, or not everywhere alike. */
+export function streamOf(context: SelectionContext, nodes: FieldNodes): StreamPlan | undefined {
+  const [first, ...others] = nodes.map((node) => {
+    const values = directiveValues(streamDirective, node, context.conditions);
+    if (values === undefined || values["if"] === false) return undefined;
+    return { label: labelOf(values), initialCount: Number(values["initialCount"]) };
+  });
+  const isEverywhere = others.every(
+    (other) => other?.label === first?.label && other?.initialCount === first?.initialCount,
+  );
+  return isEverywhere ? first : undefined;
+}
+
+type Visit<Selection> = (
+  selections: readonly Selection[],
+  fragment: DeferredFragment | undefined,
+) => void;
+
+interface Collecting {
+  readonly onField: (
+    responseKey: string,
+    node: FieldNode,
+    fragment: DeferredFragment | undefined,
+  ) => void;
+  /** The fragment that a spread defers; undefined where it defers none. */
+  readonly defer: (
+    selection: Exclude<SelectionNode, FieldNode>,
+    parent: DeferredFragment | undefined,
+  ) => DeferredFragment | undefined;
+}
+
+function createCollect(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  { onField, defer }: Collecting,
+): Visit<SelectionNode> {
   const visited = new Set<string>();
-  const collect = (selections: readonly SelectionNode[]): void => {
+  const deferredIn = new Map<DeferredFragment | undefined, Set<string>>();
+  const collect: Visit<SelectionNode> = (selections, around) => {
     for (const selection of selections) {
       if (!isIncluded(selection, context.conditions)) continue;
       if (selection.kind === Kind.FIELD) {
-        const responseKey = selection.alias?.value ?? selection.name.value;
-        const nodes = fields.get(responseKey);
-        if (nodes === undefined) fields.set(responseKey, [selection]);
-        else nodes.push(selection);
+        onField(selection.alias?.value ?? selection.name.value, selection, around);
         continue;
       }
-      const fragment = fragmentOf(selection, context.fragments, visited);
+      const deferred = defer(selection, around);
+      // What is deferred may be selected without that as well. Twice deferred it is but once.
+      const seen = deferred === undefined ? visited : setAt(deferredIn, around);
+      const fragment = fragmentOf(selection, context.fragments, seen);
       if (fragment === undefined) continue;
       const condition = fragment.typeCondition?.name.value;
       if (condition === undefined || applies(context.schema, condition, type)) {
-        collect(fragment.selectionSet.selections);
+        collect(fragment.selectionSet.selections, deferred ?? around);
       }
     }
   };
-  for (const { selections } of selectionSets) collect(selections);
-  return fields;
+  return collect;
 }
 
 /** The selection sets of a field's nodes: what is asked of the objects in its value. */
@@ -63,11 +166,32 @@ export function selectionSetsOf(nodes: FieldNodes): SelectionSetNode[] {
 }
 
 function isIncluded(selection: SelectionNode, conditions: Variables): boolean {
-  if (selection.directives === undefined || selection.directives.length === 0) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, conditions);
+  const skip = directiveValues(GraphQLSkipDirective, selection, conditions);
   if (skip?.["if"] === true) return false;
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, conditions);
+  const include = directiveValues(GraphQLIncludeDirective, selection, conditions);
   return include?.["if"] !== false;
+}
+
+function directiveValues(
+  directive: GraphQLDirective,
+  selection: SelectionNode,
+  conditions: Variables,
+): Variables | undefined {
+  if (selection.directives === undefined || selection.directives.length === 0) return undefined;
+  return getDirectiveValues(directive, selection, conditions);
+}
+
+function setAt<Key>(sets: Map<Key, Set<string>>, key: Key): Set<string> {
+  let set = sets.get(key);
+  if (set === undefined) {
+    set = new Set();
+    sets.set(key, set);
+  }
+  return set;
+}
+
+function labelOf({ label }: Variables): string | undefined {
+  return typeof label === "string" ? label : undefined;
 }
 
 /** The fragment a selection spreads; undefined where a named one has been spread here before. */

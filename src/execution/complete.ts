@@ -10,7 +10,15 @@ import {
 
 import { compileLeaf } from "./complete-leaf.ts";
 import { unknownShape } from "./unknown-shape.ts";
-import type { Answer, Complete, FieldPlan, ObjectPlan, Properties, Wave } from "./plan.ts";
+import type {
+  Answer,
+  Complete,
+  FieldPlan,
+  ObjectPlan,
+  Properties,
+  StreamPlan,
+  Wave,
+} from "./plan.ts";
 
 /** Compiles how a field's value of a type becomes its part of the answer. */
 export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Complete {
@@ -24,7 +32,13 @@ export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Comp
       );
     };
   }
-  if (isListType(type)) return compileList(type.ofType, field);
+  if (isListType(type)) {
+    const list = compileList(type.ofType, field);
+    const isOutermost = getNullableType(field.type) === type;
+    return field.stream === undefined || !isOutermost
+      ? list
+      : compileStream(type.ofType, field, field.stream);
+  }
   if (isLeafType(type)) return compileLeaf(type);
   // A resolver's own objects may be anything. What a connector maps to is an object, or is wrong.
   const isAny = field.shape === unknownShape;
@@ -46,7 +60,7 @@ export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Comp
 export function completeObject(plan: ObjectPlan, value: unknown, wave: Wave): Answer {
   const answer = plan.newAnswer();
   plan.completeInline(propertiesOf(value), answer, wave);
-  if (plan.steps.length > 0) wave.add(plan, answer, value);
+  if (plan.steps.length > 0 || plan.late.length > 0) wave.add(plan, answer, value);
   return answer;
 }
 
@@ -73,14 +87,11 @@ const noProperties: Properties = Object.freeze({});
 function compileList(itemType: GraphQLOutputType, field: FieldPlan): Complete {
   const completeItem = compileComplete(itemType, field);
   const hasListItems = isListType(getNullableType(itemType));
+  const { size } = field;
   return (value, wave, answer, indexes) => {
     if (isAbsent(value)) return null;
-    if (!isIterable(value)) {
-      throw new GraphQLError(
-        `Expected Iterable, but did not find one for field "${field.object.type.name}.${field.name}".`,
-      );
-    }
-    const items: readonly unknown[] = Array.isArray(value) ? value : [...value];
+    const items = itemsOf(value, field);
+    size.add(items.length);
     if (!wave.countItems(items.length)) return null;
     const completed: unknown[] = [];
     for (let index = 0; index < items.length; index += 1) {
@@ -95,6 +106,35 @@ function compileList(itemType: GraphQLOutputType, field: FieldPlan): Complete {
     }
     return completed;
   };
+}
+
+/** A list of which the first items are completed now, and the others apart from them. */
+function compileStream(
+  itemType: GraphQLOutputType,
+  field: FieldPlan,
+  { initialCount }: StreamPlan,
+): Complete {
+  const completeFirst = compileList(itemType, field);
+  const completeItem = compileComplete(itemType, field);
+  return (value, wave, answer) => {
+    if (isAbsent(value)) return null;
+    const items = itemsOf(value, field);
+    field.size.add(items.length);
+    const first = items.slice(0, initialCount);
+    const completed = completeFirst(first, wave, answer, undefined);
+    if (completed !== null && items.length > first.length) {
+      wave.stream({ field, answer, items, count: first.length, completeItem });
+    }
+    return completed;
+  };
+}
+
+function itemsOf(value: unknown, field: FieldPlan): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (isIterable(value)) return [...value];
+  throw new GraphQLError(
+    `Expected Iterable, but did not find one for field "${field.object.type.name}.${field.name}".`,
+  );
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

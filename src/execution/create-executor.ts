@@ -2,23 +2,29 @@ import { getVariableValues, GraphQLError } from "graphql";
 
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Contract } from "../contract/contract.ts";
+import { createLazyLookup } from "../contract/lazy-lookup.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { FreshnessGathering } from "./answer-freshness.ts";
+import type { BranchLoaders } from "./branch.ts";
+import { Delivery } from "./deliver-parts.ts";
 import type { Executor, Operation, OperationResult } from "./executor.ts";
 import { KeyEncoders } from "./key-encoders.ts";
+import type { ListSizes } from "./list-sizes.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
 import type { Resolvers } from "./resolvers.ts";
-import { type KeyLoader, runPlan } from "./run-plan.ts";
+import { runPlan } from "./run-plan.ts";
 import { settleFailures } from "./settle-failures.ts";
 
 export interface ExecutorOptions {
   readonly contract: Contract;
   readonly resolvers: Resolvers;
   /** Fresh loaders: for a query, or for one root field of a mutation. */
-  readonly createLoaders: (request: RequestContext) => KeyLoader;
+  readonly createLoaders: (request: RequestContext) => BranchLoaders;
+  /** What the sizes of lists are gathered in. */
+  readonly listSizes: ListSizes;
   /** Whether errors keep from callers what names the schema has. */
   readonly hideSuggestions: boolean;
   /** The most list items that one answer may have. */
@@ -41,13 +47,13 @@ class PlannedExecutor implements Executor {
   constructor(options: ExecutorOptions) {
     this.#options = options;
     this.#plans = new PlanCache(
-      { ...options, keyEncoders: new KeyEncoders() },
+      { ...options, keyEncoders: new KeyEncoders(), lazyOf: createLazyLookup(options.contract) },
       { maxPlans: 500, maxPlansPerOperation: 8 },
     );
   }
 
   async execute(operation: Operation): Promise<OperationResult> {
-    const { document, operationName, request } = operation;
+    const { document, operationName } = operation;
     const planned = this.#plans.operation(document, operationName);
     if (planned === undefined) {
       const named = operationName === undefined ? "" : ` named "${operationName}"`;
@@ -60,7 +66,7 @@ class PlannedExecutor implements Executor {
     const { coerced, errors } = this.#coerce(planned, operation.variables);
     if (errors !== undefined)
       return { errors: errors.map(({ message, nodes }) => badInput(message, nodes)) };
-    const plan = this.#plan(planned, coerced, request);
+    const plan = this.#plan(planned, coerced, operation);
     return this.#run(plan, coerced, operation);
   }
 
@@ -73,13 +79,17 @@ class PlannedExecutor implements Executor {
     });
   }
 
-  #plan(planned: PlannedOperation, variables: Variables, request: RequestContext): Plan {
+  #plan(
+    planned: PlannedOperation,
+    variables: Variables,
+    { request, takesParts = false }: Operation,
+  ): Plan {
     const { tracing } = this.#options;
-    if (tracing === undefined) return planned.plan(variables).plan;
+    if (tracing === undefined) return planned.plan(variables, takesParts).plan;
     const span = tracing.start("GraphQL Operation Planning", request.trace, {
       attributes: { "graphql.processing.type": "plan" },
     });
-    const { plan, isNew } = planned.plan(variables);
+    const { plan, isNew } = planned.plan(variables, takesParts);
     span.set({ "sluice.plan.cached": !isNew });
     span.end();
     return plan;
@@ -112,14 +122,35 @@ class PlannedExecutor implements Executor {
       maxAnswerItems: maxAnswerItems(),
       freshness: gathering,
       invalidate,
+      clock,
     });
     if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
-    const { answer, failures } = result;
-    const settled =
+    const { answer, failures, later: parts } = result;
+    const settled: Settled =
       failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
-    const freshness = gathering?.finish();
-    return freshness === undefined ? settled : { ...settled, freshness };
+    if (parts.length === 0 || settled.data === null) return withFreshness(settled, gathering);
+    const delivery = new Delivery({
+      root: plan.root,
+      answer,
+      later: parts,
+      refusal: () => (result.isTooLarge() ? tooLarge(this.#options) : undefined),
+      freshness: () => (hasReport ? gathering?.finish() : undefined),
+    });
+    const { errors, later } = delivery.mergeComplete();
+    const merged = [...(settled.errors ?? []), ...errors];
+    const first = merged.length === 0 ? { data: answer } : { data: answer, errors: merged };
+    return { ...withFreshness(first, gathering), ...(later !== undefined && { later }) };
   }
+}
+
+type Settled = Pick<OperationResult, "data" | "errors">;
+
+function withFreshness(
+  settled: Settled,
+  gathering: FreshnessGathering | undefined,
+): OperationResult {
+  const freshness = gathering?.finish();
+  return freshness === undefined ? settled : { ...settled, freshness };
 }
 
 /** An answer that is given up before it fills the memory. */

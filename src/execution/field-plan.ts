@@ -2,13 +2,26 @@ import type { GraphQLObjectType, GraphQLOutputType } from "graphql";
 
 import type { Shape } from "../mapping/mapping.ts";
 import { compileComplete } from "./complete.ts";
-import type { Complete, FieldPlan, ObjectPlan, FieldNodes } from "./plan.ts";
+import type { ListSize } from "./list-sizes.ts";
+import type {
+  Complete,
+  DeferredFragment,
+  FieldNodes,
+  FieldPlan,
+  FragmentSet,
+  ObjectPlan,
+  StreamPlan,
+} from "./plan.ts";
 
 /** What a field needs to know of the whole operation. */
 export interface ObjectPlanner {
   readonly planObject: (field: FieldPlan, type: GraphQLObjectType) => ObjectPlan;
   /** The concrete type of a value of a field whose type is abstract. */
   readonly typeOf: (value: unknown, field: FieldPlan) => GraphQLObjectType;
+  /** How a field is streamed; undefined where its whole list is waited for. */
+  readonly streamOf: (field: Pick<FieldPlan, "nodes" | "type">) => StreamPlan | undefined;
+  /** Where the sizes of a field's lists are gathered. */
+  readonly sizeOf: (field: Pick<FieldPlan, "object" | "name">) => ListSize;
 }
 
 /** A field's plan, which plans the objects in the field's value as their types are met. */
@@ -19,13 +32,19 @@ export class PlannedField implements FieldPlan {
   readonly type: GraphQLOutputType;
   readonly nodes: FieldNodes;
   readonly shape: Shape;
-  readonly stream = undefined;
+  readonly fragments: readonly (DeferredFragment | undefined)[] | undefined;
+  readonly within: FragmentSet;
+  readonly stream: StreamPlan | undefined;
+  readonly size: ListSize;
   readonly objects = new Map<string, ObjectPlan>();
   readonly complete: Complete;
   readonly #planner: ObjectPlanner;
 
   constructor(
-    place: Pick<FieldPlan, "responseKey" | "name" | "object" | "type" | "nodes" | "shape">,
+    place: Omit<
+      FieldPlan,
+      "stream" | "size" | "objects" | "objectPlan" | "objectPlanOf" | "complete"
+    >,
     planner: ObjectPlanner,
   ) {
     this.responseKey = place.responseKey;
@@ -34,6 +53,10 @@ export class PlannedField implements FieldPlan {
     this.type = place.type;
     this.nodes = place.nodes;
     this.shape = place.shape;
+    this.fragments = place.fragments;
+    this.within = place.within;
+    this.stream = planner.streamOf(this);
+    this.size = planner.sizeOf(this);
     this.#planner = planner;
     this.complete = compileComplete(place.type, this);
   }

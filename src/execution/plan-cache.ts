@@ -1,5 +1,6 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode, visit } from "graphql";
 
+import { planningDirectives } from "./incremental-directives.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { compilePlan, type PlanningBasis } from "./planner.ts";
 import { type KeptPlan, RecentPlans } from "./recent-plans.ts";
@@ -41,7 +42,8 @@ export class PlanCache {
     const operation = new PlannedOperation(node, document, {
       maxPlans: this.#options.maxPlansPerOperation,
       recent: this.#recent,
-      compile: (conditions) => compilePlan(this.#basis, document, { operation: node, conditions }),
+      compile: (conditions, inParts) =>
+        compilePlan(this.#basis, document, { operation: node, conditions, inParts }),
     });
     operations.set(name, operation);
     return operation;
@@ -51,7 +53,9 @@ export class PlanCache {
 /** One operation, and its plans so far. */
 export class PlannedOperation {
   readonly node: OperationDefinitionNode;
-  readonly #compile: (conditions: Variables) => Plan;
+  /** Whether it can be answered in parts. */
+  readonly #hasParts: boolean;
+  readonly #compile: Compile;
   readonly #maxPlans: number;
   readonly #recent: RecentPlans;
   readonly #conditionNames: readonly string[];
@@ -63,25 +67,35 @@ export class PlannedOperation {
     options: {
       readonly maxPlans: number;
       readonly recent: RecentPlans;
-      readonly compile: (conditions: Variables) => Plan;
+      readonly compile: Compile;
     },
   ) {
     this.node = node;
     this.#compile = options.compile;
     this.#maxPlans = options.maxPlans;
     this.#recent = options.recent;
-    this.#conditionNames = conditionNames(document);
+    const { names, hasParts } = readConditions(document);
+    this.#conditionNames = names;
+    this.#hasParts = hasParts;
   }
 
-  /** The plan for coerced variables; `isNew` tells whether it had to be made. */
-  plan(variables: Variables): { readonly plan: Plan; readonly isNew: boolean } {
-    const key = this.#conditionNames.map((name) => String(variables[name])).join();
+  /**
+   * The plan for coerced variables, and for a caller who takes the answer in parts or does not;
+   * `isNew` tells whether it had to be made.
+   */
+  plan(
+    variables: Variables,
+    takesParts: boolean,
+  ): { readonly plan: Plan; readonly isNew: boolean } {
+    const inParts = takesParts && this.#hasParts;
+    const values = this.#conditionNames.map((name) => String(variables[name])).join();
+    const key = inParts ? `${values};parts` : values;
     const known = this.#plans.get(key);
     if (known !== undefined) {
       this.#recent.use(known);
       return { plan: known.plan, isNew: false };
     }
-    const plan = this.#compile(variables);
+    const plan = this.#compile(variables, inParts);
     const kept: KeptPlan = { plan, forget: () => void this.#plans.delete(key) };
     const [oldest] = this.#plans.values();
     if (oldest !== undefined && this.#plans.size >= this.#maxPlans) this.#recent.forget(oldest);
@@ -91,14 +105,22 @@ export class PlannedOperation {
   }
 }
 
-/** The variables in `@skip` and `@include`, anywhere in the document. */
-function conditionNames(document: DocumentNode): readonly string[] {
+type Compile = (conditions: Variables, inParts: boolean) => Plan;
+
+/** The variables that decide how the operations of a document are planned, and whether it has parts. */
+function readConditions(document: DocumentNode): {
+  readonly names: readonly string[];
+  readonly hasParts: boolean;
+} {
   const names = new Set<string>();
+  let hasParts = false;
   visit(document, {
     Directive(directive) {
-      if (directive.name.value !== "skip" && directive.name.value !== "include") return;
-      visit(directive, { Variable: ({ name }) => void names.add(name.value) });
+      const name = directive.name.value;
+      if (!planningDirectives.has(name)) return;
+      if (name === "defer" || name === "stream") hasParts = true;
+      visit(directive, { Variable: (variable) => void names.add(variable.name.value) });
     },
   });
-  return [...names].toSorted();
+  return { names: [...names].toSorted(), hasParts };
 }

@@ -1,12 +1,15 @@
 import {
   type GraphQLField,
   type GraphQLObjectType,
+  isNonNullType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
 } from "graphql";
 
 import type { Connector } from "../contract/contract.ts";
+import type { LazyPolicy } from "../contract/policies.ts";
 import type { Shape } from "../mapping/mapping.ts";
+import type { SelectedField } from "./collect-fields.ts";
 import { compileFields, compileTemplate } from "./complete-object.ts";
 import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
 import type { Introspect } from "./introspect.ts";
@@ -22,9 +25,12 @@ import {
 } from "./origins.ts";
 import type {
   Answer,
+  DeferredFragment,
   FieldPlan,
   FillStep,
+  FragmentSet,
   InvalidatedTags,
+  LatePlan,
   ResolvedFreshness,
   ResolveStep,
   ObjectPlan,
@@ -43,6 +49,8 @@ export interface PlanningContext extends ObjectPlanner {
   readonly freshnessOf: (field: FieldPlan) => ResolvedFreshness | undefined;
   /** What a mutation makes stale, by its coordinate; undefined for all other fields. */
   readonly invalidatedBy: (coordinate: string) => InvalidatedTags | undefined;
+  /** Undefined for a field that is not lazy. */
+  readonly lazyOf: (typeName: string, fieldName: string) => LazyPolicy | undefined;
 }
 
 /** The place in the answer that is planned. */
@@ -53,22 +61,107 @@ export interface PlannedPlace {
   readonly type: GraphQLObjectType;
   /** What the connector that returns the objects covers. */
   readonly shape: Shape;
+  /** The deferred fragments that the objects are answered with. */
+  readonly within: FragmentSet;
   /** What is selected on them, by response key. */
-  readonly selections: ReadonlyMap<string, FieldNodes>;
+  readonly select: (object: ObjectPlan) => ReadonlyMap<string, SelectedField>;
 }
 
 /**
  * Plans what happens to objects of one concrete type at one place: which fields are read at once,
- * and which steps bring the others, each after those that it needs.
+ * which steps bring the others, each after those that it needs, and what nobody waits for.
  */
 export function planObject(context: PlanningContext, place: PlannedPlace): ObjectPlan {
-  const planning = new ObjectPlanning(context, place);
-  for (const [responseKey, nodes] of place.selections) planning.add(responseKey, nodes);
-  return planning.finish();
+  const late: LatePlan[] = [];
+  const plan: Writable<ObjectPlan> = {
+    type: place.type,
+    field: place.field,
+    newAnswer: unfinished,
+    completeInline: unfinished,
+    inline: [],
+    steps: [],
+    late,
+  };
+  const own = new FieldsPlanning(context, place, plan);
+  const deferred = new Map<string, { readonly fragments: FragmentSet; planning: FieldsPlanning }>();
+  const numbers = new Map<DeferredFragment, number>();
+  for (const [responseKey, selected] of place.select(plan)) {
+    const fragments = fragmentsOf(selected);
+    if (!isSame(fragments, place.within)) {
+      const key = fragments.map((fragment) => numberOf(fragment, numbers)).join();
+      const known = deferred.get(key);
+      const planning = known?.planning ?? new FieldsPlanning(context, place, plan);
+      if (known === undefined) deferred.set(key, { fragments, planning });
+      planning.add(responseKey, selected, fragments);
+      continue;
+    }
+    const lazy = lazyPolicy(context, place, selected);
+    if (lazy === undefined) {
+      own.add(responseKey, selected, fragments);
+      continue;
+    }
+    own.reserve(responseKey);
+    const planning = new FieldsPlanning(context, place, plan);
+    const field = planning.add(responseKey, selected, fragments);
+    // v8 ignore next -- validation lets no field through that the type does not have
+    if (field === undefined) continue;
+    const timing = { kind: "lazy", field, budgetMs: lazy.budgetMs } as const;
+    late.push({ object: plan, timing, ...planning.finish() });
+  }
+  for (const { fragments, planning } of deferred.values()) {
+    late.push({ object: plan, timing: { kind: "deferred", fragments }, ...planning.finish() });
+  }
+  return Object.assign(plan, own.finish());
 }
 
-class ObjectPlanning {
-  readonly #plan: Writable<ObjectPlan>;
+/**
+ * The deferred fragments that a field is answered with: none where it is selected outside of them
+ * too; and of one in another, the outer one.
+ */
+function fragmentsOf({ fragments = [] }: SelectedField): FragmentSet {
+  const set = new Set<DeferredFragment>();
+  for (const fragment of fragments) {
+    if (fragment === undefined) return [];
+    set.add(fragment);
+  }
+  return [...set].filter(({ parent }) => {
+    for (let outer = parent; outer !== undefined; outer = outer.parent) {
+      if (set.has(outer)) return false;
+    }
+    return true;
+  });
+}
+
+function isSame(one: FragmentSet, other: FragmentSet): boolean {
+  return one.length === other.length && one.every((fragment) => other.includes(fragment));
+}
+
+function numberOf(fragment: DeferredFragment, numbers: Map<DeferredFragment, number>): number {
+  const number = numbers.get(fragment) ?? numbers.size;
+  numbers.set(fragment, number);
+  return number;
+}
+
+/** The policy of a field that is waited for no longer than its budget. */
+function lazyPolicy(
+  context: PlanningContext,
+  place: PlannedPlace,
+  { nodes }: SelectedField,
+): LazyPolicy | undefined {
+  const { name } = nodes[0];
+  const policy = context.lazyOf(place.type.name, name.value);
+  if (policy === undefined) return undefined;
+  // What the object holds already costs nothing; and what must not be null must be waited for.
+  const isThere = context.origins.of(place, name.value, nodes).kind === "object";
+  return isThere || isNonNullType(place.type.getFields()[name.value]?.type) ? undefined : policy;
+}
+
+/** What some fields of an object are compiled to. */
+type PlannedFields = Pick<LatePlan, "newAnswer" | "completeInline" | "inline" | "steps">;
+
+/** Plans those fields of an object that are answered together. */
+class FieldsPlanning {
+  readonly #plan: ObjectPlan;
   readonly #context: PlanningContext;
   readonly #place: PlannedPlace;
   /** Without a prototype, so that `__proto__` is a key as any other. */
@@ -78,21 +171,13 @@ class ObjectPlanning {
   readonly #resolvers: Writable<ResolveStep>[] = [];
   readonly #fills = new Map<Connector, Fill>();
 
-  constructor(context: PlanningContext, place: PlannedPlace) {
+  constructor(context: PlanningContext, place: PlannedPlace, plan: ObjectPlan) {
     this.#context = context;
     this.#place = place;
-    this.#plan = {
-      type: place.type,
-      field: place.field,
-      newAnswer: unfinished,
-      completeInline: unfinished,
-      inline: this.#inline,
-      steps: this.#steps,
-      late: [],
-    };
+    this.#plan = plan;
   }
 
-  finish(): ObjectPlan {
+  finish(): PlannedFields {
     const fills = [...this.#fills.values()];
     // A resolver's parent is to have what else the operation asks of the object: it waits for that.
     for (const resolver of this.#resolvers) {
@@ -100,47 +185,70 @@ class ObjectPlanning {
       resolver.columns = fills.map(({ step }) => step.column);
     }
     this.#steps.push(...this.#resolvers);
-    this.#plan.newAnswer = compileTemplate(this.#template);
-    this.#plan.completeInline = compileFields(this.#inline);
-    for (const { step, fields } of this.#fills.values())
-      step.completeFields = compileFields(fields);
-    return this.#plan;
+    for (const { step, fields } of fills) step.completeFields = compileFields(fields);
+    return {
+      newAnswer: compileTemplate(this.#template),
+      completeInline: compileFields(this.#inline),
+      inline: this.#inline,
+      steps: this.#steps,
+    };
   }
 
-  add(responseKey: string, nodes: FieldNodes): void {
+  /** Keeps the place of a field that is planned elsewhere: it is null until it is there. */
+  reserve(responseKey: string): void {
+    this.#template[responseKey] = null;
+  }
+
+  /** Undefined for `__typename`, which is known beforehand. */
+  add(
+    responseKey: string,
+    { nodes, fragments }: SelectedField,
+    within: FragmentSet,
+  ): FieldPlan | undefined {
     const name = nodes[0].name.value;
     this.#template[responseKey] = name === "__typename" ? this.#place.type.name : null;
-    if (name === "__typename") return;
-    if (name === SchemaMetaFieldDef.name || name === TypeMetaFieldDef.name) {
-      const definition = name === SchemaMetaFieldDef.name ? SchemaMetaFieldDef : TypeMetaFieldDef;
-      const field = this.#field(responseKey, definition, { nodes, shape: unknownShape });
-      const introspect = this.#context.compileIntrospection(nodes);
-      this.#steps.push({ kind: "introspect", after: [], field, introspect });
-      return;
+    const selected = { responseKey, nodes, fragments, within };
+    switch (name) {
+      case "__typename":
+        return undefined;
+      case SchemaMetaFieldDef.name:
+        return this.#addIntrospection(SchemaMetaFieldDef, selected);
+      case TypeMetaFieldDef.name:
+        return this.#addIntrospection(TypeMetaFieldDef, selected);
     }
     const definition = this.#place.type.getFields()[name];
-    // v8 ignore else -- validation lets no field through that the type does not have
-    if (definition !== undefined) this.#addField(responseKey, definition, nodes);
+    // v8 ignore next -- validation lets no field through that the type does not have
+    return definition && this.#addField(definition, selected);
   }
 
-  #addField(responseKey: string, definition: Definition, nodes: FieldNodes): void {
+  #addIntrospection(definition: Definition, selected: Selected): FieldPlan {
+    const field = this.#field(definition, selected, unknownShape);
+    const introspect = this.#context.compileIntrospection(selected.nodes);
+    this.#steps.push({ kind: "introspect", after: [], field, introspect });
+    return field;
+  }
+
+  #addField(definition: Definition, selected: Selected): FieldPlan {
+    const { nodes } = selected;
     const origin = this.#context.origins.of(this.#place, definition.name, nodes);
     switch (origin.kind) {
-      case "object":
-        this.#inline.push(this.#field(responseKey, definition, { nodes, shape: origin.shape }));
-        return;
+      case "object": {
+        const field = this.#field(definition, selected, origin.shape);
+        this.#inline.push(field);
+        return field;
+      }
       case "fill": {
         const { connector, isOptional } = origin;
-        const field = this.#field(responseKey, definition, { nodes, shape: origin.shape });
+        const field = this.#field(definition, selected, origin.shape);
         this.#fill(connector, isOptional, nothingSought).fields.push(field);
-        return;
+        return field;
       }
       case "field": {
         const { connector, isOptional } = origin;
-        const { shape } = connector.selection;
+        const field = this.#field(definition, selected, connector.selection.shape);
         this.#steps.push({
           kind: "fetch",
-          field: this.#field(responseKey, definition, { nodes, shape }),
+          field,
           connector,
           args: compileArguments(definition, nodes),
           encoder: this.#context.keyEncoders.of(connector, "field"),
@@ -148,10 +256,10 @@ class ObjectPlanning {
           invalidates: this.#context.invalidatedBy(this.#coordinateOf(definition)),
           ...this.#inputs(connector, "field", nothingSought),
         });
-        return;
+        return field;
       }
       case "resolver": {
-        const field = this.#field(responseKey, definition, { nodes, shape: unknownShape });
+        const field = this.#field(definition, selected, unknownShape);
         // The root has no fill steps, and a mutation's fields keep their order.
         (this.#place.field === undefined ? this.#steps : this.#resolvers).push({
           kind: "resolve",
@@ -163,6 +271,7 @@ class ObjectPlanning {
           contract: this.#context.freshnessOf(field),
           invalidates: this.#context.invalidatedBy(this.#coordinateOf(definition)),
         });
+        return field;
       }
     }
   }
@@ -171,15 +280,9 @@ class ObjectPlanning {
     return `${this.#place.type.name}.${name}`;
   }
 
-  #field(
-    responseKey: string,
-    { name, type }: Definition,
-    { nodes, shape }: { readonly nodes: FieldNodes; readonly shape: Shape },
-  ): FieldPlan {
-    return new PlannedField(
-      { responseKey, name, object: this.#plan, type, nodes, shape },
-      this.#context,
-    );
+  #field({ name, type }: Definition, selected: Selected, shape: Shape): FieldPlan {
+    const place = { ...selected, name, type, object: this.#plan, shape };
+    return new PlannedField(place, this.#context);
   }
 
   /** The step that fetches the objects with a connector; made, with all it needs, on first use. */
@@ -242,3 +345,6 @@ function unfinished(): never {
 }
 
 type Definition = GraphQLField<unknown, unknown>;
+
+/** How a field is selected. */
+type Selected = Pick<FieldPlan, "responseKey" | "nodes" | "fragments" | "within">;

@@ -4,6 +4,7 @@ import type { KeyEncoder } from "../connectors/encode-key.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Shape } from "../mapping/mapping.ts";
+import type { ListSize } from "./list-sizes.ts";
 
 /** An operation, compiled: made once per document, operation name and values of its conditions. */
 export interface Plan {
@@ -40,16 +41,16 @@ export interface LatePlan {
   /** Makes an answer of these fields alone. */
   readonly newAnswer: () => Answer;
   readonly completeInline: CompleteFields;
+  readonly inline: readonly FieldPlan[];
   readonly steps: readonly Step[];
-  readonly fields: readonly FieldPlan[];
 }
 
 /** When fields that the others do not wait for are answered. */
 export type LateTiming =
   /** With the others, if they are there so long after the operation began; else they are null. */
-  | { readonly kind: "lazy"; readonly budgetMs: number }
+  | { readonly kind: "lazy"; readonly field: FieldPlan; readonly budgetMs: number }
   /** With the first of these fragments that is complete: each selects all of the fields. */
-  | { readonly kind: "deferred"; readonly fragments: readonly DeferredFragment[] };
+  | { readonly kind: "deferred"; readonly fragments: FragmentSet };
 
 /** A fragment with `@defer`, at one place of the answer. */
 export interface DeferredFragment {
@@ -59,6 +60,9 @@ export interface DeferredFragment {
   /** The deferred fragment around it: it is told of when that one is complete. */
   readonly parent: DeferredFragment | undefined;
 }
+
+/** Fragments that select a field, less those that are in another of them. */
+export type FragmentSet = readonly DeferredFragment[];
 
 /** `@stream` on a field: how much of its list the others wait for. */
 export interface StreamPlan {
@@ -76,8 +80,14 @@ export interface FieldPlan {
   readonly nodes: FieldNodes;
   /** What is known of the field's value before it is there. */
   readonly shape: Shape;
+  /** The deferred fragments that its nodes stand in, in their order; undefined: in none. */
+  readonly fragments: readonly (DeferredFragment | undefined)[] | undefined;
+  /** The fragments that it is answered with; none: it is answered with the first part. */
+  readonly within: FragmentSet;
   /** Undefined where its whole list is waited for. */
   readonly stream: StreamPlan | undefined;
+  /** How long its lists turned out to be. */
+  readonly size: ListSize;
   /** The plans of the objects in the field's value that have been met so far, by type name. */
   readonly objects: ReadonlyMap<string, ObjectPlan>;
   /** The plan for the field's objects of one concrete type. Made when that type is first met. */
@@ -107,6 +117,20 @@ export interface Wave {
   readonly fail: (failure: Failure) => void;
   /** Counts the items of a list into the answer; false when it may not have so many. */
   readonly countItems: (count: number) => boolean;
+  /** Notes a list that goes on after what the others wait for. */
+  readonly stream: (list: StreamedList) => void;
+}
+
+/** A list of which the first items are in the answer. */
+export interface StreamedList {
+  readonly field: FieldPlan;
+  /** The object that has the field. */
+  readonly answer: Answer;
+  readonly items: readonly unknown[];
+  /** How many of the items are in the answer. */
+  readonly count: number;
+  /** Completes one item that is not. */
+  readonly completeItem: Complete;
 }
 
 /** A field that could not be answered. Its path is looked up when the run is over. */

@@ -2,9 +2,11 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   getNamedType,
+  getNullableType,
   GraphQLError,
   type GraphQLObjectType,
   isAbstractType,
+  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -13,10 +15,20 @@ import {
 
 import { compileTag } from "../contract/compile-tag.ts";
 import type { Contract } from "../contract/contract.ts";
+import type { LazyPolicy } from "../contract/policies.ts";
 import type { Shape } from "../mapping/mapping.ts";
-import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
+import {
+  collectFields,
+  collectSelected,
+  type SelectedField,
+  type SelectedOn,
+  selectedBy,
+  type SelectionContext,
+  streamOf,
+} from "./collect-fields.ts";
 import { compileIntrospection, type Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
+import type { ListSize, ListSizes } from "./list-sizes.ts";
 import { Origins } from "./origins.ts";
 import type {
   FieldPlan,
@@ -24,6 +36,7 @@ import type {
   ObjectPlan,
   Plan,
   ResolvedFreshness,
+  StreamPlan,
   Variables,
   FieldNodes,
 } from "./plan.ts";
@@ -37,15 +50,27 @@ export interface PlanningBasis {
   readonly contract: Contract;
   readonly resolvers: Resolvers;
   readonly keyEncoders: KeyEncoders;
+  /** Undefined for a field that is not lazy. */
+  readonly lazyOf: (typeName: string, fieldName: string) => LazyPolicy | undefined;
+  readonly listSizes: ListSizes;
 }
 
-/** Compiles an operation, for given values of the variables in its `@skip` and `@include`. */
+/** What is planned. */
+export interface PlannedOperation {
+  readonly operation: OperationDefinitionNode;
+  /** The values of the variables in directives of selections. */
+  readonly conditions: Variables;
+  /** Whether the answer goes out in parts; else what is deferred or streamed is part of the whole. */
+  readonly inParts: boolean;
+}
+
+/** Compiles an operation, for given values of the variables that decide what is selected, and how. */
 export function compilePlan(
   basis: PlanningBasis,
   document: DocumentNode,
-  { operation, conditions }: { operation: OperationDefinitionNode; conditions: Variables },
+  planned: PlannedOperation,
 ): Plan {
-  return new Planner(basis, document, { operation, conditions }).compile();
+  return new Planner(basis, document, planned).compile();
 }
 
 class Planner implements PlanningContext {
@@ -55,17 +80,19 @@ class Planner implements PlanningContext {
   readonly #operation: OperationDefinitionNode;
   readonly #selection: SelectionContext;
   readonly #resolverContracts: ResolverContracts;
+  readonly #inParts: boolean;
 
   constructor(
     basis: PlanningBasis,
     document: DocumentNode,
-    { operation, conditions }: { operation: OperationDefinitionNode; conditions: Variables },
+    { operation, conditions, inParts }: PlannedOperation,
   ) {
     const fragments = document.definitions
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment): [string, FragmentDefinitionNode] => [fragment.name.value, fragment]);
     this.#basis = basis;
     this.#operation = operation;
+    this.#inParts = inParts;
     this.#selection = {
       schema: basis.contract.schema,
       fragments: new Map(fragments),
@@ -86,7 +113,9 @@ class Planner implements PlanningContext {
       field: undefined,
       type,
       shape: nothing,
-      selections: collectFields(this.#selection, type, [operation.selectionSet]),
+      within: [],
+      select: (object) =>
+        this.#collect(object, [{ selectionSet: operation.selectionSet, fragment: undefined }]),
     });
     return { root, isSerial: operation.operation === OperationTypeNode.MUTATION };
   }
@@ -96,8 +125,25 @@ class Planner implements PlanningContext {
       field,
       type,
       shape: field.shape,
-      selections: collectFields(this.#selection, type, selectionSetsOf(field.nodes)),
+      within: field.within,
+      select: (object) => this.#collect(object, selectedBy(field)),
     });
+  }
+
+  streamOf({ nodes, type }: Pick<FieldPlan, "nodes" | "type">): StreamPlan | undefined {
+    return this.#inParts && isListType(getNullableType(type))
+      ? streamOf(this.#selection, nodes)
+      : undefined;
+  }
+
+  sizeOf({ object, name }: Pick<FieldPlan, "object" | "name">): ListSize {
+    return this.#basis.listSizes.of(`${object.type.name}.${name}`);
+  }
+
+  lazyOf(typeName: string, fieldName: string): LazyPolicy | undefined {
+    // Mutations are done one after the other, each to its end.
+    const isMutation = typeName === this.#selection.schema.getMutationType()?.name;
+    return isMutation ? undefined : this.#basis.lazyOf(typeName, fieldName);
   }
 
   typeOf(value: unknown, field: FieldPlan): GraphQLObjectType {
@@ -133,6 +179,18 @@ class Planner implements PlanningContext {
   compileIntrospection(nodes: FieldNodes): Introspect {
     const { schema, fragments } = this.#selection;
     return compileIntrospection(schema, this.#operation, { fragments: fragments.values(), nodes });
+  }
+
+  #collect(
+    object: ObjectPlan,
+    selected: readonly SelectedOn[],
+  ): ReadonlyMap<string, SelectedField> {
+    // The fields of a mutation are done one after the other.
+    const isSerial = object.field === undefined && this.#operation.operation === "mutation";
+    if (this.#inParts && !isSerial) return collectSelected(this.#selection, object, selected);
+    const selectionSets = selected.map(({ selectionSet }) => selectionSet);
+    const fields = collectFields(this.#selection, object.type, selectionSets);
+    return new Map([...fields].map(([key, nodes]) => [key, { nodes, fragments: undefined }]));
   }
 }
 

@@ -1,26 +1,16 @@
+import { setImmediate } from "node:timers/promises";
+
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
-import { meaningOf } from "../freshness/passing-failure.ts";
-import { GatewayError } from "../kernel/gateway-error.ts";
+import type { Clock } from "../kernel/clock.ts";
 import type { FreshnessGathering } from "./answer-freshness.ts";
-import { askedKeys } from "./asked-keys.ts";
-import { completeField, completeObject, propertiesOf } from "./complete.ts";
-import { knownAt } from "./known-parent.ts";
-import type {
-  Answer,
-  Arguments,
-  Failure,
-  FetchStep,
-  FieldPlan,
-  FillStep,
-  IntrospectStep,
-  Plan,
-  ResolveStep,
-  Step,
-  Variables,
-} from "./plan.ts";
+import { Branch, type BranchLoaders, type BranchOptions } from "./branch.ts";
+import { completeObject, propertiesOf } from "./complete.ts";
+import { type LateFields, LatePart, type LatePartOptions, merge } from "./late-part.ts";
+import { lazyBudgetExceeded } from "./lazy-budget-exceeded.ts";
+import type { Answer, Failure, LatePlan, Plan, StreamedList, Variables } from "./plan.ts";
 import type { ResolverContext } from "./resolvers.ts";
-import { isPromise, settled } from "./resolver-value.ts";
+import { type Pending, StepRunner } from "./step-runner.ts";
 import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
 
 /** What one run of a plan works with. */
@@ -28,13 +18,14 @@ export interface RunOptions {
   readonly variables: Variables;
   readonly resolverContext: ResolverContext;
   /** Fresh loaders: what was loaded before a mutation may be out of date after it. */
-  readonly createLoaders: () => KeyLoader;
+  readonly createLoaders: () => BranchLoaders;
   /** The most list items that the answer may have. */
   readonly maxAnswerItems: number;
   /** Told how fresh the parts of the answer are; undefined where nobody wants to know. */
   readonly freshness: FreshnessGathering | undefined;
   /** Makes stale what is kept under these tags. Never rejects. */
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
+  readonly clock: Clock;
 }
 
 export interface KeyLoader {
@@ -44,274 +35,211 @@ export interface KeyLoader {
 
 /**
  * Runs a plan breadth-first: a step serves every object at its place at once; when its values are
- * there, the objects in them are gathered by place, and their steps start.
+ * there, the objects in them are gathered by place, and their steps start. Resolves with the first
+ * part of the answer; others may still be on their way.
  *
  * What fails is in `failures`, with null in its place in the answer. Rejects only for a bug.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResult> {
   const run = new Run(options);
-  const root = run.newWave();
+  const first = run.newBranch({ isLate: false, isPatient: false });
+  const root = run.newWave(first);
   const answer = completeObject(plan.root, undefined, root);
   await (plan.isSerial ? run.finishSerially(root) : run.finish(root));
-  const { failures, itemsLeft } = run.totals;
-  return itemsLeft < 0 ? { kind: "tooLarge" } : { kind: "answer", answer, failures };
+  // What is there without waiting for anybody leaves with the first part.
+  if (first.later.length > 0) await setImmediate();
+  if (run.isTooLarge()) return { kind: "tooLarge" };
+  const { failures, later } = first;
+  return { kind: "answer", answer, failures, later, isTooLarge: run.isTooLarge };
 }
 
 export type RunResult =
-  | { readonly kind: "answer"; readonly answer: Answer; readonly failures: readonly Failure[] }
+  | {
+      readonly kind: "answer";
+      readonly answer: Answer;
+      readonly failures: readonly Failure[];
+      /** What is not in the answer: deferred fields, and the rests of streamed lists. */
+      readonly later: readonly LatePart[];
+      /** Whether that was given up, for the answer would have more list items than it may. */
+      readonly isTooLarge: () => boolean;
+    }
   /** The answer would have more list items than it may; the run was given up. */
   | { readonly kind: "tooLarge" };
 
-/** Work that goes on, or undefined when it is done: steps that need not wait stay synchronous. */
-type Pending = Promise<void> | undefined;
-
 class Run {
-  readonly totals: RunTotals;
   readonly #options: RunOptions;
-  #loaders: KeyLoader;
-  /** Steps that have started and are not known to be done. */
-  readonly #started: Promise<void>[] = [];
+  readonly #totals: RunTotals;
+  readonly #steps: StepRunner;
+  readonly #startedAtMs: number;
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#loaders = options.createLoaders();
-    this.totals = { failures: [], itemsLeft: options.maxAnswerItems };
+    this.#totals = { itemsLeft: options.maxAnswerItems };
+    this.#steps = new StepRunner(options, this.#totals, (wave) => this.#start(wave));
+    this.#startedAtMs = options.clock.nowMs();
   }
 
-  newWave(): GatheringWave {
-    return new GatheringWave(this.totals);
+  readonly isTooLarge = (): boolean => this.#totals.itemsLeft < 0;
+
+  newBranch(options: Omit<BranchOptions, "loaders">): Branch {
+    return new Branch({ loaders: this.#options.createLoaders(), ...options });
   }
 
-  /** Runs the steps of all places of a wave, and of all that they bring to light. */
+  newWave(branch: Branch): GatheringWave {
+    return new GatheringWave(branch, this.#totals);
+  }
+
+  /** Runs the steps of all places of a wave, and of all that they bring to light in its branch. */
   async finish(wave: GatheringWave): Promise<void> {
+    const { branch } = wave;
     this.#start(wave);
-    while (this.#started.length > 0) {
+    while (branch.started.length > 0) {
       // oxlint-disable-next-line no-await-in-loop -- steps that are done have started others
-      await Promise.all(this.#started.splice(0));
+      await Promise.all(branch.started.splice(0));
     }
+    if (branch.lazy.length === 0) return;
+    await Promise.all(branch.lazy.map((part) => this.#join(part, branch)));
   }
 
   /** The same for the root of a mutation: a step starts when all below the one before it is done. */
-  async finishSerially({ places }: GatheringWave): Promise<void> {
-    for (const { plan, ...place } of places) {
-      for (const step of plan.steps) {
-        const wave = this.newWave();
-        wave.places.push({ ...place, plan: { ...plan, steps: [step] } });
-        this.#loaders = this.#options.createLoaders();
+  async finishSerially({ branch, places }: GatheringWave): Promise<void> {
+    for (const place of places) {
+      for (const step of place.steps) {
+        const own = this.newBranch({ isLate: false, isPatient: false });
+        const wave = this.newWave(own);
+        wave.places.push({ ...place, steps: [step] });
         // oxlint-disable-next-line no-await-in-loop -- one after the other is what is wanted
         await this.finish(wave);
+        branch.failures.push(...own.failures);
+        branch.later.push(...own.later);
       }
     }
   }
 
-  #start({ places }: GatheringWave): void {
+  #start({ branch, places, streamed }: GatheringWave): void {
+    for (const place of places) this.#startSteps(place, branch);
+    // What can wait is asked for after all that cannot.
     for (const place of places) {
-      const pending: Pending[] = [];
-      for (const step of place.plan.steps) {
-        const needed = step.after
-          .map((position) => pending[position])
-          .filter((each) => each !== undefined);
-        const done = (
-          needed.length > 0
-            ? Promise.all(needed).then(() => this.#step(step, place))
-            : this.#step(step, place)
-        )?.catch((bug: unknown) => this.#failAll(step, place, bug));
-        pending.push(done);
-        if (done !== undefined) this.#started.push(done);
-      }
+      for (const plan of place.late) this.#startLate(plan, place, branch);
+    }
+    if (streamed !== undefined) this.#startStreams(streamed, branch);
+  }
+
+  #startSteps(place: Place, branch: Branch): void {
+    const pending: Pending[] = [];
+    for (const step of place.steps) {
+      const needed = step.after
+        .map((position) => pending[position])
+        .filter((each) => each !== undefined);
+      const placed = { step, place, branch };
+      const done =
+        needed.length > 0
+          ? Promise.all(needed).then(() => this.#steps.run(placed))
+          : this.#steps.run(placed);
+      pending.push(done);
+      if (done !== undefined) branch.started.push(done);
     }
   }
 
-  /** Runs one step. What it brings to light goes on by itself. */
-  #step(step: Step, place: Place): Pending {
-    if (this.totals.itemsLeft < 0) return undefined;
-    switch (step.kind) {
-      case "fetch":
-        return this.#fetch(step, place);
-      case "fill":
-        return this.#fill(step, place);
-      case "resolve":
-        return this.#resolve(step, place);
-      case "introspect":
-        return this.#introspect(step, place);
+  /** Starts late fields of all objects at a place. */
+  #startLate(plan: LatePlan, { answers: owners, values }: Place, around: Branch): void {
+    const { timing, steps } = plan;
+    const isLazy = timing.kind === "lazy";
+    const wave = this.#lateWave(around, { isPatient: !isLazy || around.isPatient });
+    const patches = owners.map(plan.newAnswer);
+    wave.places.push({ plan: plan.object, steps, late: [], answers: patches, values, columns: [] });
+    for (const [index, patch] of patches.entries()) {
+      plan.completeInline(propertiesOf(values[index]), patch, wave);
+    }
+    const part = this.#part({ plan, ...timing }, { owners, patches, wave });
+    (isLazy ? around.lazy : around.later).push(part);
+  }
+
+  /** Starts the rests of lists, those of one field together. */
+  #startStreams(streamed: readonly StreamedList[], around: Branch): void {
+    for (const [field, lists] of Map.groupBy(streamed, (list) => list.field)) {
+      const wave = this.#lateWave(around, { isPatient: true });
+      const owners = lists.map(({ answer }) => answer);
+      const patches = lists.map((list) => completeRest(list, wave));
+      around.later.push(this.#part({ kind: "streamed", field }, { owners, patches, wave }));
     }
   }
 
-  async #fetch(step: FetchStep, place: Place): Promise<void> {
-    const { field, isOptional } = step;
-    const args = this.#arguments(step, place);
-    if (args === undefined) return;
-    const outcomes = await this.#ask(step, place, args);
-    if (step.invalidates !== undefined && outcomes.some(mayHaveDone)) {
-      await this.#options.invalidate(step.invalidates(args));
+  #lateWave({ loaders }: Branch, { isPatient }: Pick<BranchOptions, "isPatient">): GatheringWave {
+    return this.newWave(new Branch({ loaders, isLate: true, isPatient }));
+  }
+
+  #part(
+    what: LateFields,
+    {
+      owners,
+      patches,
+      wave,
+    }: Pick<LatePartOptions, "owners" | "patches"> & { readonly wave: GatheringWave },
+  ): LatePart {
+    return new LatePart({ what, owners, patches, branch: wave.branch, work: this.finish(wave) });
+  }
+
+  /** Puts lazy fields into the objects that have them; null where they are not there in time. */
+  async #join(part: LatePart, around: Branch): Promise<void> {
+    const { what, owners, patches, branch } = part;
+    if (what.kind !== "lazy") return;
+    if (!(await this.#isInTime(part, what.budgetMs, around))) {
+      const { field } = what;
+      const error = lazyBudgetExceeded(field, what.budgetMs);
+      for (const answer of owners) {
+        around.failures.push({ field, answer, indexes: undefined, error });
+      }
+      return;
     }
-    const wave = this.newWave();
-    place.answers.forEach((answer, index) => {
-      const outcome = outcomes[index];
-      if (outcome?.kind === "error") {
-        this.#fail(field, answer, outcome.error);
-        return;
-      }
-      const known = isOptional ? propertiesOf(place.values[index])[field.name] : undefined;
-      completeField(field, outcome?.kind === "value" ? outcome.value : known, answer, wave);
-    });
-    this.#start(wave);
-  }
-
-  async #fill(step: FillStep, place: Place): Promise<void> {
-    const { fields, isOptional } = step;
-    const outcomes = await this.#ask(step, place, noArguments);
-    const wave = this.newWave();
-    const column: unknown[] = [];
-    place.columns[step.column] = column;
-    place.answers.forEach((answer, index) => {
-      const outcome = outcomes[index];
-      const value = outcome?.kind === "value" ? outcome.value : undefined;
-      const fetched =
-        step.fieldName === undefined ? propertiesOf(value) : { [step.fieldName]: value };
-      const failed = outcome?.kind === "error" ? outcome.error : undefined;
-      column.push(failed ?? fetched);
-      if (failed === undefined && !isOptional) {
-        step.completeFields(fetched, answer, wave);
-        return;
-      }
-      // What a resolver's object has itself is not replaced. Read one by one: it may have getters.
-      const own = isOptional ? propertiesOf(place.values[index]) : fetched;
-      for (const field of fields) {
-        const known = own[field.name];
-        if (known === undefined && failed !== undefined) this.#fail(field, answer, failed);
-        else completeField(field, known ?? fetched[field.name], answer, wave);
-      }
-    });
-    this.#start(wave);
-  }
-
-  /**
-   * Asks a step's connector for all objects at a place, for equal keys once. One outcome for each
-   * object, in their order; undefined where there is nothing to ask for.
-   */
-  async #ask(
-    step: FetchStep | FillStep,
-    place: Place,
-    args: Arguments,
-  ): Promise<readonly (Outcome | undefined)[]> {
-    const { keys, slots } = askedKeys(step, place, args);
-    const outcomes = keys.length === 0 ? [] : await this.#load(step.connector, keys);
-    const field = step.kind === "fetch" ? step.field : place.plan.field;
-    this.#options.freshness?.addOutcomes(field, outcomes);
-    return slots.map((slot) => (typeof slot === "number" ? outcomes[slot] : slot));
-  }
-
-  /** Nothing is asked for any more once nobody waits: but an object's own fields are answered. */
-  #load(
-    connector: Connector,
-    keys: readonly Key[],
-  ): readonly Outcome[] | Promise<readonly Outcome[]> {
-    const error = this.#abortion();
-    return error === undefined
-      ? this.#loaders.load(connector, keys)
-      : keys.map(() => ({ kind: "error", error }));
-  }
-
-  #resolve(step: ResolveStep, place: Place): Pending {
-    const { field, resolve } = step;
-    const error = this.#abortion();
-    if (error !== undefined) {
-      this.#failAll(step, place, error);
-      return undefined;
+    const merged = new Map<Answer, Answer>();
+    for (const [index, owner] of owners.entries()) {
+      const patch = patches[index];
+      // v8 ignore next -- there is a patch for each
+      if (patch === undefined) continue;
+      merge(owner, patch);
+      merged.set(patch, owner);
     }
-    const args = this.#arguments(step, place);
-    if (args === undefined) return undefined;
-    const { resolverContext, freshness } = this.#options;
-    freshness?.addResolved(field, step.contract);
-    const values = place.values.map((value, index) => {
-      const parent = step.columns.length === 0 ? value : knownAt(place, step.columns, index);
-      return settled(() => resolve(parent, args, resolverContext));
-    });
-    const complete = (results: readonly unknown[]): void => {
-      const wave = this.newWave();
-      for (const [index, answer] of place.answers.entries()) {
-        completeField(field, results[index], answer, wave);
-      }
-      this.#start(wave);
-    };
-    if (step.invalidates === undefined && !values.some(isPromise)) {
-      complete(values);
-      return undefined;
+    for (const failure of branch.failures) {
+      around.failures.push({ ...failure, answer: merged.get(failure.answer) ?? failure.answer });
     }
-    const results = this.#unlessAborted(Promise.all(values));
-    const { invalidates } = step;
-    if (invalidates === undefined) return results.then(complete);
-    // What the resolver has done before it failed, or was given up, nobody knows.
-    const invalidate = (): Promise<void> => this.#options.invalidate(invalidates(args));
-    return results
-      .then(invalidate, invalidate)
-      .then(() => results)
-      .then(complete);
+    for (const later of branch.later) {
+      later.replaceOwners(merged);
+      around.later.push(later);
+    }
   }
 
-  #introspect({ field, introspect }: IntrospectStep, { answers }: Place): undefined {
-    for (const answer of answers) {
-      try {
-        answer[field.responseKey] = introspect(this.#options.variables);
-      } catch (error) {
-        this.#fail(field, answer, error);
-      }
+  async #isInTime(part: LatePart, budgetMs: number, { isPatient }: Branch): Promise<boolean> {
+    if (isPatient) {
+      await part.done;
+      return true;
     }
-    return undefined;
+    // What is there without waiting for anybody is in time, however small the budget.
+    if (!part.isDone) await Promise.race([part.done, setImmediate()]);
+    if (part.isDone) return true;
+    const { clock } = this.#options;
+    const { promise: isOver, resolve } = Promise.withResolvers<void>();
+    const timer = clock.after(this.#startedAtMs + budgetMs - clock.nowMs(), resolve);
+    await Promise.race([part.done, isOver]);
+    timer.cancel();
+    return part.isDone;
   }
+}
 
-  /** A step's arguments; undefined when they cannot be coerced, which fails the field everywhere. */
-  #arguments(step: FetchStep | ResolveStep, place: Place): Arguments | undefined {
+/** The items of a list that are not in the answer, at their places in a list without the others. */
+function completeRest(list: StreamedList, wave: GatheringWave): Answer {
+  const { field, items, count, completeItem } = list;
+  const completed: unknown[] = [];
+  completed.length = count;
+  const patch: Answer = { [field.responseKey]: completed };
+  if (!wave.countItems(items.length - count)) return patch;
+  for (let index = count; index < items.length; index += 1) {
     try {
-      return step.args(this.#options.variables);
+      completed.push(completeItem(items[index], wave, patch, [index]));
     } catch (error) {
-      this.#failAll(step, place, error);
-      return undefined;
+      completed.push(null);
+      wave.fail({ field, answer: patch, indexes: [index], error });
     }
   }
-
-  /** Why the request was given up; undefined while somebody waits for it. */
-  #abortion(): GatewayError | undefined {
-    const { signal } = this.#options.resolverContext;
-    if (signal?.aborted !== true) return undefined;
-    return signal.reason instanceof GatewayError
-      ? signal.reason
-      : new GatewayError("REQUEST_ABORTED", "The request was given up before this was asked for.");
-  }
-
-  /** Waits for code that may not look at the signal; rejects once the request is given up. */
-  async #unlessAborted<Value>(work: Promise<Value>): Promise<Value> {
-    const { signal } = this.#options.resolverContext;
-    if (signal === undefined) return work;
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const onAbort = (): void => reject(this.#abortion());
-    signal.addEventListener("abort", onAbort);
-    try {
-      return await Promise.race([work, aborted]);
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
-  }
-
-  #failAll(step: Step, place: Place, error: unknown): void {
-    for (const answer of place.answers) {
-      for (const field of fieldsOf(step)) this.#fail(field, answer, error);
-    }
-  }
-
-  #fail(field: FieldPlan, answer: Answer, error: unknown): void {
-    this.totals.failures.push({ field, answer, indexes: undefined, error });
-  }
-}
-
-/** Whether a mutation is done, or may be: its source has failed in a way that does not tell. */
-function mayHaveDone(outcome: Outcome | undefined): boolean {
-  return outcome?.kind !== "error" || meaningOf(outcome.error) !== "final";
-}
-
-const noArguments: Arguments = Object.freeze({});
-
-function fieldsOf(step: Step): readonly FieldPlan[] {
-  return step.kind === "fill" ? step.fields : [step.field];
+  return patch;
 }

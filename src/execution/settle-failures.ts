@@ -7,6 +7,8 @@ import {
   locatedError,
 } from "graphql";
 
+import type { AnswerPath } from "./later-parts.ts";
+import { isAnswer, LeadingFields } from "./leading-fields.ts";
 import type { Answer, Failure, FieldPlan, ObjectPlan } from "./plan.ts";
 
 /**
@@ -21,39 +23,48 @@ export function settleFailures(
   answer: Answer,
   failures: readonly Failure[],
 ): { readonly data: Answer | null; readonly errors: readonly GraphQLError[] } {
-  const walk = new Walk(failures);
-  const isNulled = walk.object(root, answer, []);
-  return { data: isNulled ? null : answer, errors: walk.errors };
+  const { isNulled, errors } = new FailureWalk(failures).settle(root, answer, []);
+  return { data: isNulled ? null : answer, errors };
 }
 
-type Path = readonly (string | number)[];
-
-class Walk {
-  readonly errors: GraphQLError[] = [];
+/** Settles failures in any of the parts that they are in. */
+export class FailureWalk {
+  #errors: GraphQLError[] = [];
   readonly #failuresOf = new Map<Answer, Failure[]>();
-  /** The fields that lead to failures, by the object plan they belong to. */
-  readonly #leadingFields = new Map<ObjectPlan, Set<FieldPlan>>();
+  readonly #leadingFields: LeadingFields;
 
   constructor(failures: readonly Failure[]) {
     for (const failure of failures) {
       const known = this.#failuresOf.get(failure.answer);
       if (known === undefined) this.#failuresOf.set(failure.answer, [failure]);
       else known.push(failure);
-      this.#lead(failure.field.object);
     }
+    this.#leadingFields = new LeadingFields();
+    for (const { field } of failures) this.#leadingFields.add(field.object);
+  }
+
+  /** Settles the failures of an object at a path; or of fields of it that come apart from the rest. */
+  settle(
+    plan: ObjectPlan,
+    answer: Answer,
+    path: AnswerPath,
+  ): { readonly isNulled: boolean; readonly errors: readonly GraphQLError[] } {
+    this.#errors = [];
+    const isNulled = this.#object(plan, answer, path);
+    return { isNulled, errors: this.#errors };
   }
 
   /** Notes the failures of an object and of all below it. Tells whether the object must become null. */
-  object(plan: ObjectPlan, answer: Answer, path: Path): boolean {
+  #object(plan: ObjectPlan, answer: Answer, path: AnswerPath): boolean {
     let isNulled = false;
     for (const failure of this.#failuresOf.get(answer) ?? []) {
       const { field, indexes = [], error } = failure;
       if (field.object !== plan) continue;
       const failedPath = [...path, field.responseKey, ...indexes];
-      this.errors.push(locatedError(error, field.nodes, failedPath));
+      this.#errors.push(locatedError(error, field.nodes, failedPath));
       if (!putNull(answer, field, indexes)) isNulled = true;
     }
-    for (const field of this.#leadingFields.get(plan) ?? []) {
+    for (const field of this.#leadingFields.of(plan)) {
       const value = answer[field.responseKey];
       const fieldPath = [...path, field.responseKey];
       if (!this.#value(field, field.type, { value, path: fieldPath })) continue;
@@ -67,14 +78,14 @@ class Walk {
   #value(
     field: FieldPlan,
     type: GraphQLOutputType,
-    { value, path }: { readonly value: unknown; readonly path: Path },
+    { value, path }: { readonly value: unknown; readonly path: AnswerPath },
   ): boolean {
     const nullableType = getNullableType(type);
     if (!isListType(nullableType)) {
       // An object belongs to one plan only: visiting it under the others finds nothing.
       return (
         isAnswer(value) &&
-        [...field.objects.values()].some((plan) => this.object(plan, value, path))
+        [...field.objects.values()].some((plan) => this.#object(plan, value, path))
       );
     }
     if (!Array.isArray(value)) return false;
@@ -86,14 +97,6 @@ class Walk {
       else value[index] = null;
     }
     return isNulled;
-  }
-
-  #lead(plan: ObjectPlan): void {
-    for (let field = plan.field; field !== undefined; field = field.object.field) {
-      const leading = this.#leadingFields.get(field.object);
-      if (leading === undefined) this.#leadingFields.set(field.object, new Set([field]));
-      else leading.add(field);
-    }
   }
 }
 
@@ -122,8 +125,4 @@ function putNullInside(
   if (isNonNullType(itemType)) return false;
   value[index] = null;
   return true;
-}
-
-function isAnswer(value: unknown): value is Answer {
-  return typeof value === "object" && value !== null;
 }

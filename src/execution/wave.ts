@@ -1,22 +1,28 @@
-import type { Answer, Failure, ObjectPlan, Wave } from "./plan.ts";
+import type { Branch } from "./branch.ts";
+import type { Answer, Failure, LatePlan, ObjectPlan, Step, StreamedList, Wave } from "./plan.ts";
 
 /**
  * What the values of one step bring to light: the objects that have steps to come, gathered by
- * place so that one step serves all of them; and what failed.
+ * place so that one step serves all of them; lists whose rest is streamed; and what failed.
  */
 export class GatheringWave implements Wave {
+  /** What the values are a part of. */
+  readonly branch: Branch;
   readonly places: Place[] = [];
-  readonly #run: RunTotals;
+  /** Undefined where no list is streamed. */
+  streamed: StreamedList[] | undefined;
+  readonly #totals: RunTotals;
   readonly #byPlan = new Map<ObjectPlan, Place>();
 
-  constructor(run: RunTotals) {
-    this.#run = run;
+  constructor(branch: Branch, totals: RunTotals) {
+    this.branch = branch;
+    this.#totals = totals;
   }
 
   add(plan: ObjectPlan, answer: Answer, value: unknown): void {
     let place = this.#byPlan.get(plan);
     if (place === undefined) {
-      place = { plan, answers: [], values: [], columns: [] };
+      place = { plan, steps: plan.steps, late: plan.late, answers: [], values: [], columns: [] };
       this.#byPlan.set(plan, place);
       this.places.push(place);
     }
@@ -24,19 +30,23 @@ export class GatheringWave implements Wave {
     place.values.push(value);
   }
 
+  stream(list: StreamedList): void {
+    this.streamed ??= [];
+    this.streamed.push(list);
+  }
+
   fail(failure: Failure): void {
-    this.#run.failures.push(failure);
+    this.branch.failures.push(failure);
   }
 
   countItems(count: number): boolean {
-    this.#run.itemsLeft -= count;
-    return this.#run.itemsLeft >= 0;
+    this.#totals.itemsLeft -= count;
+    return this.#totals.itemsLeft >= 0;
   }
 }
 
 /** What counts over the whole run of a plan. */
 export interface RunTotals {
-  readonly failures: Failure[];
   /** How many list items the answer may still get; below 0, the run is given up. */
   itemsLeft: number;
 }
@@ -44,6 +54,9 @@ export interface RunTotals {
 /** All objects of one type at one place of the answer; its lists are in one order. */
 export interface Place {
   readonly plan: ObjectPlan;
+  /** Those of the plan; or of late fields, or one mutation's. */
+  readonly steps: readonly Step[];
+  readonly late: readonly LatePlan[];
   readonly answers: Answer[];
   /** The values the objects were made from. */
   readonly values: unknown[];

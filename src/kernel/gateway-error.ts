@@ -16,6 +16,7 @@ import type { JsonObject } from "./json.ts";
  * - `TOO_MANY_CALLS`: the operation needs more calls to a source than `limits.callsPerOperation`.
  * - `REQUEST_ABORTED`: the client went away.
  * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
+ * - `LAZY_BUDGET_EXCEEDED`: a lazy field was not there within its budget; it may be, soon.
  * - `INTERNAL_SERVER_ERROR`: a bug, in a resolver or in the gateway.
  */
 export type ErrorCode =
@@ -31,6 +32,7 @@ export type ErrorCode =
   | "TOO_MANY_CALLS"
   | "REQUEST_ABORTED"
   | "ANSWER_TOO_LARGE"
+  | "LAZY_BUDGET_EXCEEDED"
   | "INTERNAL_SERVER_ERROR";
 
 export interface GatewayErrorOptions {
@@ -77,4 +79,5 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
   "SOURCE_OVERLOADED",
   "CIRCUIT_OPEN",
   "RATE_LIMITED",
+  "LAZY_BUDGET_EXCEEDED",
 ]);

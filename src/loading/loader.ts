@@ -1,4 +1,4 @@
-import DataLoader from "dataloader";
+import DataLoader, { type CacheMap } from "dataloader";
 
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
@@ -24,19 +24,23 @@ export class Loader {
   readonly #connector: Connector;
   readonly #options: LoadersOptions;
   readonly #dataLoader: DataLoader<Key, Answer, string>;
+  readonly #asked: AskedKeys;
   readonly #known = new Set<string>();
   /** Keys asked for since the last dispatch that had been asked for before. */
   #hits = 0;
 
-  constructor(connector: Connector, options: LoadersOptions) {
+  /** Keys that the loader `before` was asked for are not asked for again. */
+  constructor(connector: Connector, options: LoadersOptions, before?: Loader) {
     this.#connector = connector;
     this.#options = options;
+    this.#asked = before === undefined ? new Map() : new KeysAskedAfter(before.#asked);
     this.#dataLoader = new DataLoader((keys) => this.#fetch(keys), {
       cacheKeyFn: (key) => key.id,
       // Without `$batch` each key is a call, and none has to wait for the others. With it, the
       // connector divides the keys into calls.
       maxBatchSize: connector.batch === undefined ? 1 : Number.POSITIVE_INFINITY,
       name: connector.id,
+      cacheMap: this.#asked,
     });
   }
 
@@ -72,6 +76,22 @@ export class Loader {
     const answers = answerKeys(this.#connector, keys, withTrace(request, span.context));
     void endWith(span, answers);
     return answers;
+  }
+}
+
+type AskedKeys = CacheMap<string, Promise<Answer>>;
+
+/** Keys, on top of those that another loader was asked for. */
+class KeysAskedAfter extends Map<string, Promise<Answer>> {
+  readonly #before: AskedKeys;
+
+  constructor(before: AskedKeys) {
+    super();
+    this.#before = before;
+  }
+
+  override get(id: string): Promise<Answer> | undefined {
+    return super.get(id) ?? (this.#before.get(id) || undefined);
   }
 }
 

@@ -30,5 +30,6 @@ const ownCodes: Readonly<Record<ErrorCode, true>> = {
   TOO_MANY_CALLS: true,
   REQUEST_ABORTED: true,
   ANSWER_TOO_LARGE: true,
+  LAZY_BUDGET_EXCEEDED: true,
   INTERNAL_SERVER_ERROR: true,
 };

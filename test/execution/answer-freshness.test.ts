@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Outcome, OutcomeFreshness } from "../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../src/connectors/request-context.ts";
 import { readContractFromFiles } from "../../src/contract/read-contract.ts";
+import { ListSizes } from "../../src/execution/list-sizes.ts";
+import type { KeyLoader } from "../../src/execution/run-plan.ts";
 import { createExecutor } from "../../src/execution/create-executor.ts";
 import { coordinatesOf } from "../../src/execution/resolvers.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
@@ -90,23 +92,27 @@ function run(query: string, { freshness = {}, failing, missing }: Setting = {}, 
     }),
     resolvers,
     invalidate: async () => undefined,
-    createLoaders: () => ({
-      load: async ({ coordinate }, keys) =>
-        keys.map((key): Outcome => {
-          const { id } = { ...key.args, ...key.this };
-          const place =
-            typeof id === "string" || typeof id === "number" ? `${coordinate}:${id}` : coordinate;
-          const its = freshness[place] ?? freshness[coordinate];
-          if (failing === place) return { kind: "error", error: failure };
-          if (missing === place) return { kind: "missing", freshness: its };
-          return {
-            kind: "value",
-            value: lists[coordinate] ?? { id: id ?? null, name: "user" },
-            freshness: its,
-          };
-        }),
-    }),
+    createLoaders: () => {
+      const first: KeyLoader = {
+        load: async ({ coordinate }, keys) =>
+          keys.map((key): Outcome => {
+            const { id } = { ...key.args, ...key.this };
+            const place =
+              typeof id === "string" || typeof id === "number" ? `${coordinate}:${id}` : coordinate;
+            const its = freshness[place] ?? freshness[coordinate];
+            if (failing === place) return { kind: "error", error: failure };
+            if (missing === place) return { kind: "missing", freshness: its };
+            return {
+              kind: "value",
+              value: lists[coordinate] ?? { id: id ?? null, name: "user" },
+              freshness: its,
+            };
+          }),
+      };
+      return { first, late: first };
+    },
     clock,
+    listSizes: new ListSizes(),
     hideSuggestions: false,
     maxAnswerItems: () => 1000,
     tracing: undefined,

@@ -45,47 +45,50 @@ function open({ isTraced = false, isBroken = false } = {}) {
 describe("loading", () => {
   test("gives one outcome per key, in the order of the keys", async () => {
     const { loaders, asked } = open();
-    expect(await loaders.load(byBatch, keys(3, 1, 2))).toEqual(values(3, 1, 2));
+    expect(await loaders.first.load(byBatch, keys(3, 1, 2))).toEqual(values(3, 1, 2));
     expect(asked).toEqual([`${byBatch.id} 3,1,2`]);
   });
 
   test("of no keys asks nobody", async () => {
     const { loaders, asked } = open();
-    expect(await loaders.load(byBatch, [])).toEqual([]);
+    expect(await loaders.first.load(byBatch, [])).toEqual([]);
     expect(asked).toEqual([]);
   });
 
   test("in one tick ends in one batch, with each key once", async () => {
     const { loaders, asked } = open();
     expect(
-      await Promise.all([loaders.load(byBatch, keys(1, 2)), loaders.load(byBatch, keys(2, 3))]),
+      await Promise.all([
+        loaders.first.load(byBatch, keys(1, 2)),
+        loaders.first.load(byBatch, keys(2, 3)),
+      ]),
     ).toEqual([values(1, 2), values(2, 3)]);
     expect(asked).toEqual([`${byBatch.id} 1,2,3`]);
   });
 
   test("later asks only for what is not known yet", async () => {
     const { loaders, asked } = open();
-    await loaders.load(byBatch, keys(1, 2));
-    expect(await loaders.load(byBatch, keys(2, 3, 1))).toEqual(values(2, 3, 1));
-    expect(await loaders.load(byBatch, keys(1))).toEqual(values(1));
+    await loaders.first.load(byBatch, keys(1, 2));
+    expect(await loaders.first.load(byBatch, keys(2, 3, 1))).toEqual(values(2, 3, 1));
+    expect(await loaders.first.load(byBatch, keys(1))).toEqual(values(1));
     expect(asked).toEqual([`${byBatch.id} 1,2`, `${byBatch.id} 3`]);
   });
 
   test("without $batch asks for each key apart, so that none waits for another", async () => {
     const { loaders, asked } = open();
-    expect(await loaders.load(byOne, keys(1, 2))).toEqual(values(1, 2));
+    expect(await loaders.first.load(byOne, keys(1, 2))).toEqual(values(1, 2));
     expect(asked).toEqual([`${byOne.id} 1`, `${byOne.id} 2`]);
   });
 
   test("keeps connectors apart", async () => {
     const { loaders, asked } = open();
-    await Promise.all([loaders.load(byBatch, keys(1)), loaders.load(byOne, keys(1))]);
+    await Promise.all([loaders.first.load(byBatch, keys(1)), loaders.first.load(byOne, keys(1))]);
     expect(asked.toSorted()).toEqual([`${byBatch.id} 1`, `${byOne.id} 1`].toSorted());
   });
 
   test("a key that failed is an outcome, and its neighbours are values", async () => {
     const { loaders } = open();
-    expect(await loaders.load(byBatch, keys(1, -1, 2))).toMatchObject([
+    expect(await loaders.first.load(byBatch, keys(1, -1, 2))).toMatchObject([
       { kind: "value", value: 10 },
       { kind: "error", error: { code: "CONNECTOR_FETCH" } },
       { kind: "value", value: 20 },
@@ -96,8 +99,11 @@ describe("loading", () => {
 describe("each batch is a span", () => {
   test("with its size, and how many of its keys were known", async () => {
     const { loaders, spans, traces } = open({ isTraced: true });
-    await loaders.load(byBatch, keys(1, 2));
-    await Promise.all([loaders.load(byBatch, keys(2, 3)), loaders.load(byBatch, keys(3, 1))]);
+    await loaders.first.load(byBatch, keys(1, 2));
+    await Promise.all([
+      loaders.first.load(byBatch, keys(2, 3)),
+      loaders.first.load(byBatch, keys(3, 1)),
+    ]);
     expect(spans).toMatchObject([
       {
         name: `GraphQL DataLoader Batch ${byBatch.id}`,
@@ -125,13 +131,13 @@ describe("each batch is a span", () => {
 
   test("that is an error when one of its keys is", async () => {
     const { loaders, spans } = open({ isTraced: true });
-    await loaders.load(byBatch, keys(1, -1));
+    await loaders.first.load(byBatch, keys(1, -1));
     expect(spans).toMatchObject([{ ends: [{ code: "CONNECTOR_FETCH" }] }]);
   });
 
   test("ends with a bug, and tells it", async () => {
     const { loaders, spans } = open({ isTraced: true, isBroken: true });
-    await expect(loaders.load(byBatch, keys(1))).rejects.toThrow("a bug");
+    await expect(loaders.first.load(byBatch, keys(1))).rejects.toThrow("a bug");
     expect(spans).toMatchObject([{ ends: [{ message: "a bug" }] }]);
   });
 });

@@ -3,6 +3,7 @@ import type { Contract } from "../../src/contract/contract.ts";
 import { readContractFromFiles } from "../../src/contract/read-contract.ts";
 import { createExecutor } from "../../src/execution/create-executor.ts";
 import type { Executor } from "../../src/execution/executor.ts";
+import { ListSizes } from "../../src/execution/list-sizes.ts";
 import { coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
 import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { Loaders } from "../../src/loading/loaders.ts";
@@ -37,6 +38,7 @@ export function executorFor(
         tracing: undefined,
       }),
     clock,
+    listSizes: new ListSizes(),
     hideSuggestions: false,
     maxAnswerItems: () => maxAnswerItems,
     invalidate,

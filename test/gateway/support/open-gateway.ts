@@ -28,7 +28,10 @@ interface OpenOptions extends Pick<GatewayOptions, "resolvers" | "mode"> {
   readonly api?: NonNullable<ConfigInput["sources"]>[string];
   readonly server?: ConfigInput["server"];
   /** All other settings. */
-  readonly config?: Pick<ConfigInput, "limits" | "redis" | "audit" | "cache" | "admin">;
+  readonly config?: Pick<
+    ConfigInput,
+    "limits" | "redis" | "audit" | "cache" | "admin" | "contracts"
+  >;
 }
 
 export interface OpenGateway {

@@ -1,0 +1,295 @@
+import { setImmediate } from "node:timers/promises";
+
+import type { GraphQLError } from "graphql";
+
+import type { AnswerFreshness } from "./answer-freshness.ts";
+import type { LatePart } from "./late-part.ts";
+import type {
+  AnswerPath,
+  CompletedPart,
+  IncrementalPart,
+  LaterParts,
+  LaterPayload,
+  PendingPart,
+} from "./later-parts.ts";
+import { isAnswer, LeadingFields } from "./leading-fields.ts";
+import { type Frame, Piece, PromisedPart } from "./promised-part.ts";
+import { FailureWalk } from "./settle-failures.ts";
+import type { Answer, DeferredFragment, FieldPlan, ObjectPlan } from "./plan.ts";
+
+export interface DeliveryOptions {
+  readonly root: ObjectPlan;
+  /** The first part, with its failures settled. */
+  readonly answer: Answer;
+  readonly later: readonly LatePart[];
+  /** Why nothing more of the answer is made; undefined: it goes on. */
+  readonly refusal: () => GraphQLError | undefined;
+  /** How fresh the whole answer is, when all of it has left. */
+  readonly freshness: () => AnswerFreshness | undefined;
+}
+
+/**
+ * Delivers what comes after the first part of an answer (incremental delivery): each deferred
+ * fragment on each object as a whole, and the rest of each streamed list. What lies in objects that
+ * are not in the answer, because a null took their place, is never told of.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #leading = new LeadingFields();
+  /** Late parts that have not been found in the answer, by the objects that have them. */
+  readonly #notFound = new Map<Answer, LateEntry[]>();
+  /** In the order in which they were found. */
+  readonly #promised = new Set<PromisedPart>();
+  readonly #ofFragments = new Map<Answer, Map<DeferredFragment, PromisedPart>>();
+  /** The pieces of parts that are not done. */
+  readonly #waiting = new Map<LatePart, Piece[]>();
+  readonly #walks = new Map<LatePart, FailureWalk>();
+  #lastId = -1;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    const { root, answer, later } = options;
+    this.#expect(later);
+    const frame = { plan: root, answer, path: [], around: undefined };
+    this.#find(answer, { frame, container: undefined });
+  }
+
+  /**
+   * Merges into the first part what is complete by now. Gives the errors that come with it, and what
+   * is left.
+   */
+  mergeComplete(): {
+    readonly errors: readonly GraphQLError[];
+    readonly later: LaterParts | undefined;
+  } {
+    const errors: GraphQLError[] = [];
+    let isChanged = true;
+    while (isChanged) {
+      isChanged = false;
+      for (const promised of this.#promised) {
+        if (!promised.isDue || !promised.isComplete || promised.errors !== undefined) continue;
+        promised.deliver((piece) => {
+          piece.mergeIntoAnswer();
+          errors.push(...piece.errors);
+        });
+        this.#promised.delete(promised);
+        isChanged = true;
+      }
+    }
+    const pending = this.#tellOfPending();
+    return {
+      errors,
+      later: pending.length === 0 ? undefined : { pending, payloads: this.#payloads() },
+    };
+  }
+
+  async *#payloads(): AsyncGenerator<LaterPayload, void, void> {
+    let hasNext = true;
+    while (hasNext) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await this.#wake.promise;
+      // What comes at the same time leaves together.
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      await setImmediate();
+      this.#wake = Promise.withResolvers();
+      const payload = this.#nextPayload();
+      if (payload === undefined) continue;
+      ({ hasNext } = payload);
+      yield payload;
+    }
+  }
+
+  /** Undefined where nothing is complete that was not before. */
+  #nextPayload(): LaterPayload | undefined {
+    const pending: PendingPart[] = [];
+    const incremental: IncrementalPart[] = [];
+    const completed: CompletedPart[] = [];
+    let isChanged = true;
+    while (isChanged) {
+      pending.push(...this.#tellOfPending());
+      isChanged = false;
+      for (const promised of this.#promised) {
+        const { id } = promised;
+        if (id === undefined || !promised.isComplete) continue;
+        const { errors } = promised;
+        if (errors === undefined) {
+          promised.deliver((piece) => incremental.push(piece.toIncremental()));
+        }
+        completed.push(errors === undefined ? { id } : { id, errors });
+        this.#promised.delete(promised);
+        isChanged = true;
+      }
+    }
+    if (completed.length === 0) return undefined;
+    const hasNext = [...this.#promised].some(({ id }) => id !== undefined);
+    const freshness = hasNext ? undefined : this.#options.freshness();
+    return { pending, incremental, completed, hasNext, freshness };
+  }
+
+  /** Gives ids to those that the caller may know of by now. */
+  #tellOfPending(): PendingPart[] {
+    const told: PendingPart[] = [];
+    for (const promised of this.#promised) {
+      if (promised.id !== undefined || !promised.isDue) continue;
+      const id = String((this.#lastId += 1));
+      promised.id = id;
+      told.push({ id, path: promised.path, label: promised.label });
+    }
+    return told;
+  }
+
+  #expect(later: readonly LatePart[]): void {
+    for (const part of later) {
+      this.#leading.add(objectOf(part));
+      for (const [index, owner] of part.owners.entries()) {
+        const known = this.#notFound.get(owner);
+        if (known === undefined) this.#notFound.set(owner, [{ part, index }]);
+        else known.push({ part, index });
+      }
+    }
+  }
+
+  /** Finds the late parts in an object, or in fields of it that came apart from the rest. */
+  #find(answer: Answer, { frame, container }: Found): void {
+    const { plan, path } = frame;
+    for (const { part, index } of this.#notFound.get(answer) ?? []) {
+      if (objectOf(part) === plan && hasRest(part, answer)) {
+        this.#add(part, index, { frame, container });
+      }
+    }
+    for (const field of this.#leading.of(plan)) {
+      const { responseKey } = field;
+      const value = { field, value: answer[responseKey], path: [...path, responseKey] };
+      this.#findInValue(value, { frame, container });
+    }
+  }
+
+  /** The same for a field's value, or an item of it; `frame` is that of the object around it. */
+  #findInValue({ field, value, path }: FieldValue, { frame, container }: Found): void {
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        const inList = { field, value: item, path: [...path, index] };
+        this.#findInValue(inList, { frame, container });
+      }
+    } else if (isAnswer(value)) {
+      // An object belongs to one plan only: looking into it under the others finds nothing.
+      for (const plan of field.objects.values()) {
+        const own = { plan, answer: value, path, around: frame };
+        this.#find(value, { frame: own, container });
+      }
+    }
+  }
+
+  #add(part: LatePart, index: number, found: Found): void {
+    const patch = part.patches[index];
+    // v8 ignore next -- there is a patch for each
+    if (patch === undefined) return;
+    const piece = new Piece(part, patch, found.frame);
+    for (const promised of this.#promisedBy(part, found)) promised.add(piece);
+    const waiting = this.#waiting.get(part);
+    if (part.isDone) this.#settle(piece);
+    else if (waiting !== undefined) waiting.push(piece);
+    else {
+      this.#waiting.set(part, [piece]);
+      part.done.then(
+        () => this.#settleAll(part),
+        (bug: unknown) => this.#wake.reject(bug),
+      );
+    }
+  }
+
+  #settleAll(part: LatePart): void {
+    for (const piece of this.#waiting.get(part) ?? []) this.#settle(piece);
+    this.#waiting.delete(part);
+    this.#wake.resolve();
+  }
+
+  #promisedBy({ what }: LatePart, { frame, container }: Found): readonly PromisedPart[] {
+    if (what.kind === "deferred") {
+      return what.fragments.map((fragment) => this.#ofFragment(fragment, { frame, container }));
+    }
+    // v8 ignore next -- lazy fields have joined the others
+    if (what.kind === "lazy") return [];
+    const { responseKey, stream } = what.field;
+    const path = [...frame.path, responseKey];
+    const promised = new PromisedPart({ path, label: stream?.label, parent: undefined, container });
+    this.#promised.add(promised);
+    return [promised];
+  }
+
+  /** One for each object that a fragment is spread on. */
+  #ofFragment(fragment: DeferredFragment, { frame, container }: Found): PromisedPart {
+    const own = nearest(frame, fragment.object);
+    let ofObject = this.#ofFragments.get(own.answer);
+    if (ofObject === undefined) {
+      ofObject = new Map();
+      this.#ofFragments.set(own.answer, ofObject);
+    }
+    const known = ofObject.get(fragment);
+    if (known !== undefined) return known;
+    const parent = fragment.parent && this.#ofFragment(fragment.parent, { frame: own, container });
+    const promised = new PromisedPart({
+      path: own.path,
+      label: fragment.label,
+      parent,
+      container,
+    });
+    ofObject.set(fragment, promised);
+    this.#promised.add(promised);
+    return promised;
+  }
+
+  /** A piece is there: what failed in it is settled, and what is to come in it is found. */
+  #settle(piece: Piece): void {
+    const { part, frame, patch } = piece;
+    const plan = objectOf(part);
+    let walk = this.#walks.get(part);
+    if (walk === undefined) {
+      walk = new FailureWalk(part.branch.failures);
+      this.#walks.set(part, walk);
+      this.#expect(part.branch.later);
+    }
+    const refusal = this.#options.refusal();
+    if (refusal === undefined) piece.settle(walk.settle(plan, patch, frame.path));
+    else piece.settle({ isNulled: true, errors: [refusal] });
+    if (!piece.isFailed) this.#find(patch, { frame, container: piece });
+  }
+}
+
+/** A late part, and which of its objects. */
+interface LateEntry {
+  readonly part: LatePart;
+  readonly index: number;
+}
+
+/** Where something is in the answer. */
+interface Found {
+  readonly frame: Frame;
+  /** The piece that it came with; undefined: the first part. */
+  readonly container: Piece | undefined;
+}
+
+interface FieldValue {
+  readonly field: FieldPlan;
+  readonly value: unknown;
+  readonly path: AnswerPath;
+}
+
+function objectOf({ what }: LatePart): ObjectPlan {
+  return what.kind === "streamed" ? what.field.object : what.plan.object;
+}
+
+/** A list that has turned to null, for one of its first items had to, has no rest. */
+function hasRest({ what }: LatePart, answer: Answer): boolean {
+  return what.kind !== "streamed" || Array.isArray(answer[what.field.responseKey]);
+}
+
+/** The object that a fragment is spread on: it is this one, or around it. */
+function nearest(frame: Frame, plan: ObjectPlan): Frame {
+  let each: Frame | undefined = frame;
+  while (each !== undefined && each.plan !== plan) each = each.around;
+  // v8 ignore next -- only a bug gets there
+  if (each === undefined) throw new Error("A deferred fragment is spread on no object.");
+  return each;
+}

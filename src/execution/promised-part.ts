@@ -1,0 +1,169 @@
+import type { GraphQLError } from "graphql";
+
+import type { LatePart } from "./late-part.ts";
+import { merge } from "./late-part.ts";
+import type { AnswerPath, IncrementalPart } from "./later-parts.ts";
+import type { Answer, ObjectPlan } from "./plan.ts";
+
+/** An object of the answer, and those around it. */
+export interface Frame {
+  readonly plan: ObjectPlan;
+  readonly answer: Answer;
+  readonly path: AnswerPath;
+  readonly around: Frame | undefined;
+}
+
+/** Late fields of one object. */
+export class Piece {
+  readonly part: LatePart;
+  readonly patch: Answer;
+  /** The object that has the fields. */
+  readonly frame: Frame;
+  /** Those that are not complete without it. */
+  readonly promised: PromisedPart[] = [];
+  isDelivered = false;
+  #settled: Settled | undefined;
+
+  constructor(part: LatePart, patch: Answer, frame: Frame) {
+    this.part = part;
+    this.patch = patch;
+    this.frame = frame;
+  }
+
+  get isSettled(): boolean {
+    return this.#settled !== undefined;
+  }
+
+  /** Whether a null has gone up to its fragment, or to its list. */
+  get isFailed(): boolean {
+    return this.#settled?.isNulled === true;
+  }
+
+  /** What failed in it. */
+  get errors(): readonly GraphQLError[] {
+    return this.#settled?.errors ?? [];
+  }
+
+  settle({ isNulled, errors }: Settled): void {
+    const { what } = this.part;
+    const isGone = what.kind === "streamed" && this.patch[what.field.responseKey] === null;
+    this.#settled = { isNulled: isNulled || isGone, errors };
+  }
+
+  /** Puts it into the answer, which has not left yet. */
+  mergeIntoAnswer(): void {
+    const { what } = this.part;
+    const { answer } = this.frame;
+    if (what.kind !== "streamed") {
+      merge(answer, this.patch);
+      return;
+    }
+    const list = answer[what.field.responseKey];
+    // v8 ignore next -- a list that has turned to null has no rest
+    if (!Array.isArray(list)) return;
+    for (const item of this.#items(what.field.responseKey)) list.push(item);
+  }
+
+  toIncremental(): IncrementalPart {
+    const { what } = this.part;
+    const { id, path } = this.#nearestTold();
+    const errors = this.errors.length === 0 ? {} : { errors: this.errors };
+    return what.kind === "streamed"
+      ? { kind: "items", id, items: this.#items(what.field.responseKey), ...errors }
+      : {
+          kind: "data",
+          id,
+          subPath: this.frame.path.slice(path.length),
+          data: this.patch,
+          ...errors,
+        };
+  }
+
+  /** The rest of a list, without the holes in place of its first items. */
+  #items(responseKey: string): readonly unknown[] {
+    const list = this.patch[responseKey];
+    return Array.isArray(list) ? list.filter(() => true) : [];
+  }
+
+  #nearestTold(): { readonly id: string; readonly path: AnswerPath } {
+    let nearest: { readonly id: string; readonly path: AnswerPath } | undefined;
+    for (const { id, path, isOver } of this.promised) {
+      if (id === undefined || isOver) continue;
+      if (nearest === undefined || path.length > nearest.path.length) nearest = { id, path };
+    }
+    // v8 ignore next -- only a bug gets there
+    if (nearest === undefined) throw new Error("A part was delivered that nobody was told of.");
+    return nearest;
+  }
+}
+
+interface Settled {
+  readonly isNulled: boolean;
+  readonly errors: readonly GraphQLError[];
+}
+
+export interface PromisedPartOptions {
+  readonly path: AnswerPath;
+  readonly label: string | undefined;
+  /** The deferred fragment around it. */
+  readonly parent: PromisedPart | undefined;
+  /** What its object, or its list, is in; undefined: the first part. */
+  readonly container: Piece | undefined;
+}
+
+/** A deferred fragment on one object, or the rest of one list: it leaves as a whole. */
+export class PromisedPart {
+  readonly path: AnswerPath;
+  readonly label: string | undefined;
+  /** Undefined while the caller knows nothing of it. */
+  id: string | undefined;
+  readonly #parent: PromisedPart | undefined;
+  readonly #container: Piece | undefined;
+  readonly #pieces: Piece[] = [];
+  #isOver = false;
+
+  constructor({ path, label, parent, container }: PromisedPartOptions) {
+    this.path = path;
+    this.label = label;
+    this.#parent = parent;
+    this.#container = container;
+  }
+
+  add(piece: Piece): void {
+    this.#pieces.push(piece);
+    piece.promised.push(this);
+  }
+
+  /** Whether all of it has left. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Whether the caller may be told of it: what it belongs to has left. */
+  get isDue(): boolean {
+    if (this.#pieces.length === 0) return false;
+    if (this.#container?.isDelivered === false) return false;
+    const parent = this.#parent;
+    return parent === undefined || parent.#isOver || parent.#pieces.length === 0;
+  }
+
+  get isComplete(): boolean {
+    return this.#pieces.every(({ isSettled }) => isSettled);
+  }
+
+  /** Why it cannot be answered; undefined where it can. */
+  get errors(): readonly GraphQLError[] | undefined {
+    const failed = this.#pieces.filter(({ isFailed }) => isFailed);
+    return failed.length === 0 ? undefined : failed.flatMap(({ errors }) => errors);
+  }
+
+  /** Takes what has not left with another one; `leave` is called for each, then it is over. */
+  deliver(leave: (piece: Piece) => void): void {
+    for (const piece of this.#pieces) {
+      if (piece.isDelivered) continue;
+      leave(piece);
+      piece.isDelivered = true;
+    }
+    this.#isOver = true;
+  }
+}
