@@ -2,6 +2,7 @@ import type { Outcome } from "../connectors/outcome.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { FoldedFreshness, type Freshness } from "./folded-freshness.ts";
 import type { FieldPlan, ResolvedFreshness } from "./plan.ts";
+import { responsePath } from "./response-path.ts";
 
 /** How fresh all that an answer was made of is. */
 export interface AnswerFreshness {
@@ -53,7 +54,7 @@ export class FreshnessGathering {
 
   #part(field: FieldPlan | undefined): FoldedFreshness | undefined {
     if (this.#byPath === undefined) return undefined;
-    const path = pathOf(field);
+    const path = responsePath(field);
     let part = this.#byPath.get(path);
     if (part === undefined) {
       part = new FoldedFreshness();
@@ -61,11 +62,4 @@ export class FreshnessGathering {
     }
     return part;
   }
-}
-
-function pathOf(field: FieldPlan | undefined): string {
-  const keys: string[] = [];
-  for (let each = field; each !== undefined; each = each.object.field)
-    keys.unshift(each.responseKey);
-  return keys.join(".");
 }

@@ -2,6 +2,7 @@ import { meaningOf } from "../freshness/passing-failure.ts";
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import { analyseStep } from "./analyse-step.ts";
 import { askedKeys } from "./asked-keys.ts";
 import type { Branch } from "./branch.ts";
 import { completeField, propertiesOf } from "./complete.ts";
@@ -45,6 +46,14 @@ export class StepRunner {
 
   /** What a step brings to light goes on by itself. A bug fails the step's fields. */
   run(placed: PlacedStep): Pending {
+    const { analysis } = this.#options.resolverContext;
+    if (analysis !== undefined) {
+      return analyseStep(analysis, placed, () => this.#runSafely(placed));
+    }
+    return this.#runSafely(placed);
+  }
+
+  #runSafely(placed: PlacedStep): Pending {
     return this.#run(placed)?.catch((bug: unknown) => this.#failAll(placed, bug));
   }
 

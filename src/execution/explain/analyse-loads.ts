@@ -1,13 +1,24 @@
 import type { Outcome } from "../../connectors/outcome.ts";
 import type { KeyCounts, RequestAnalysis } from "../../telemetry/request-analysis.ts";
+import type { BranchLoaders } from "../branch.ts";
 import type { KeyLoader } from "../run-plan.ts";
 
 /** The same loaders, with what they are asked, and what came of it, told to `analysis`. */
-export function analyseLoads(loaders: KeyLoader, analysis: RequestAnalysis): KeyLoader {
+export function analyseLoads(loaders: BranchLoaders, analysis: RequestAnalysis): BranchLoaders {
+  return {
+    first: analyseLoader(loaders.first, analysis),
+    // Made when it is first needed: nearly never.
+    get late() {
+      return analyseLoader(loaders.late, analysis);
+    },
+  };
+}
+
+function analyseLoader(loader: KeyLoader, analysis: RequestAnalysis): KeyLoader {
   return {
     async load(connector, keys) {
       const answered = analysis.keysAsked(connector.id);
-      const outcomes = await loaders.load(connector, keys);
+      const outcomes = await loader.load(connector, keys);
       answered(countKeys(outcomes));
       return outcomes;
     },

@@ -29,16 +29,18 @@ test("keys are counted by what became of them, and answered as they were", async
     { kind: "missing" },
     { kind: "error", error },
   ];
+  const loader = { load: async () => outcomes };
   const analysing = new Analysing(createManualClock());
-  const loaders = analyseLoads({ load: async () => outcomes }, analysing);
+  const loaders = analyseLoads({ first: loader, late: loader }, analysing);
   const [connector] = contract.connectors;
   if (connector === undefined) throw new Error("There is no connector.");
 
-  expect(await loaders.load(connector, [])).toBe(outcomes);
+  expect(await loaders.first.load(connector, [])).toBe(outcomes);
+  expect(await loaders.late.load(connector, [])).toBe(outcomes);
   expect(analysing.finish(postsWithUsers(), 0).connectors).toMatchObject([
     {
       connector: "Query.post",
-      keys: { fresh: 2, stale: 1, fetched: 3, failed: 1, missing: 2 },
+      keys: { fresh: 4, stale: 2, fetched: 6, failed: 2, missing: 4 },
     },
   ]);
 });
