@@ -32,7 +32,20 @@ import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
 export type { Config, ConfigInput } from "./config/config.ts";
 export type { LocalRequest as GatewayRequest } from "./server/run-locally.ts";
 export type { Lane } from "./kernel/lane.ts";
-export type { ResolverContext, ResolverFn, Resolvers } from "./execution/resolvers.ts";
+export { batch } from "./connectors/batch-resolver.ts";
+export type {
+  BatchContext,
+  BatchKey,
+  BatchOptions,
+  BatchOutcome,
+  BatchResolver,
+} from "./connectors/batch-resolver.ts";
+export type {
+  FieldResolver,
+  ResolverContext,
+  ResolverFn,
+  Resolvers,
+} from "./execution/resolvers.ts";
 export type { Invalidation } from "./freshness/invalidation.ts";
 export type { InvalidationReport } from "./freshness/invalidations.ts";
 export { type Origin, type Problem, ProblemsError } from "./kernel/problem.ts";

@@ -2,12 +2,13 @@ import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
 import { loadResolvers } from "./config/load-resolvers.ts";
+import { compileBatchResolver } from "./connectors/compile-batch-resolver.ts";
 import { type CompiledConnector, compileConnector } from "./connectors/compile-connector.ts";
 import { unsetVariables } from "./connectors/unset-variables.ts";
 import type { Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
 import { checkResolvers } from "./execution/check-resolvers.ts";
-import { coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
+import { batchResolversOf, coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
 import { checkStorePackage } from "./freshness/store-packages.ts";
 import type { JsonObject } from "./kernel/json.ts";
 import { collectProblems, type Problem } from "./kernel/problem.ts";
@@ -43,9 +44,11 @@ export async function readService(
   current: () => Config = () => config,
 ): Promise<ReadService> {
   const resolvers = options.resolvers ?? (await resolversOf(config));
+  const batchResolvers = batchResolversOf(resolvers);
   const contract = readContract({
     path: options.schema ?? config.schema,
     resolvers: coordinatesOf(resolvers),
+    batchResolvers,
     requireTtl: config.cache.requireTtl,
     describe: config.contracts.describe,
   });
@@ -58,6 +61,11 @@ export async function readService(
   const connectors: CompiledConnector[] = [];
   const env = environment();
   for (const connector of contract.connectors) {
+    const resolver = connector.resolver && batchResolvers.get(connector.coordinate);
+    if (resolver !== undefined) {
+      connectors.push(compileBatchResolver(connector, resolver, { defaultBatchSize }));
+      continue;
+    }
     const name = connector.source?.name ?? "";
     const { baseUrl, config: variables } = sourceConfig(config, name);
     const batch = () => sourceConfig(current(), name).batch;

@@ -2,6 +2,7 @@ import type { Context } from "@opentelemetry/api";
 
 import type { PlannedCall } from "../connectors/compile-connector.ts";
 import type { HttpResponse } from "../connectors/http-message.ts";
+import type { MappingProblems } from "../connectors/mapping-problems.ts";
 import type { Outcome } from "../connectors/outcome.ts";
 import { readSourceFacts } from "../connectors/read-source-facts.ts";
 import type { SourceFacts } from "../connectors/source-facts.ts";
@@ -9,6 +10,7 @@ import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { CallRecord } from "../sources/call-record.ts";
 import type { CallTicket } from "../sources/call-ticket.ts";
+import { ProcessCall } from "../sources/process-call.ts";
 import { type CallFacts, type MayRetry, SourceCall } from "../sources/source-call.ts";
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
 import type { OpenSpan } from "../telemetry/tracing.ts";
@@ -47,18 +49,25 @@ export interface CallParts {
 
 export interface BatchCallOptions extends CallParts {
   readonly host: CallHost;
-  readonly planned: Extract<PlannedCall, { kind: "call" }>;
+  readonly planned: SentCall | CallInProcess;
   /** Of the keys of the call, in their order. */
   readonly flights: readonly Flight[];
 }
 
-/** The flights of one HTTP call, from its turn in the source's queue to their outcomes. */
+type SentCall = Extract<PlannedCall, { kind: "call" }>;
+type CallInProcess = Extract<PlannedCall, { kind: "run" }>;
+
+/** What came of a call: for one in process, its outcomes. */
+type Result = HttpResponse | GatewayError | { readonly outcomes: readonly Outcome[] };
+
+/** The flights of one call, from its turn in the source's queue to their outcomes. */
 export class BatchCall implements FlightOwner, CallTicket {
   readonly lane: Lane;
   readonly #options: BatchCallOptions;
   /** How many flights somebody waits for. */
   #wanted: number;
-  #sourceCall: SourceCall | undefined;
+  /** What gives it up once it has begun. */
+  #underWay: { readonly abort: (reason: GatewayError) => void } | undefined;
   #span: OpenSpan | undefined;
   /** The trace of the request for which it was sent, which may be gone when it ends. */
   #startedBy: Context | undefined;
@@ -78,18 +87,21 @@ export class BatchCall implements FlightOwner, CallTicket {
     return this.#options.host.deadlineMs;
   }
 
-  start(): SourceCall {
-    const { host, planned, flights } = this.#options;
-    const { compiled, observer } = host.connector;
-    const parent = flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace;
-    const { span, request } = observer.start({
-      connector: compiled,
+  start(): SourceCall | undefined {
+    const { planned, flights } = this.#options;
+    this.#startedBy = flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace;
+    return planned.kind === "call" ? this.#send(planned) : this.#run(planned);
+  }
+
+  #send(planned: SentCall): SourceCall {
+    const { host } = this.#options;
+    const { span, request } = host.connector.observer.start({
+      connector: host.connector.compiled,
       request: planned.request,
-      parent,
+      parent: this.#startedBy,
     });
     this.#span = span;
-    this.#startedBy = parent;
-    this.#sourceCall = new SourceCall({
+    const call = new SourceCall({
       request,
       lane: this.lane,
       mayRetry: host.mayRetry,
@@ -97,7 +109,27 @@ export class BatchCall implements FlightOwner, CallTicket {
       deadlineMs: host.deadlineMs,
       onEnd: (result, facts) => this.#end(result, facts),
     });
-    return this.#sourceCall;
+    this.#underWay = call;
+    return call;
+  }
+
+  #run({ run }: CallInProcess): undefined {
+    const { deadlineMs, connector } = this.#options.host;
+    const { compiled, observer, clock, isKept } = connector;
+    this.#span = observer.startInProcess({ connector: compiled, parent: this.#startedBy });
+    this.#underWay = new ProcessCall({
+      run,
+      name: compiled.connector.coordinate,
+      deadlineMs,
+      isKept,
+      clock,
+      onEnd: (result, facts) =>
+        this.#end(result instanceof GatewayError ? result : { outcomes: result }, facts),
+      onBug: (bug) => {
+        this.#crash(bug);
+        this.#options.host.onEnd();
+      },
+    });
   }
 
   /** It gets no turn. */
@@ -111,7 +143,7 @@ export class BatchCall implements FlightOwner, CallTicket {
     const { host } = this.#options;
     this.#wanted--;
     if (this.#wanted > 0) return;
-    if (this.#sourceCall !== undefined) return this.#sourceCall.abort(reason);
+    if (this.#underWay !== undefined) return this.#underWay.abort(reason);
     host.connector.source.giveUp(this);
     this.refuse(reason);
   }
@@ -120,30 +152,54 @@ export class BatchCall implements FlightOwner, CallTicket {
     this.#wanted++;
   }
 
-  #end(result: HttpResponse | GatewayError, facts: CallFacts): void {
-    const { host, planned, flights, allowance } = this.#options;
-    const { compiled, observer, rules } = host.connector;
+  #end(result: Result, facts: CallFacts): void {
+    const { host, flights } = this.#options;
+    const { observer } = host.connector;
     const problems = observer.collectProblems();
     try {
-      const outcomes =
-        result instanceof GatewayError
-          ? repeat(compiled.failed(result), flights.length)
-          : planned.read(result, problems, this.#sourceFacts(result, facts));
-      const isHalved =
-        rules.onFailure === "SPLIT" &&
-        flights.length > 1 &&
-        !(result instanceof GatewayError) &&
-        isRefusedAsAWhole(result, outcomes) &&
-        allowance.take();
-      const record = this.#record({ response: result, outcomes, problems, isHalved }, facts);
+      const outcomes = this.#outcomes(result, { facts, problems });
+      const isHalved = this.#isHalved(result, outcomes);
+      const response = "outcomes" in result ? undefined : result;
+      const record = this.#record({ response, outcomes, problems, isHalved }, facts);
       if (isHalved) host.halve(this.#release(), { ...this.#options, isHalf: true });
       else settleFlights(flights, outcomes, { host, times: record });
       observer.end(record, this.#span);
     } catch (bug) {
-      this.#span?.end(bug);
-      crashFlights(flights, bug, host);
+      this.#crash(bug);
     }
     host.onEnd();
+  }
+
+  #crash(bug: unknown): void {
+    const { host, flights } = this.#options;
+    this.#span?.end(bug);
+    crashFlights(flights, bug, host);
+  }
+
+  #outcomes(
+    result: Result,
+    {
+      facts,
+      problems,
+    }: { readonly facts: CallFacts; readonly problems: MappingProblems | undefined },
+  ): readonly Outcome[] {
+    const { host, planned, flights } = this.#options;
+    if ("outcomes" in result) return result.outcomes;
+    if (result instanceof GatewayError) {
+      return repeat(host.connector.compiled.failed(result), flights.length);
+    }
+    // v8 ignore next -- only what was sent has a response
+    if (planned.kind === "run") return [];
+    return planned.read(result, problems, this.#sourceFacts(result, facts));
+  }
+
+  /** Whether the flights are asked for again, in two calls: where a source refused all of them. */
+  #isHalved(result: Result, outcomes: readonly Outcome[]): boolean {
+    const { host, flights, allowance } = this.#options;
+    if (host.connector.rules.onFailure !== "SPLIT" || flights.length === 1) return false;
+    // Code may fail each key by itself: what it fails together, it means.
+    if (result instanceof GatewayError || "outcomes" in result) return false;
+    return isRefusedAsAWhole(result, outcomes) && allowance.take();
   }
 
   /** What its response, which came just now, says of keeping it; undefined where nobody keeps it. */
@@ -183,7 +239,7 @@ export class BatchCall implements FlightOwner, CallTicket {
     return {
       id: host.connector.newCallId(),
       connector: host.connector.compiled,
-      request: planned.request,
+      request: planned.kind === "call" ? planned.request : undefined,
       scope: host.scope,
       lane: this.lane,
       keys: planned.keys,

@@ -242,12 +242,12 @@ export class Group implements FlightOwner, CallHost {
       let planned = 0;
       const calls: BatchCall[] = [];
       for (const part of this.connector.compiled.plan(keys, request)) {
-        const count = part.kind === "call" ? part.keys.length : part.outcomes.length;
+        const count = part.kind === "settled" ? part.outcomes.length : part.keys.length;
         const own = flights.slice(planned, (planned += count));
-        if (part.kind === "call") {
-          calls.push(new BatchCall({ ...parts, host: this, planned: part, flights: own }));
-        } else {
+        if (part.kind === "settled") {
           settleFlights(own, part.outcomes, { host: this });
+        } else {
+          calls.push(new BatchCall({ ...parts, host: this, planned: part, flights: own }));
         }
       }
       return calls;

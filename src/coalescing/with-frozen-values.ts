@@ -15,6 +15,7 @@ export function withFrozenValues(compiled: CompiledConnector): CompiledConnector
 
 function withFrozenOutcomes(part: PlannedCall): PlannedCall {
   if (part.kind === "settled") return { ...part, outcomes: frozen(part.outcomes) };
+  if (part.kind === "run") return { ...part, run: async (run) => frozen(await part.run(run)) };
   return { ...part, read: (...answer) => frozen(part.read(...answer)) };
 }
 

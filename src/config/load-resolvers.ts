@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 
 import { isScalarType } from "graphql";
 
+import { isBatchResolver } from "../connectors/batch-resolver.ts";
 import type { Resolvers } from "../execution/resolvers.ts";
 import { ProblemsError } from "../kernel/problem.ts";
 
@@ -25,7 +26,7 @@ export async function loadResolvers(path: string): Promise<Resolvers> {
   const module = await importModule(url.href, path);
   if ("resolvers" in module && isResolvers(module.resolvers)) return module.resolvers;
   throw problem(
-    `A module of resolvers must export \`resolvers\`, functions by type and field, and ${path} does not.`,
+    `A module of resolvers must export \`resolvers\`, functions or batch resolvers by type and field, and ${path} does not.`,
     'Write: export const resolvers = { Query: { hello: () => "Hello" } };',
   );
 }
@@ -46,11 +47,13 @@ function isResolvers(value: unknown): value is Resolvers {
   return (
     isRecord(value) &&
     Object.values(value).every(
-      (entry) =>
-        isScalarType(entry) ||
-        (isRecord(entry) && Object.values(entry).every((resolve) => typeof resolve === "function")),
+      (entry) => isScalarType(entry) || (isRecord(entry) && Object.values(entry).every(isResolver)),
     )
   );
+}
+
+function isResolver(value: unknown): boolean {
+  return typeof value === "function" || isBatchResolver(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

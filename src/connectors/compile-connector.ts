@@ -3,6 +3,7 @@ import { GatewayError } from "../kernel/gateway-error.ts";
 import { ProblemsError } from "../kernel/problem.ts";
 import type { Problems, Variables } from "../mapping/mapping.ts";
 import { type BuildRequest, type CompiledRequest, compileRequest } from "./build-request.ts";
+import { chunksOf } from "./chunks-of.ts";
 import { compileFailure } from "./connector-failure.ts";
 import { compileCallVariables } from "./connector-variables.ts";
 import { connectorVersion } from "./connector-version.ts";
@@ -48,8 +49,23 @@ export type PlannedCall =
         facts?: SourceFacts,
       ) => readonly Outcome[];
     }
+  /** The call is made in the process itself, by code of the schema's own. */
+  | {
+      readonly kind: "run";
+      readonly keys: readonly Key[];
+      /** Gives the outcomes of its keys, in their order. Rejects only for a bug of the gateway. */
+      readonly run: (run: Run) => Promise<readonly Outcome[]>;
+    }
   /** No call is needed, or none can be made. */
   | { readonly kind: "settled"; readonly outcomes: readonly Outcome[] };
+
+/** What a call in process is given. */
+export interface Run {
+  /** Aborts when nobody waits for it any more. */
+  readonly signal: AbortSignal;
+  /** Tells, once the answer is there, what is known of keeping it; undefined where nobody keeps it. */
+  readonly facts: () => SourceFacts | undefined;
+}
 
 /**
  * Compiles a connector for the settings of its source.
@@ -119,12 +135,8 @@ export function compileConnector(
     baseUrl: request?.baseUrl,
     maxKeys,
     failed,
-    plan(keys, context) {
-      const most = maxKeys();
-      return keys.length > 0 && keys.length <= most
-        ? planTogether(keys, context)
-        : chunksOf(keys, most).flatMap((chunk) => planTogether(chunk, context));
-    },
+    plan: (keys, context) =>
+      chunksOf(keys, maxKeys()).flatMap((chunk) => planTogether(chunk, context)),
   };
 }
 
@@ -172,12 +184,4 @@ function tryBuild(
 
 function settled(outcomes: readonly Outcome[]): PlannedCall {
   return { kind: "settled", outcomes };
-}
-
-function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  const chunks: (readonly Item[])[] = [];
-  for (let start = 0; start < items.length; start += size) {
-    chunks.push(items.slice(start, start + size));
-  }
-  return chunks;
 }

@@ -115,7 +115,9 @@ function isEmpty(tree: PathTree): boolean {
 }
 
 /** The paths below the parent that must lead to a value. */
-function requiredOfParent({ batch, keyFields, request, source }: Connector): readonly KeyPath[] {
+function requiredOfParent(connector: Connector): readonly KeyPath[] {
+  const { batch, keyFields, request, resolver, source } = connector;
+  if (resolver !== undefined) return resolver.needs;
   if (batch !== undefined) return keyFields.map(({ path }) => path);
   // What the selection reads of the parent, or a header sends along, may be null: only what says
   // which thing is asked for is needed.

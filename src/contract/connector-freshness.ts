@@ -1,13 +1,14 @@
 import type { FieldDefinitionNode } from "graphql";
 
+import type { Connector } from "./contract.ts";
 import { FreshnessLookup, type PlaceFreshness } from "./freshness-lookup.ts";
 import type { FreshnessRules } from "./freshness-rules.ts";
 import { type KeptValue, readKeptValue } from "./kept-value.ts";
-import { objectConnectorsOf } from "./object-connectors.ts";
 import { least, leastPromise } from "./least-promise.ts";
+import { objectConnectorsOf } from "./object-connectors.ts";
 import { type ObjectFacts, type ObjectPlace, ObjectPlaces } from "./object-places.ts";
 import type { Policies } from "./policies.ts";
-import type { ConnectorDeclaration } from "./read-connectors.ts";
+import type { DeclaredConnector } from "./read-connectors.ts";
 import type { SchemaTypes } from "./schema-types.ts";
 import { compileObjectsOf, compileTagsOf } from "./value-tags.ts";
 
@@ -30,7 +31,7 @@ export interface ConnectorFreshness {
  * be saved.
  */
 export function readConnectorFreshness(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
   { types, policies }: { readonly types: SchemaTypes; readonly policies: Policies },
 ): ConnectorFreshness {
   const lookup = new FreshnessLookup(types, policies);
@@ -40,7 +41,7 @@ export function readConnectorFreshness(
   const missingFields = new Map<string, FieldDefinitionNode>();
   for (const declaration of declarations) {
     const { connector, place, field } = declaration;
-    if (place.kind === "mutation" || connector.request === undefined) continue;
+    if (place.kind === "mutation" || !makesCalls(connector)) continue;
     const places = new ObjectPlaces({ types, lookup, objectConnectors });
     const value = readKeptValue(declaration, { types, lookup, places });
     const inside = reachableFrom(value.objects);
@@ -54,6 +55,10 @@ export function readConnectorFreshness(
     if (found !== undefined) rules.set(connector.id, found);
   }
   return { rules, missing, missingFields };
+}
+
+function makesCalls({ request, resolver }: Connector): boolean {
+  return request !== undefined || resolver !== undefined;
 }
 
 /** All objects in a value, however deep. */

@@ -28,7 +28,12 @@ function* connectorsOf(type: SchemaType, types: SchemaTypes): Iterable<PlacedCon
   }
 }
 
-function fieldPlace(typeName: string, fieldName: string, types: SchemaTypes): ConnectorPlace {
+/** The place of a connector on a field. */
+export function fieldPlace(
+  typeName: string,
+  fieldName: string,
+  types: SchemaTypes,
+): ConnectorPlace {
   const root = types.rootOf(typeName);
   const kind = root === "query" || root === "mutation" ? root : "field";
   return { kind, typeName, fieldName };
@@ -37,6 +42,11 @@ function fieldPlace(typeName: string, fieldName: string, types: SchemaTypes): Co
 /** "Query.posts", or "User" for a connector on a type. */
 export function coordinateOf(place: ConnectorPlace): string {
   return place.kind === "object" ? place.typeName : `${place.typeName}.${place.fieldName}`;
+}
+
+/** Whether a connector stands on a field. */
+export function isConnected(field: FieldDefinitionNode): boolean {
+  return connectDirectives(field).length > 0;
 }
 
 function connectDirectives({

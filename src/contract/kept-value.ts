@@ -3,7 +3,7 @@ import type { MaybeJson } from "../mapping/mapping.ts";
 import type { AskedFor } from "./freshness-rules.ts";
 import type { FreshnessLookup, PlaceFreshness } from "./freshness-lookup.ts";
 import type { ObjectFacts, ObjectPlace, ObjectPlaces } from "./object-places.ts";
-import type { ConnectorDeclaration } from "./read-connectors.ts";
+import type { DeclaredConnector } from "./read-connectors.ts";
 import { isListType, namedTypeOf } from "./schema-types.ts";
 import type { SchemaTypes } from "./schema-types.ts";
 
@@ -28,7 +28,7 @@ export interface KeptValueOptions {
 
 /** Reads what the selection of a connector writes. */
 export function readKeptValue(
-  declaration: ConnectorDeclaration,
+  declaration: DeclaredConnector,
   { types, lookup, places }: KeptValueOptions,
 ): KeptValue {
   const { connector, place, field, type } = declaration;
@@ -81,7 +81,7 @@ function inherited(own: PlaceFreshness, parent: PlaceFreshness | undefined): Pla
   return { ...own, promises: parent.promises, isPrivate: own.isPrivate || parent.isPrivate };
 }
 
-function subjectOfObject({ place, field }: ConnectorDeclaration): KeptValue["subjectOf"] {
+function subjectOfObject({ place, field }: DeclaredConnector): KeptValue["subjectOf"] {
   if (place.kind === "object") return (asked, value) => withFields(value, asked.this);
   const isOne = place.kind === "query" && field !== undefined && !isListType(field.type);
   if (!isOne) return itself;
@@ -93,7 +93,7 @@ function itself(_asked: AskedFor, value: MaybeJson): MaybeJson {
 }
 
 /** Whether arguments are the object's key, and not perhaps something else of the same name. */
-function isAskedByKey({ connector, place }: ConnectorDeclaration): boolean {
+function isAskedByKey({ connector, place }: DeclaredConnector): boolean {
   return place.kind === "object" || connector.keyFields.length > 0;
 }
 

@@ -23,7 +23,8 @@ export function keyFieldsOf(
   return typedKeys(inputs.batch.length > 0 ? inputs.batch : inputs.this, place.typeName, types);
 }
 
-function typedKeys(
+/** Paths below an object of a type, as fields of a key. */
+export function typedKeys(
   paths: readonly KeyPath[],
   typeName: string,
   types: SchemaTypes,

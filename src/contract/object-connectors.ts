@@ -1,10 +1,10 @@
 import type { Connector } from "./contract.ts";
 import { namedTypeOf } from "./schema-types.ts";
-import type { ConnectorDeclaration } from "./read-connectors.ts";
+import type { DeclaredConnector } from "./read-connectors.ts";
 
 /** The connectors of each field, by coordinate, in the order in which they stand. */
 export function fieldConnectorsOf(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
 ): ReadonlyMap<string, readonly Connector[]> {
   const onFields = declarations.filter(({ field }) => field !== undefined);
   return Map.groupBy(
@@ -18,7 +18,7 @@ export function fieldConnectorsOf(
  * `$batch`, those that read `$this`, those of a Query field with `entity: true`.
  */
 export function objectConnectorsOf(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
 ): ReadonlyMap<string, readonly Connector[]> {
   const fetching = declarations.filter(({ field, isEntity }) => field === undefined || isEntity);
   const byType = Map.groupBy(fetching, ({ field, place }) =>
@@ -34,7 +34,7 @@ export function objectConnectorsOf(
   );
 }
 
-function rankOf({ connector, field }: ConnectorDeclaration): number {
+function rankOf({ connector, field }: DeclaredConnector): number {
   if (field !== undefined) return 2;
   return connector.batch === undefined ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { ConstDirectiveNode, StringValueNode } from "graphql";
+import type { ConstDirectiveNode, FieldDefinitionNode, StringValueNode } from "graphql";
 import { Kind } from "graphql";
 
 import { argumentOf, fieldOf, requiredString, stringOf } from "./argument-values.ts";
@@ -18,11 +18,18 @@ import { readErrorMapping } from "./read-errors.ts";
 import { readRequest } from "./read-request.ts";
 import type { SourceDeclaration } from "./read-sources.ts";
 
-/** A connector together with what stands in the file, so that problems can name their place. */
-export interface ConnectorDeclaration extends PlacedConnector {
+/** A connector, and what stands in the file for it, so that problems can name its place. */
+export interface DeclaredConnector extends Omit<PlacedConnector, "directive"> {
   readonly connector: Connector;
   /** Whether it says `entity: true`. */
   readonly isEntity: boolean;
+  /** Its directive; the field where there is none, as code declares it. */
+  readonly directive: ConstDirectiveNode | FieldDefinitionNode;
+}
+
+/** One that a directive declares. */
+export interface ConnectorDeclaration extends DeclaredConnector {
+  readonly directive: ConstDirectiveNode;
   readonly selectionNode: StringValueNode;
   /** Its own mappings and templates; not those of its source. */
   readonly expressions: readonly Expression[];

@@ -22,6 +22,7 @@ import { createReadArguments } from "./directive-arguments.ts";
 import { readKnownDefinitions } from "./directive-definitions.ts";
 import { linkSchema } from "./link-schema.ts";
 import { fieldConnectorsOf, objectConnectorsOf } from "./object-connectors.ts";
+import { type BatchDeclarations, readBatchResolvers } from "./read-batch-resolvers.ts";
 import { readConnectors } from "./read-connectors.ts";
 import { readListSizes } from "./read-list-sizes.ts";
 import { readPolicies } from "./read-policies.ts";
@@ -34,6 +35,8 @@ export interface ReadContractOptions {
    * The fields that have a custom resolver, by coordinate ("Query.greet"). Without it none has one.
    */
   readonly resolvers?: ResolverCoordinates;
+  /** The fields that have a batch resolver; they are not among the others. Without it none has one. */
+  readonly batchResolvers?: BatchDeclarations;
   /** Whether a type that a connector returns without a ttl is an error, and not a warning. */
   readonly requireTtl?: boolean;
   /**
@@ -63,7 +66,12 @@ export function readContract({
  */
 export function readContractFromFiles(
   files: readonly SchemaFile[],
-  { resolvers = new Set(), requireTtl = false, describe = false }: ReadContractOptions = {},
+  {
+    resolvers = new Set(),
+    batchResolvers = new Map(),
+    requireTtl = false,
+    describe = false,
+  }: ReadContractOptions = {},
 ): Contract {
   const problems = new ProblemLog();
   const known = readKnownDefinitions();
@@ -71,9 +79,12 @@ export function readContractFromFiles(
   const { types } = linked;
 
   const sources = readSources(linked, problems);
-  const { declarations, isComplete } = readConnectors(linked, sources, problems);
+  const { declarations, ...connectors } = readConnectors(linked, sources, problems);
+  const batches = readBatchResolvers(batchResolvers, types, problems);
+  const declared = [...declarations, ...batches.declarations];
+  const isComplete = connectors.isComplete && batches.isComplete;
   const policies = readPolicies(linked, createReadArguments(known.sluiceDocument), problems);
-  const freshness = readConnectorFreshness(declarations, { types, policies });
+  const freshness = readConnectorFreshness(declared, { types, policies });
 
   checkPlacement(types, problems);
   checkUrls(declarations, problems);
@@ -83,25 +94,25 @@ export function readContractFromFiles(
   checkConnectorKeys(declarations, types, problems);
   checkEntities(declarations, types, problems);
   checkTags(linked, problems);
-  if (isComplete) checkTagArguments(declarations, linked, problems);
+  if (isComplete) checkTagArguments(declared, linked, problems);
   checkMutationPolicies(linked, problems);
   checkFreshnessValues(linked, policies, problems);
   checkInvalidatedTags(linked, policies, problems);
   checkListSizes(linked, problems);
-  checkPrivate(declarations, freshness, problems);
+  checkPrivate(declared, freshness, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
-  const doSelectionsFit = checkSelections(declarations, types, problems);
+  const doSelectionsFit = checkSelections(declared, types, problems);
   // What a broken connector covers is not known: every field it was meant for would look uncovered.
-  if (isComplete && doSelectionsFit) checkCoverage(declarations, { types, resolvers }, problems);
+  if (isComplete && doSelectionsFit) checkCoverage(declared, { types, resolvers }, problems);
 
   problems.throwIfErrors();
   const read = sources.map(({ source }) => source).filter((source) => source !== undefined);
   const contract: Contract = {
     schema: buildApi(),
     sources: new Map(read.map((source) => [source.name, source])),
-    connectors: declarations.map(({ connector }) => connector),
-    fieldConnectors: fieldConnectorsOf(declarations),
-    objectConnectors: objectConnectorsOf(declarations),
+    connectors: declared.map(({ connector }) => connector),
+    fieldConnectors: fieldConnectorsOf(declared),
+    objectConnectors: objectConnectorsOf(declared),
     policies,
     freshness: freshness.rules,
     listSizes: readListSizes(linked),

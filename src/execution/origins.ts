@@ -6,7 +6,7 @@ import type { Shape } from "../mapping/mapping.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
 import type { FieldNodes } from "./plan.ts";
 import { unknownShape } from "./unknown-shape.ts";
-import { type AnyResolver, resolverOf, type Resolvers } from "./resolvers.ts";
+import { type AnyResolver, hasResolver, resolverOf, type Resolvers } from "./resolvers.ts";
 
 /** Where the value of a selected field comes from. */
 export type Origin =
@@ -30,7 +30,8 @@ export interface KnownObject {
 }
 
 /**
- * Decides where fields come from (connect directives: fill-in), in this order: a custom resolver;
+ * Decides where fields come from (connect directives: fill-in), in this order: a custom resolver,
+ * be it a function or, as a connector, a batch resolver;
  * the object itself, if the connector that returned it covers the field; a connector on the field;
  * a connector that fetches objects of the type by key. A connector can be used where all it reads
  * of the object is covered, or can be filled in before.
@@ -50,6 +51,8 @@ export class Origins {
   of(object: KnownObject, fieldName: string, nodes: FieldNodes): Origin {
     const resolve = resolverOf(this.#resolvers, object.type.name, fieldName);
     if (resolve !== undefined) return { kind: "resolver", resolve };
+    const batch = this.#batchResolver(object.type.name, fieldName);
+    if (batch !== undefined) return { kind: "field", connector: batch, isOptional: false };
 
     const { fields, isOpen } = coverageOf(object.shape, object.type.name);
     const covered = fields.get(fieldName);
@@ -116,6 +119,12 @@ export class Origins {
     );
   }
 
+  /** The batch resolver of a field, which has no other connector. */
+  #batchResolver(typeName: string, fieldName: string): Connector | undefined {
+    const [connector] = this.#contract.fieldConnectors.get(`${typeName}.${fieldName}`) ?? [];
+    return connector?.resolver === undefined ? undefined : connector;
+  }
+
   #fieldConnector({ object, fieldName, nodes }: SelectedField): Connector | undefined {
     const coordinate = `${object.type.name}.${fieldName}`;
     const usable = (this.#contract.fieldConnectors.get(coordinate) ?? []).filter((connector) =>
@@ -155,7 +164,7 @@ export class Origins {
     return [...fields.values()].every((selected) => {
       const name = selected[0].name.value;
       if (name === "__typename") return true;
-      if (resolverOf(this.#resolvers, type.name, name) !== undefined) return true;
+      if (hasResolver(this.#resolvers, type.name, name)) return true;
       const select = { object: child, fieldName: name, nodes: selected };
       const { fields: known, isOpen } = coverageOf(shape, type.name);
       const covered = known.get(name);

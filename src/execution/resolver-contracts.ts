@@ -11,7 +11,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { FreshnessPolicy } from "../contract/policies.ts";
 import { collectFields, type SelectionContext, selectionSetsOf } from "./collect-fields.ts";
 import type { FieldNodes, FieldPlan, ResolvedFreshness } from "./plan.ts";
-import { resolverOf, type Resolvers } from "./resolvers.ts";
+import { hasResolver, type Resolvers } from "./resolvers.ts";
 
 /**
  * Works out how long what a resolver gives may be kept: the least of its field's own contract and of
@@ -76,8 +76,8 @@ export class ResolverContracts {
     const isCovered = selected.size > 0;
     types.set(type, isCovered);
     for (const nodes of selected.values()) {
-      const resolver = resolverOf(this.#resolvers, type.name, nodes[0].name.value);
-      if (resolver === undefined) this.#addField(type, nodes, walk);
+      const isResolved = hasResolver(this.#resolvers, type.name, nodes[0].name.value);
+      if (!isResolved) this.#addField(type, nodes, walk);
     }
     return isCovered;
   }

@@ -5,6 +5,7 @@ import {
   isSpecifiedScalarType,
 } from "graphql";
 
+import { type BatchResolver, isBatchResolver } from "../connectors/batch-resolver.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 
 /** The third argument of a resolver: the client's headers, `$context`, and the abort signal. */
@@ -21,6 +22,11 @@ export type ResolverFn<Result, Parent, Context, Args> = (
   context: Context,
 ) => Promise<Result> | Result;
 
+/** What a field may have, typed per schema by codegen: a function, or a batch resolver. */
+export type FieldResolver<Result, Parent, Context, Args> =
+  | ResolverFn<Result, Parent, Context, Args>
+  | BatchResolver<Result, Parent, Args>;
+
 /**
  * Resolvers by type and field. For an interface or union, `__resolveType` may say which object type
  * a value is (without it, the value's `__typename` does); for a custom scalar, a GraphQLScalarType
@@ -29,17 +35,27 @@ export type ResolverFn<Result, Parent, Context, Args> = (
 export type Resolvers = Readonly<Record<string, TypeResolvers | GraphQLScalarType | undefined>>;
 
 /** Typed per schema by codegen; what the gateway itself needs to know of them is this. */
-export type TypeResolvers = Readonly<Record<string, AnyResolver | undefined>>;
+export type TypeResolvers = Readonly<Record<string, AnyResolver | BatchResolver | undefined>>;
 
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of any schema's resolvers
 export type AnyResolver = (...args: any[]) => unknown;
 
-/** The resolver of a field, or of a type's `__resolveType`. */
+/** The function that resolves a field, or a type's `__resolveType`. */
 export function resolverOf(
   resolvers: Resolvers,
   typeName: string,
   fieldName: string,
 ): AnyResolver | undefined {
+  const entry = entryOf(resolvers, typeName, fieldName);
+  return isBatchResolver(entry) ? undefined : entry;
+}
+
+/** Whether a field has a resolver of its own, of either kind. */
+export function hasResolver(resolvers: Resolvers, typeName: string, fieldName: string): boolean {
+  return entryOf(resolvers, typeName, fieldName) !== undefined;
+}
+
+function entryOf(resolvers: Resolvers, typeName: string, fieldName: string) {
   // Types and fields may have names that every object has, such as "constructor".
   const entry = Object.hasOwn(resolvers, typeName) ? resolvers[typeName] : undefined;
   if (entry === undefined || isScalarResolver(entry)) return undefined;
@@ -65,13 +81,27 @@ export function seesValues(resolvers: Resolvers, schema: GraphQLSchema): boolean
   );
 }
 
-/** The coordinates of all fields that have a resolver: "Query.greet". */
+/** The coordinates of all fields that a function resolves: "Query.greet". */
 export function coordinatesOf(resolvers: Resolvers): ReadonlySet<string> {
-  return new Set(
-    Object.entries(resolvers).flatMap(([typeName, entry]) =>
-      isScalarResolver(entry)
-        ? []
-        : Object.keys(entry ?? {}).map((fieldName) => `${typeName}.${fieldName}`),
+  const functions = entriesOf(resolvers).filter(([, entry]) => !isBatchResolver(entry));
+  return new Set(functions.map(([coordinate]) => coordinate));
+}
+
+/** The batch resolvers, by the coordinate of their field. */
+export function batchResolversOf(resolvers: Resolvers): ReadonlyMap<string, BatchResolver> {
+  return new Map(
+    entriesOf(resolvers).flatMap(([coordinate, entry]): [string, BatchResolver][] =>
+      isBatchResolver(entry) ? [[coordinate, entry]] : [],
     ),
   );
+}
+
+function entriesOf(resolvers: Resolvers): readonly [string, AnyResolver | BatchResolver][] {
+  return Object.entries(resolvers).flatMap(([typeName, ofType]) => {
+    if (ofType === undefined || isScalarResolver(ofType)) return [];
+    return Object.entries(ofType).flatMap(
+      ([fieldName, entry]): [string, AnyResolver | BatchResolver][] =>
+        entry === undefined ? [] : [[`${typeName}.${fieldName}`, entry]],
+    );
+  });
 }

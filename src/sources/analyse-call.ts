@@ -10,7 +10,7 @@ export function analyseCall(record: CallRecord, analyses: Iterable<RequestAnalys
   const call = {
     connector: connector.connector.id,
     keys: keys.length,
-    status: hasFailed ? undefined : response.status,
+    status: hasFailed ? undefined : response?.status,
     code: hasFailed ? response.code : undefined,
     attempts,
     windowMs,

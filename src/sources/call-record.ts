@@ -13,13 +13,14 @@ export interface CallRecord {
   /** Unique among all calls of all gateways. */
   readonly id: string;
   readonly connector: CompiledConnector;
-  readonly request: HttpRequest;
+  /** Undefined where it was made in process. */
+  readonly request: HttpRequest | undefined;
   /** The hash of what the call reads of its callers; "" where all callers share it. */
   readonly scope: string;
   readonly lane: Lane;
   readonly keys: readonly Key[];
-  /** The error where there was no response. */
-  readonly response: HttpResponse | GatewayError;
+  /** The error where there was none; undefined where it was made in process, and has ended by itself. */
+  readonly response: HttpResponse | GatewayError | undefined;
   /** Whether it was refused as a whole, and its keys are asked for again in two halves. */
   readonly isHalved: boolean;
   /** Whether it is such a half. */

@@ -16,10 +16,7 @@ import type { CallRecord } from "./call-record.ts";
 export function startCallSpan(
   tracing: Tracing,
   { method, origin }: HttpRequest,
-  {
-    connector,
-    parent,
-  }: { readonly connector: CompiledConnector; readonly parent: Context | undefined },
+  { connector, parent }: CallOfConnector,
 ): OpenSpan {
   const source = connector.connector.source?.name;
   return tracing.start(`${method} ${connector.pathTemplate}`, parent, {
@@ -34,6 +31,22 @@ export function startCallSpan(
   });
 }
 
+/** Starts the span of a call that is made in process. */
+export function startResolverSpan(
+  tracing: Tracing,
+  { connector: { connector }, parent }: CallOfConnector,
+): OpenSpan {
+  return tracing.start(`GraphQL Resolver Batch ${connector.id}`, parent, {
+    attributes: { "graphql.processing.type": "resolve", "sluice.connector": connector.id },
+  });
+}
+
+interface CallOfConnector {
+  readonly connector: CompiledConnector;
+  /** The batch that began it; undefined when tracing is off. */
+  readonly parent: Context | undefined;
+}
+
 /** The request with the headers that let the source continue the trace (W3C Trace Context). */
 export function withTraceHeaders(request: HttpRequest, span: Context): HttpRequest {
   return { ...request, headers: { ...request.headers, ...writeTraceHeaders(span) } };
@@ -41,7 +54,7 @@ export function withTraceHeaders(request: HttpRequest, span: Context): HttpReque
 
 /** Ends the span of a call: with the first error that came of it, and the problems of its mapping. */
 export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: CallRecord): void {
-  if (!(response instanceof GatewayError)) {
+  if (response !== undefined && !(response instanceof GatewayError)) {
     span.set({ "http.response.status_code": response.status });
   }
   const first = problems?.entries[0];

@@ -12,7 +12,8 @@ export interface CallTicket {
   /** The call to send, where it is known before its turn: it was sent before. */
   readonly call?: SourceCall | undefined;
   /**
-   * Its turn has come: gives the call to send, or undefined when there is nothing left to ask.
+   * Its turn has come: gives the call to send, or undefined when there is nothing to send: nothing is
+   * left to ask, or it is made in process.
    * At most one of `start` and `refuse` is called, once.
    */
   readonly start: () => SourceCall | undefined;

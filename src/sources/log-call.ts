@@ -1,3 +1,4 @@
+import type { HttpResponse } from "../connectors/http-message.ts";
 import { unreadTypeOf } from "../connectors/read-body.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -15,19 +16,19 @@ export function logCall(log: Logger, record: CallRecord): void {
   if (log.isLevelEnabled(level)) {
     log[level](
       {
-        method: request.method,
+        ...(request !== undefined && { method: request.method }),
         ...place,
-        path: pathTemplate,
+        ...(request !== undefined && { path: pathTemplate }),
         keys: outcomes.length,
         ...resultOf(response),
         ...sharingOf(record),
         durationMs: roundMs(record.durationMs),
         ...ids,
       },
-      "upstream call",
+      request === undefined ? "resolver call" : "upstream call",
     );
   }
-  if (!(response instanceof GatewayError)) {
+  if (response !== undefined && !(response instanceof GatewayError)) {
     const { status } = response;
     const contentType = status >= 200 && status < 300 ? unreadTypeOf(response) : undefined;
     if (contentType !== undefined) {
@@ -45,17 +46,19 @@ export function logCall(log: Logger, record: CallRecord): void {
  * opens, and metrics count. A line for each would be a flood just when a source is out of order.
  */
 function levelOf({ attempts, response }: CallRecord): "debug" | "info" | "warn" {
-  if (attempts === 0) return "debug";
+  // One in process that has ended by itself is for those who debug, too: its bugs are told elsewhere.
+  if (attempts === 0 || response === undefined) return "debug";
   return isSourceFailure(response) ? "warn" : "info";
 }
 
 /** What an operator should know of: not the errors that a caller makes, nor one who goes away. */
-function isSourceFailure(response: CallRecord["response"]): boolean {
+function isSourceFailure(response: HttpResponse | GatewayError): boolean {
   if (response instanceof GatewayError) return response.code !== "REQUEST_ABORTED";
   return response.status >= 500 || response.status === 429;
 }
 
 function resultOf(response: CallRecord["response"]) {
+  if (response === undefined) return {};
   return response instanceof GatewayError
     ? { code: response.code }
     : { status: response.status, bytes: response.bodyBytes };

@@ -15,12 +15,12 @@ export function measureCall(
     source: connector.source?.name,
     connector: connector.id,
     lane,
-    method: request.method,
-    origin: request.origin,
+    method: request?.method,
+    origin: request?.origin,
     status: answer?.status,
     errorType: failureOf(response),
     keys: keys.length,
-    requestBytes: request.body === null ? undefined : Buffer.byteLength(request.body),
+    requestBytes: bytesOf(request?.body),
     responseBytes: answer?.bodyBytes,
     errors: new Map([...outcomes].filter(([kind]) => !noErrors.has(kind))),
     attempts,
@@ -30,8 +30,13 @@ export function measureCall(
   };
 }
 
+function bytesOf(body: string | null | undefined): number | undefined {
+  return body === null || body === undefined ? undefined : Buffer.byteLength(body);
+}
+
 /** As the semantic conventions have it: the status where there is one. */
 function failureOf(response: CallRecord["response"]): string | undefined {
+  if (response === undefined) return undefined;
   if (response instanceof GatewayError) return errorType(response);
   return response.status >= 400 ? String(response.status) : undefined;
 }

@@ -12,7 +12,13 @@ import { auditedCallOf } from "./audit-call.ts";
 import { reportBatch } from "./batch-report.ts";
 import { analyseCall } from "./analyse-call.ts";
 import type { CallRecord } from "./call-record.ts";
-import { describeSharing, endCallSpan, startCallSpan, withTraceHeaders } from "./call-span.ts";
+import {
+  describeSharing,
+  endCallSpan,
+  startCallSpan,
+  startResolverSpan,
+  withTraceHeaders,
+} from "./call-span.ts";
 import { countOutcomes } from "./count-outcomes.ts";
 import { logCall } from "./log-call.ts";
 import { measureCall } from "./measure-call.ts";
@@ -35,6 +41,8 @@ export interface CallObserver {
   readonly collectProblems: () => MappingProblems | undefined;
   /** To be called when a call is about to be sent for the first time. */
   readonly start: (call: StartingCall) => StartedCall;
+  /** The same for one that is made in process. Its span is undefined when tracing is off. */
+  readonly startInProcess: (call: Omit<StartingCall, "request">) => OpenSpan | undefined;
   /** To be called once for each call, also for one that was refused before it was sent. */
   readonly end: (record: CallRecord, span: OpenSpan | undefined) => void;
 }
@@ -67,6 +75,15 @@ export function createCallObserver(options: CallObserverOptions): CallObserver {
       } catch (bug) {
         log.error({ err: bug }, "bug in telemetry");
         return { span: undefined, request };
+      }
+    },
+
+    startInProcess(call) {
+      try {
+        return tracing && startResolverSpan(tracing, call);
+      } catch (bug) {
+        log.error({ err: bug }, "bug in telemetry");
+        return undefined;
       }
     },
 

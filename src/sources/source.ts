@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { SourceSnapshot } from "../telemetry/metrics.ts";
 import { Attempt } from "./attempt.ts";
+import type { Callee } from "./callee.ts";
 import { CallQueue } from "./call-queue.ts";
 import type { CallTicket } from "./call-ticket.ts";
 import { Endpoints, type OnBreakerChange, type Route } from "./endpoints.ts";
@@ -34,7 +35,7 @@ export interface SourceOptions {
  * breaker for each of its base URLs, retries within a budget. Lives as long as the process, shared
  * by all requests; its settings may change at any time, and what is under way goes on.
  */
-export class Source {
+export class Source implements Callee {
   readonly #options: SourceOptions;
   #settings: SourceSettings;
   readonly #queue = new CallQueue();

@@ -24,6 +24,11 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
     description: "How long the last attempt of a call took.",
     boundaries: durationBoundaries,
   });
+  const resolverDuration = histogram("sluice.resolver.duration", {
+    unit: "s",
+    description: "How long a call of a batch resolver took.",
+    boundaries: durationBoundaries,
+  });
   const batchSize = histogram("sluice.batch.size", {
     unit: "{key}",
     description: "How many keys a call had.",
@@ -63,7 +68,9 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
       for (const [type, count] of call.errors) errors.add(count, { ...place, "error.type": type });
       if (call.attempts === 0) return;
       keys.fetched(call.connector, call.keys);
-      requestDuration.record(call.upstreamMs / 1000, { ...place, ...httpAttributes(call) });
+      const http = httpAttributes(call);
+      if (http === undefined) resolverDuration.record(call.upstreamMs / 1000, place);
+      else requestDuration.record(call.upstreamMs / 1000, { ...place, ...http });
       batchSize.record(call.keys, place);
       if (call.requestBytes !== undefined) {
         bodySize.record(call.requestBytes, { ...place, "network.io.direction": "transmit" });
@@ -94,7 +101,10 @@ function placeOf({ connector, source }: MeasuredCall): Attributes {
   };
 }
 
-function httpAttributes({ method, origin, status, errorType }: MeasuredCall): Attributes {
+/** Undefined for a call in process. */
+function httpAttributes(call: MeasuredCall): Attributes | undefined {
+  const { method, origin, status, errorType } = call;
+  if (method === undefined || origin === undefined) return undefined;
   return {
     "http.request.method": method,
     ...serverAttributes(origin),

@@ -17,9 +17,10 @@ export interface MeasuredCall {
   /** The connector's id. */
   readonly connector: string;
   readonly lane: Lane;
-  readonly method: string;
-  /** Scheme, host and port. */
-  readonly origin: string;
+  /** Undefined where it was made in process. */
+  readonly method: string | undefined;
+  /** Scheme, host and port; undefined where it was made in process. */
+  readonly origin: string | undefined;
   /** Undefined where there was no answer. */
   readonly status: number | undefined;
   /** Why the call has failed as a whole: the status of 400 and more, or what stood for an answer. */

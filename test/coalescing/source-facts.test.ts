@@ -72,6 +72,7 @@ test("what a source renews with a 304 keeps its value, and counts as a success",
   const observer: FetcherOptions["observer"] = {
     collectProblems: () => undefined,
     start: ({ request }) => ({ span: undefined, request }),
+    startInProcess: () => undefined,
     end: (record) => records.push(record),
   };
   const connector = connectorOf({ source: { baseUrl: upstream.url }, selection: "name" });

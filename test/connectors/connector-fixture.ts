@@ -140,8 +140,11 @@ export interface Ask {
   readonly batch?: Partial<BatchLimits>;
 }
 
+/** Connectors that read text run no code. */
+type SentOrSettled = Exclude<PlannedCall, { kind: "run" }>;
+
 /** The calls that a connector plans for keys; by default for one key without arguments. */
-export function planOf(texts: ConnectorTexts, ask: Ask = {}): readonly PlannedCall[] {
+export function planOf(texts: ConnectorTexts, ask: Ask = {}): readonly SentOrSettled[] {
   const batch = () => ({ ...settings.batch(), ...ask.batch });
   const compiled = compileConnector(connectorOf(texts), { ...settings, batch, ...ask.settings });
   const keys = (ask.keys ?? [{}]).map((key, index) => ({
@@ -150,7 +153,8 @@ export function planOf(texts: ConnectorTexts, ask: Ask = {}): readonly PlannedCa
     this: key.this ?? {},
     known: key.known,
   }));
-  return compiled.plan(keys, { ...requestContext, ...ask.request });
+  const calls = compiled.plan(keys, { ...requestContext, ...ask.request });
+  return calls.filter((call) => call.kind !== "run");
 }
 
 /** The one request that a connector sends, or the error for which it sends none. */

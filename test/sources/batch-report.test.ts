@@ -2,15 +2,14 @@ import { describe, expect, test } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import { reportBatch } from "../../src/sources/batch-report.ts";
-import type { CallRecord } from "../../src/sources/call-record.ts";
 import { createSaltedHash } from "../../src/telemetry/salted-hash.ts";
 import { createRecordedTracing } from "../support/recorded-tracing.ts";
 import { captureLog } from "./captured-log.ts";
-import { failed, keysOf, missing, recordOf, value } from "./record-of.ts";
+import { failed, keysOf, missing, recordOf, type SentRecord, value } from "./record-of.ts";
 
 const hash = createSaltedHash("salt");
 
-function report(facts: Partial<CallRecord>, level: "debug" | "info" | "error" = "info") {
+function report(facts: Partial<SentRecord>, level: "debug" | "info" | "error" = "info") {
   const { log, lines } = captureLog(level);
   reportBatch(log, recordOf(facts), hash);
   return lines;
@@ -130,7 +129,7 @@ test("a batch that was never sent is told to those who debug only", () => {
 describe("there is nothing to report", () => {
   const error = failed("CONNECTOR_FETCH", "no");
   const aborted = failed("REQUEST_ABORTED", "gone");
-  test.each<[string, Partial<CallRecord>]>([
+  test.each<[string, Partial<SentRecord>]>([
     ["of a call with one key", { outcomes: [error] }],
     ["where all went well", { keys: keysOf("1", "2"), outcomes: [value, missing] }],
     ["where nobody waited any more", { keys: keysOf("1", "2"), outcomes: [aborted, aborted] }],

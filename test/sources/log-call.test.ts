@@ -2,14 +2,13 @@ import { describe, expect, test } from "vitest";
 
 import { MappingProblems } from "../../src/connectors/mapping-problems.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
-import type { CallRecord } from "../../src/sources/call-record.ts";
 import { logCall } from "../../src/sources/log-call.ts";
 import type { CreateLoggerOptions } from "../../src/telemetry/logger.ts";
 import { answer } from "../connectors/connector-fixture.ts";
 import { captureLog } from "./captured-log.ts";
-import { recordOf } from "./record-of.ts";
+import { recordOf, type SentRecord } from "./record-of.ts";
 
-function linesOf(facts: Partial<CallRecord>, level: CreateLoggerOptions["level"] = "info") {
+function linesOf(facts: Partial<SentRecord>, level: CreateLoggerOptions["level"] = "info") {
   const { log, lines } = captureLog(level);
   logCall(log, recordOf(facts));
   return lines;

@@ -7,7 +7,6 @@ import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { MappingProblems } from "../../src/connectors/mapping-problems.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
-import type { CallRecord } from "../../src/sources/call-record.ts";
 import { createCallObserver } from "../../src/sources/observe-call.ts";
 import type { AuditLog } from "../../src/telemetry/audit-log.ts";
 import type { MeasuredCall, Metrics } from "../../src/telemetry/metrics.ts";
@@ -18,7 +17,7 @@ import { answer, type ConnectorTexts } from "../connectors/connector-fixture.ts"
 import { propagator } from "../support/propagator.ts";
 import { createRecordedTracing } from "../support/recorded-tracing.ts";
 import { captureLog } from "./captured-log.ts";
-import { failed, keysOf, missing, recordOf, value } from "./record-of.ts";
+import { failed, keysOf, missing, recordOf, type SentRecord, value } from "./record-of.ts";
 
 const hash = createSaltedHash("salt");
 
@@ -39,7 +38,7 @@ function observe({ level, audit, metrics, tracing }: Setup = {}) {
 }
 
 /** A call that is observed from its start to its end in a trace, and the spans of others that it serves. */
-function trace40(facts: Partial<CallRecord> = {}, texts: ConnectorTexts = {}) {
+function trace40(facts: Partial<SentRecord> = {}, texts: ConnectorTexts = {}) {
   const { tracing, spans } = createRecordedTracing();
   const { observer, lines } = observe({ tracing });
   const batches = Array.from({ length: 40 }, () => tracing.start("batch", undefined).context);
@@ -149,7 +148,7 @@ describe("the span of a call", () => {
   });
 });
 
-function lineOf(facts: Partial<CallRecord>) {
+function lineOf(facts: Partial<SentRecord>) {
   const { observer, lines } = observe();
   observer.end(recordOf(facts), undefined);
   return lines[0];
@@ -229,7 +228,7 @@ describe("the problems of a mapping", () => {
   });
 });
 
-function measured(facts: Partial<CallRecord>): MeasuredCall | undefined {
+function measured(facts: Partial<SentRecord>): MeasuredCall | undefined {
   const calls: MeasuredCall[] = [];
   const metrics: Metrics = { asked: () => undefined, called: (call) => calls.push(call) };
   observe({ metrics }).observer.end(recordOf(facts), undefined);
@@ -292,7 +291,7 @@ describe("what is measured of a call", () => {
 describe("secrets that are everywhere in a call", () => {
   const secret = "s3cr3t";
   /** Where a caller's, a source's or an operator's secrets may stand. */
-  function secretRecord(tracing: Tracing): CallRecord {
+  function secretRecord(tracing: Tracing): SentRecord {
     const error = failed("CONNECTOR_FETCH", secret, {
       extensions: { code: secret, detail: secret },
       cause: new Error(secret),

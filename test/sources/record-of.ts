@@ -1,4 +1,5 @@
 import { compileConnector } from "../../src/connectors/compile-connector.ts";
+import type { HttpRequest } from "../../src/connectors/http-message.ts";
 import type { Outcome } from "../../src/connectors/outcome.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { CallRecord } from "../../src/sources/call-record.ts";
@@ -9,8 +10,13 @@ import {
   settings,
 } from "../connectors/connector-fixture.ts";
 
+/** Of a call that was sent, and not made in process. */
+export interface SentRecord extends CallRecord {
+  readonly request: HttpRequest;
+}
+
 /** A call that has ended well, besides what a test says of it. */
-export function recordOf(facts: Partial<CallRecord> = {}, texts: ConnectorTexts = {}): CallRecord {
+export function recordOf(facts: Partial<SentRecord> = {}, texts: ConnectorTexts = {}): SentRecord {
   const connector = compileConnector(connectorOf({ url: "/users/{$args.id}", ...texts }), settings);
   return {
     id: "call-1",

@@ -4,7 +4,7 @@ import type { Shape } from "../../mapping/mapping.ts";
 import type { ProblemLog } from "../contract-problem.ts";
 import type { Connector, KeyPath } from "../contract.ts";
 import { fieldConnectorsOf, objectConnectorsOf } from "../object-connectors.ts";
-import type { ConnectorDeclaration } from "../read-connectors.ts";
+import type { DeclaredConnector } from "../read-connectors.ts";
 import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaType, SchemaTypes } from "../schema-types.ts";
 import { coverageOf, coversPath, selectsFields } from "../shape-coverage.ts";
@@ -20,7 +20,7 @@ export type ResolverCoordinates = Pick<ReadonlySet<string>, "has">;
  * is not known before it runs, so nothing is asked of it.
  */
 export function checkCoverage(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
   { types, resolvers }: { readonly types: SchemaTypes; readonly resolvers: ResolverCoordinates },
   problems: ProblemLog,
 ): void {
@@ -95,12 +95,13 @@ class CoverageCheck {
       if (resolvers.has(coordinate)) continue;
       const fieldType = namedTypeOf(field.type);
       if (shape === undefined) {
-        const hasConnector = fieldConnectors.has(coordinate);
+        const [connector] = fieldConnectors.get(coordinate) ?? [];
+        const what = connector?.resolver === undefined ? "connector" : "batch resolver";
         this.#report(
           type,
           name,
-          hasConnector
-            ? `Its connector reads fields of ${type.name.value} that are not known where ${connectorId} returns one.`
+          connector !== undefined
+            ? `Its ${what} reads fields of ${type.name.value} that are not known where ${connectorId} returns one.`
             : `${connectorId} returns ${type.name.value} without it, and no connector can fetch it with what is known there.`,
         );
       } else if (types.isComposite(fieldType) && selectsFields(shape)) {

@@ -1,13 +1,13 @@
 import type { ConnectorFreshness } from "../connector-freshness.ts";
 import type { ProblemLog } from "../contract-problem.ts";
-import type { ConnectorDeclaration } from "../read-connectors.ts";
+import type { DeclaredConnector } from "../read-connectors.ts";
 
 /**
  * Warns of connectors whose values are for one caller alone, and that read nothing of the request:
  * nothing tells for whom such a value is, so it is never kept.
  */
 export function checkPrivate(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
   { rules }: Pick<ConnectorFreshness, "rules">,
   problems: ProblemLog,
 ): void {

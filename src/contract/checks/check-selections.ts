@@ -5,7 +5,7 @@ import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-p
 import type { KeyPath } from "../contract.ts";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { originInString } from "../origin.ts";
-import type { ConnectorDeclaration } from "../read-connectors.ts";
+import type { DeclaredConnector } from "../read-connectors.ts";
 import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaTypes } from "../schema-types.ts";
 import { selectsFields } from "../shape-coverage.ts";
@@ -20,13 +20,14 @@ import { helpForGroupOnScalar, helpForMissingGroup } from "./selection-help.ts";
  * @returns whether all of them fit.
  */
 export function checkSelections(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredSelection[],
   types: SchemaTypes,
   problems: ProblemLog,
 ): boolean {
   const before = problems.errorCount;
   const keyNames = keyNamesByType(declarations, types);
   for (const { connector, selectionNode: node, field, place } of declarations) {
+    if (node === undefined) continue;
     const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
     const check = new SelectionCheck({ node, types, keyNames, problems });
     check.value(connector.selection.shape, { typeName, path: [], ancestors: [typeName] });
@@ -34,9 +35,14 @@ export function checkSelections(
   return problems.errorCount === before;
 }
 
+/** Without a selection of its own, all that it gives is taken. */
+interface DeclaredSelection extends DeclaredConnector {
+  readonly selectionNode: StringValueNode | undefined;
+}
+
 /** The top-level names of all keys of each type. */
 function keyNamesByType(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
   types: SchemaTypes,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();

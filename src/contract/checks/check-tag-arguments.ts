@@ -7,14 +7,14 @@ import type { Connector, KeyPath } from "../contract.ts";
 import type { LinkedSchema } from "../linked-schema.ts";
 import { fieldConnectorsOf } from "../object-connectors.ts";
 import { originInString } from "../origin.ts";
-import type { ConnectorDeclaration } from "../read-connectors.ts";
+import type { DeclaredConnector } from "../read-connectors.ts";
 
 /**
  * Warns of tags of kept values that insert an argument which no connector of the field reads: what
  * does not depend on an argument is kept once for all its values, so there is nothing to insert.
  */
 export function checkTagArguments(
-  declarations: readonly ConnectorDeclaration[],
+  declarations: readonly DeclaredConnector[],
   { types, soundDirectives }: LinkedSchema,
   problems: ProblemLog,
 ): void {
