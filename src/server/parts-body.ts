@@ -36,7 +36,7 @@ export class PartsBody implements AsyncIterableIterator<string, undefined, void>
     if (typeof result === "string") return { done: false, value: result };
     this.#next = undefined;
     if (result.done === true) {
-      this.#over();
+      this.#end();
       return { done: true, value: undefined };
     }
     const value = `${this.#opening}${this.#write(result.value)}`;
@@ -46,10 +46,11 @@ export class PartsBody implements AsyncIterableIterator<string, undefined, void>
 
   /** What its reader calls who does not read on. */
   async return(): Promise<IteratorResult<string, undefined>> {
+    this.#silence?.cancel();
     try {
       await this.#options.parts.return?.();
     } finally {
-      this.#over();
+      this.#end();
     }
     return { done: true, value: undefined };
   }
@@ -79,11 +80,6 @@ export class PartsBody implements AsyncIterableIterator<string, undefined, void>
       this.#options.onBug(error);
       throw error;
     }
-  }
-
-  #over(): void {
-    this.#silence?.cancel();
-    this.#end();
   }
 }
 

@@ -38,10 +38,10 @@ export class SentAnswer {
     return undefined;
   }
 
-  /** How many items the list at a place was sent with at first; undefined: there is no list. */
-  listLength(path: AnswerPath): number | undefined {
+  /** How many items the list at a place was sent with at first; 0 where there is no list. */
+  lengthAt(path: AnswerPath): number {
     const list = this.valueAt(path);
-    return Array.isArray(list) ? list.length : undefined;
+    return Array.isArray(list) ? list.length : 0;
   }
 }
 
