@@ -1,11 +1,12 @@
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
+import type { Step } from "./plan.ts";
 import { responsePath } from "./response-path.ts";
-import type { PlacedStep } from "./step-runner.ts";
+import type { Place } from "./wave.ts";
 
 /** Runs a step, and tells who wants to know when it began, and when it was done. */
 export function analyseStep(
   analysis: RequestAnalysis,
-  { step, place }: PlacedStep,
+  { step, place }: { readonly step: Step; readonly place: Place },
   run: () => Promise<void> | undefined,
 ): Promise<void> | undefined {
   const end = analysis.stepStarted({

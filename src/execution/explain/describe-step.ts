@@ -1,3 +1,4 @@
+import { describeDuration } from "../../contract/describe-duration.ts";
 import type {
   Amount,
   ExplainedConnector,
@@ -6,7 +7,6 @@ import type {
   ExplainedStep,
   ExplainedTiming,
 } from "./explanation.ts";
-import { writeDuration } from "./write-duration.ts";
 
 /** What a step asks: "GET /users/{$args.id}"; or what else answers it. */
 export function requestOf({ kind, connector }: ExplainedStep): string {
@@ -65,7 +65,7 @@ function asking(
       : [
           `batches of at most ${batch.maxSize}`,
           ...(batch.windowMs > 0
-            ? [`wait up to ${writeDuration(batch.windowMs)} for company`]
+            ? [`wait up to ${describeDuration(batch.windowMs)} for company`]
             : []),
           ...(batch.onFailure === "TOGETHER" ? ["fail as a whole"] : []),
         ];
@@ -94,8 +94,8 @@ function describeKeeping(kept: ExplainedKeeping): string {
     ["missing ones for $", kept.missingTtlMs],
   ];
   return [
-    `kept for ${writeDuration(kept.ttlMs)}`,
-    ...more.filter(([, ms]) => ms > 0).map(([text, ms]) => text.replace("$", writeDuration(ms))),
+    `kept for ${describeDuration(kept.ttlMs)}`,
+    ...more.filter(([, ms]) => ms > 0).map(([text, ms]) => text.replace("$", describeDuration(ms))),
     ...(kept.isPrivate ? ["for each caller alone"] : []),
   ].join(", ");
 }
@@ -105,7 +105,7 @@ function describeTiming(timing: ExplainedTiming): string | undefined {
     case "first":
       return undefined;
     case "lazy":
-      return `lazy, waited for ${writeDuration(timing.budgetMs)} at most: ${timing.reason}`;
+      return `lazy, waited for ${describeDuration(timing.budgetMs)} at most: ${timing.reason}`;
     case "deferred":
       return `deferred: ${timing.fragments.map(nameFragment).join(", ")}`;
     case "streamed":

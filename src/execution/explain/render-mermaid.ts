@@ -1,7 +1,7 @@
+import { describeDuration } from "../../contract/describe-duration.ts";
 import { callsOf, requestOf, writeAmount } from "./describe-step.ts";
 import type { Explanation, ExplainedStep, ExplainedTiming } from "./explanation.ts";
 import { pathsById } from "./paths-by-id.ts";
-import { writeDuration } from "./write-duration.ts";
 
 /**
  * Draws an explanation as a Mermaid flowchart: a node for each step, an arrow to each that waits for
@@ -56,7 +56,7 @@ function nodeOf(id: string): string {
 }
 
 function keptFor({ kept }: ExplainedStep): string {
-  return kept.kind === "kept" ? `kept for ${writeDuration(kept.ttlMs)}` : "";
+  return kept.kind === "kept" ? `kept for ${describeDuration(kept.ttlMs)}` : "";
 }
 
 function labelOf(timing: ExplainedTiming): string | undefined {
@@ -64,7 +64,7 @@ function labelOf(timing: ExplainedTiming): string | undefined {
     case "first":
       return undefined;
     case "lazy":
-      return `lazy, ${writeDuration(timing.budgetMs)} at most`;
+      return `lazy, ${describeDuration(timing.budgetMs)} at most`;
     case "deferred":
       return named("deferred", timing.fragments[0]?.label);
     case "streamed":

@@ -60,7 +60,7 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
         { ...step, id: undefined, keys: noKeys, atMs: 3, tookMs: 1 },
       ],
     });
-    expect(text).toContain("      kept for 1m\n         ran: 10 fetched for 100 objects, 12.0ms\n");
+    expect(text).toContain("      kept for 1 min\n         ran: 10 fetched for 100 objects, 12.0ms\n");
     expect(text).toContain("Calls  made  estimated                  at worst");
     expect(text).toContain("blog   2     1 + ceil(posts / 100) = 2");
   });

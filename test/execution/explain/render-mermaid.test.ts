@@ -15,8 +15,8 @@ describe("an explanation as a Mermaid flowchart", () => {
     expect(renderMermaid(postsWithUsers())).toBe(`\
 flowchart LR
   start(["query<br>1 + ceil(posts / 100) = 2 calls"])
-  start --> step_1["posts<br>GET /posts<br>1 call<br>kept for 1m"]
-  step_1 --> step_1_1["posts[].user<br>GET /users<br>ceil(posts / 100) = 1 call<br>kept for 1m"]`);
+  start --> step_1["posts<br>GET /posts<br>1 call<br>kept for 1 min"]
+  step_1 --> step_1_1["posts[].user<br>GET /users<br>ceil(posts / 100) = 1 call<br>kept for 1 min"]`);
   });
 
   test("has dashed arrows to what the first part does not wait for, and one label for what comes with it", () => {
@@ -46,7 +46,7 @@ flowchart LR
       "  start --> step_1",
       '  step_1 -.->|"deferred: who"| step_1_1',
       "  step_1_1 --> step_1_1_1",
-      '  start -.->|"lazy, 500ms at most"| step_2',
+      '  start -.->|"lazy, 500 ms at most"| step_2',
       '  start -.->|"streamed"| step_3',
     ]);
     expect(drawn[1]).toBe('  start(["query Feed<br>1 call"])');
@@ -75,7 +75,7 @@ flowchart LR
   test("draws resolvers with round corners", () => {
     const step = someStep({ kind: "resolve", connector: undefined, path: "greet" });
     expect(renderMermaid(someExplanation({ steps: [step] }))).toContain(
-      'step_1(["greet<br>a resolver<br>kept for 1m"])',
+      'step_1(["greet<br>a resolver<br>kept for 1 min"])',
     );
   });
 });

@@ -26,10 +26,10 @@ query
 
 └─ posts            GET /posts  1 call
    │  blog · shared by all callers
-   │  kept for 1m
+   │  kept for 1 min
    └─ posts[].user  GET /users  ceil(posts / 100) = 1 call
          blog · batches of at most 100 · shared by all callers
-         kept for 1m
+         kept for 1 min
 
 Calls  estimated                  at worst                   allowed
 blog   1 + ceil(posts / 100) = 2  1 + ceil(posts / 100) = 2  200
@@ -61,7 +61,7 @@ Lists
       "├─ greet              a resolver",
       "└─ __schema           the schema",
     ]);
-    expect(text).toContain("│  │     kept for 1m");
+    expect(text).toContain("│  │     kept for 1 min");
   });
 
   test("adds up the calls of several sources, and says where there are none", () => {
@@ -128,7 +128,7 @@ describe("a step says", () => {
       someStep({ id: "2", path: "other" }),
     ];
     expect(renderText(someExplanation({ steps }))).toContain(
-      "blog · batches of at most 20 · wait up to 50ms for company · fail as a whole · together with other · shared",
+      "blog · batches of at most 20 · wait up to 50 ms for company · fail as a whole · together with other · shared",
     );
     expect(factsOf(someStep({ multipliedBy: ["posts"] }))[0]).toBe(
       "blog · not batched: a call for each key · shared by all callers",
@@ -152,7 +152,7 @@ describe("a step says", () => {
     const windows = { staleWhileRevalidateMs: 600_000, staleIfErrorMs: 3_600_000 };
     const kept = { kind: "kept", ttlMs: 90_000, ...windows, missingTtlMs: 250 } as const;
     expect(factsOf(someStep({ kept: { ...kept, isPrivate: true } }))[1]).toBe(
-      "kept for 90s, stale for 10m more while it refreshes, for 1h more if the source fails, missing ones for 250ms, for each caller alone",
+      "kept for 1 min 30 s, stale for 10 min more while it refreshes, for 1 h more if the source fails, missing ones for 250 ms, for each caller alone",
     );
     const unkept = (reason: string) => factsOf(someStep({ kept: { kind: "unkept", reason } }))[1];
     expect(unkept("No type says how long.")).toBe("not kept: no type says how long");
@@ -162,7 +162,7 @@ describe("a step says", () => {
   test("that the first part of the answer does not wait for it", () => {
     expect(timing({ kind: "first" })).toBeUndefined();
     expect(timing({ kind: "lazy", budgetMs: 1000, reason: "A slow report." })).toBe(
-      "lazy, waited for 1s at most: A slow report.",
+      "lazy, waited for 1 s at most: A slow report.",
     );
     const fragments = [
       { label: undefined, path: "" },
@@ -188,13 +188,13 @@ describe("a step says", () => {
           steps: [someStep({ children: [child] })],
         }),
       ),
-    ).toContain("kept for 1s");
+    ).toContain("kept for 1 s");
   });
 
   test("that it maps without a call", () => {
     const step = someStep({ connector: someConnector({ request: undefined }) });
     expect(renderText(someExplanation({ steps: [step] }))).toContain("└─ posts  a mapping\n");
-    expect(factsOf(step)).toEqual(["kept for 1m"]);
+    expect(factsOf(step)).toEqual(["kept for 1 min"]);
   });
 });
 
