@@ -39,6 +39,8 @@ export interface OperationResult {
    * an answer with errors it tells about those parts that are there.
    */
   readonly freshness?: AnswerFreshness;
+  /** What else the caller has asked for. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
   /** Present exactly where `data` is the first part of several. */
   readonly later?: LaterParts;
 }

@@ -113,7 +113,7 @@ function toResponse(result: OperationResult, formatErrors: FormatErrors): GraphQ
 }
 
 function format(
-  { data, errors, freshness }: OperationResult,
+  { data, errors, freshness, extensions }: OperationResult,
   formatErrors: FormatErrors,
 ): { readonly http: HTTPGraphQLHead; readonly singleResult: SingleResult } {
   const formatted = errors && formatErrors(errors);
@@ -122,6 +122,7 @@ function format(
     ...(freshness?.byPath !== undefined && {
       extensions: { freshness: freshnessReport(freshness.byPath) },
     }),
+    ...(extensions !== undefined && { extensions }),
     ...(formatted && { errors: formatted.errors }),
   };
   return { http: formatted?.http ?? { headers: new HeaderMap() }, singleResult };
