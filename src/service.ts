@@ -27,6 +27,8 @@ import { readService, type ServiceOptions } from "./read-service.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import type { GraphqlHandler } from "./server/graphql-handler.ts";
 import { type LocalRequest, runLocally } from "./server/run-locally.ts";
+import type { Callee } from "./sources/callee.ts";
+import { inProcess } from "./sources/in-process.ts";
 import type { CallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
@@ -99,7 +101,7 @@ export async function openService(
   for (const { message, help, code, origin } of problems) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
-  const routes = openRoutes(connectors, parts.sources);
+  const { routes, sources } = openRoutes(connectors, parts.sources);
 
   const introspection = config.server.introspection ?? mode === "development";
   const isSeenByCode = seesValues(resolvers, contract.schema);
@@ -163,7 +165,7 @@ export async function openService(
       ...checkSourceSettings(changed, contract),
       ...checkFallbacks(changed, baseUrls),
     ],
-    sources: new Set([...routes.values()].map(({ source }) => source)),
+    sources,
     tune: () => coalescer.tune(rulesOf(current())),
     closeSent: () => coalescer.closeSent(),
     async retire() {
@@ -193,17 +195,30 @@ function rulesOf(config: Config): CoalescingRules {
   };
 }
 
-/** For each connector the way to its source, by the connector's id. */
+interface OpenRoutes {
+  /** For each connector the way to what it calls, by the connector's id. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly sources: ReadonlySet<Source>;
+}
+
 function openRoutes(
   connectors: readonly CompiledConnector[],
-  sources: SourceRegistry,
-): ReadonlyMap<string, Route> {
-  return new Map(
-    connectors.map((compiled) => {
-      // A connector with an absolute URL has the host that it calls for a source.
-      const url = compiled.baseUrl ?? "http://localhost";
-      const { id, source } = compiled.connector;
-      return [id, { compiled, source: sources.open(source?.name ?? url, url) }];
-    }),
+  registry: SourceRegistry,
+): OpenRoutes {
+  const sources = new Set<Source>();
+  const calleeOf = ({ connector, baseUrl }: CompiledConnector): Callee => {
+    if (connector.resolver !== undefined) return inProcess;
+    // A connector with an absolute URL has the host that it calls for a source.
+    const url = baseUrl ?? "http://localhost";
+    const source = registry.open(connector.source?.name ?? url, url);
+    sources.add(source);
+    return source;
+  };
+  const routes = new Map(
+    connectors.map((compiled): [string, Route] => [
+      compiled.connector.id,
+      { compiled, source: calleeOf(compiled) },
+    ]),
   );
+  return { routes, sources };
 }

@@ -5,8 +5,8 @@ import type { Connector, Contract } from "../contract/contract.ts";
 import type { Policies } from "../contract/policies.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import type { Callee } from "../sources/callee.ts";
 import type { CallObserver } from "../sources/observe-call.ts";
-import type { Source } from "../sources/source.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { abandonment } from "./abandonment.ts";
 import { Ask } from "./ask.ts";
@@ -20,7 +20,7 @@ import { withIdempotencyKey } from "./with-idempotency-key.ts";
 
 export interface CoalescerOptions {
   readonly contract: ContractPart;
-  /** The connectors, ready to be asked, and the sources of their calls; by the connector's id. */
+  /** The connectors, ready to be asked, and what their calls are made to; by the connector's id. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly rules: CoalescingRules;
   /** Whether code of the schema's own sees values, and so might change them. */
@@ -40,7 +40,7 @@ interface ContractPart extends Pick<Contract, "schema"> {
 
 export interface Route {
   readonly compiled: CompiledConnector;
-  readonly source: Source;
+  readonly source: Callee;
 }
 
 /** What an operator may change while the gateway runs. */
@@ -88,10 +88,12 @@ export class Coalescer {
   /**
    * Lets nobody else join what has been sent, to one source or to all: it may hold what was true
    * before a mutation ended, or before something was invalidated. Those who wait for it keep waiting.
+   * Of what code asks for nothing is known: it counts to each source.
    */
-  closeSent(source?: Source): void {
-    for (const { source: own, groups } of this.#connectors.values()) {
-      if (source !== undefined && own !== source) continue;
+  closeSent(source?: Callee): void {
+    for (const { source: own, groups, compiled } of this.#connectors.values()) {
+      const isOther = own !== source && compiled.connector.resolver === undefined;
+      if (source !== undefined && isOther) continue;
       for (const group of groups.values()) group.closeSent();
     }
   }
@@ -152,7 +154,7 @@ export class Coalescer {
   }
 
   /** How many of so many calls the request may still cause; they are counted. */
-  #takeCalls({ name }: Source, { calls }: RequestContext, wanted: number): number {
+  #takeCalls({ name }: Callee, { calls }: RequestContext, wanted: number): number {
     const made = calls.get(name) ?? 0;
     const taken = Math.min(wanted, Math.max(0, this.#callsPerOperation - made));
     calls.set(name, made + taken);
@@ -184,7 +186,7 @@ type ConnectorPart = Pick<CoalescedConnector, "rules" | "newCallId">;
 /** A connector's groups: one for each scope that has keys pending or on their way. */
 class ConnectorGroups implements CoalescedConnector {
   readonly compiled: CompiledConnector;
-  readonly source: Source;
+  readonly source: Callee;
   readonly observer: CallObserver;
   readonly clock: Clock;
   readonly newCallId: () => string;
