@@ -13,12 +13,16 @@ export interface BatchRules {
   readonly onFailure: "SPLIT" | "TOGETHER";
   /** The lane of requests that do not name one. */
   readonly lane: Lane;
+  /** How many calls one request may cause at the connector's source. */
+  readonly callsPerOperation: number;
 }
 
 /** What the operator says about the connectors of one source. */
 export interface SourceRules {
   /** The window where the schema has none; where it has one, an upper bound for it. */
   readonly windowMs: number | undefined;
+  /** How many calls one request may cause at it. */
+  readonly callsPerOperation: number;
   /** "REQUEST" holds whatever the schema says; "SCOPE" is what it is without either saying so. */
   readonly sharing?: "SCOPE" | "REQUEST" | undefined;
   /** By the connector's id. */
@@ -32,7 +36,7 @@ export function readBatchRules(
     policies,
     schema,
   }: { readonly policies: Pick<Policies, "batch">; readonly schema: GraphQLSchema },
-  { windowMs, sharing, lanes }: SourceRules,
+  { windowMs, sharing, lanes, callsPerOperation }: SourceRules,
 ): BatchRules {
   const policy =
     policies.batch.get(connector.coordinate) ?? policies.batch.get(fetchedType(connector, schema));
@@ -44,5 +48,6 @@ export function readBatchRules(
     sharing: sharing === "REQUEST" ? sharing : (policy?.sharing ?? "SCOPE"),
     onFailure: policy?.onFailure ?? "SPLIT",
     lane: lane ?? "normal",
+    callsPerOperation,
   };
 }

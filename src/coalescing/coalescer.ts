@@ -46,8 +46,6 @@ export interface Route {
 /** What an operator may change while the gateway runs. */
 export interface CoalescingRules {
   readonly ofSource: (sourceName: string) => SourceRules;
-  /** How many calls one request may cause at one source. */
-  readonly callsPerOperation: number;
 }
 
 /**
@@ -59,11 +57,9 @@ export class Coalescer {
   readonly #connectors: ReadonlyMap<Connector, ConnectorGroups>;
   /** Groups that were given keys since their source was asked for calls. */
   readonly #changed = new Set<Group>();
-  #callsPerOperation: number;
 
   constructor(options: CoalescerOptions) {
     this.#options = options;
-    this.#callsPerOperation = options.rules.callsPerOperation;
     const newCallId = createCallIds();
     this.#connectors = new Map(
       [...options.routes.values()].map((route) => {
@@ -76,7 +72,6 @@ export class Coalescer {
 
   /** Changes the rules; what is under way goes on, and where windows are shorter now, open ones close. */
   tune(rules: CoalescingRules): void {
-    this.#callsPerOperation = rules.callsPerOperation;
     for (const groups of this.#connectors.values()) {
       const before = groups.rules;
       groups.rules = this.#rules(groups, rules);
@@ -128,12 +123,12 @@ export class Coalescer {
     const group = groups.groupFor(ask.request);
     const most = groups.compiled.maxKeys();
     const wanted = group.countNew(keys);
-    const allowed = this.#takeCalls(groups.source, ask.request, Math.ceil(wanted / most)) * most;
+    const allowed = this.#takeCalls(groups, ask.request, Math.ceil(wanted / most)) * most;
     let index = 0;
     let added = 0;
     for (const key of keys) {
       if (allowed >= wanted || group.has(key) || added++ < allowed) group.add(ask, index, key);
-      else ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
+      else ask.settle(index, groups.tooManyCalls());
       index++;
     }
     this.#orderSoon(group);
@@ -141,10 +136,10 @@ export class Coalescer {
 
   /** Each is a call of its own, at once. */
   #mutate(groups: ConnectorGroups, ask: Ask, keys: readonly Key[]): void {
-    const allowed = this.#takeCalls(groups.source, ask.request, keys.length);
+    const allowed = this.#takeCalls(groups, ask.request, keys.length);
     for (const [index, key] of keys.entries()) {
       if (index >= allowed) {
-        ask.settle(index, groups.tooManyCalls(this.#callsPerOperation));
+        ask.settle(index, groups.tooManyCalls());
         continue;
       }
       const group = groups.newMutation(ask.request, () => this.closeSent(groups.source));
@@ -154,10 +149,11 @@ export class Coalescer {
   }
 
   /** How many of so many calls the request may still cause; they are counted. */
-  #takeCalls({ name }: Callee, { calls }: RequestContext, wanted: number): number {
-    const made = calls.get(name) ?? 0;
-    const taken = Math.min(wanted, Math.max(0, this.#callsPerOperation - made));
-    calls.set(name, made + taken);
+  #takeCalls(groups: ConnectorGroups, { calls }: RequestContext, wanted: number): number {
+    const { source, rules } = groups;
+    const made = calls.get(source.name) ?? 0;
+    const taken = Math.min(wanted, Math.max(0, rules.callsPerOperation - made));
+    calls.set(source.name, made + taken);
     return taken;
   }
 
@@ -247,12 +243,12 @@ class ConnectorGroups implements CoalescedConnector {
     });
   }
 
-  tooManyCalls(callsPerOperation: number): Outcome {
+  tooManyCalls(): Outcome {
     const { name } = this.source;
     return this.compiled.failed(
       new GatewayError(
         "TOO_MANY_CALLS",
-        `An operation may cause ${callsPerOperation} calls to the source "${name}", and this one needs more. Ask for fewer, or for what can be fetched in batches.`,
+        `An operation may cause ${this.rules.callsPerOperation} calls to the source "${name}", and this one needs more. Ask for fewer, or for what can be fetched in batches.`,
         { extensions: { service: name } },
       ),
     );

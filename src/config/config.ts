@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { SourceSettings } from "../sources/source-settings.ts";
+import { check } from "./check-config.ts";
 import type { Settings } from "./config-layer.ts";
 import { sourceSchema } from "./source-config.ts";
 import {
@@ -52,6 +53,12 @@ const server = z
         .boolean("true or false")
         .optional()
         .describe("Whether callers may read the schema; without it, in development only."),
+      explain: z
+        .boolean("true or false")
+        .default(false)
+        .describe(
+          "Whether callers may ask how the gateway asks its sources, with the header Sluice-Explain.",
+        ),
       laneHeader: headerName()
         .optional()
         .describe(
@@ -146,7 +153,6 @@ export const configSchema = z.strictObject(
     resolvers: text()
       .optional()
       .describe("A module that exports `resolvers`: the fields that no connector resolves."),
-    server: server.prefault({}),
     contracts: z
       .strictObject(
         {
@@ -160,6 +166,7 @@ export const configSchema = z.strictObject(
         "a map of settings",
       )
       .prefault({}),
+    server: server.prefault({}),
     sources: z
       .record(text(), sourceSchema, "a map of sources by name")
       .default({})
@@ -172,11 +179,14 @@ export const configSchema = z.strictObject(
             .describe("The most list items that one answer may have; it is given up beyond that."),
           callsPerOperation: wholeNumber(1, 1_000_000)
             .default(200)
-            .describe("The most calls that one operation may make to one source."),
+            .describe(
+              "The most calls that one operation may make to one source; a source may have a limit of its own.",
+            ),
         },
         "a map of settings",
       )
       .prefault({}),
+    check: check.prefault({}),
     cache: cache.prefault({}),
     admin: z
       .strictObject(

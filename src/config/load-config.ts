@@ -111,9 +111,14 @@ function sourceNames(layers: readonly Settings[]): readonly string[] {
 }
 
 function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
-  const paths = ["schema", "resolvers", "audit.destination"].flatMap((name) => {
+  const names = ["schema", "resolvers", "audit.destination", "check.operations"];
+  const paths = names.flatMap((name) => {
     const path = name.split(".");
     const value = valueAt(layer.values, path);
+    if (Array.isArray(value)) {
+      const items = value.map((it) => (typeof it === "string" ? resolve(directory, it) : it));
+      return [nestSettings(path, items)];
+    }
     const isPath = typeof value === "string" && value !== "" && !isStandardOutput(name, value);
     return isPath ? [nestSettings(path, resolve(directory, value))] : [];
   });

@@ -103,6 +103,11 @@ const tunable = {
   maxConcurrentCalls: wholeNumberOr("adaptive", { min: 1, max: 10_000 })
     .default(64)
     .describe("The most calls at one time; more of them wait."),
+  callsPerOperation: wholeNumber(1, 1_000_000)
+    .optional()
+    .describe(
+      "The most calls that one operation may make to this source; without it, `limits.callsPerOperation`.",
+    ),
   maxQueuedCalls: wholeNumber(0, 1_000_000)
     .default(1000)
     .describe("The most calls that wait for this source; more are refused at once."),

@@ -30,7 +30,7 @@ function rulesOf({ place, isBatched = true, policies = {}, operator }: Case) {
   return readBatchRules(
     connector,
     { policies: { batch: new Map(Object.entries(policies)) }, schema },
-    { windowMs: undefined, lanes: {}, ...operator },
+    { windowMs: undefined, lanes: {}, callsPerOperation: 7, ...operator },
   );
 }
 
@@ -40,6 +40,7 @@ test("without any rule nothing waits, all of a scope share, and batches are halv
     sharing: "SCOPE",
     onFailure: "SPLIT",
     lane: "normal",
+    callsPerOperation: 7,
   });
 });
 

@@ -90,8 +90,7 @@ describe("an operation", () => {
     await ask([1], { calls });
     expect(await ask([2], { calls })).toEqual(["TOO_MANY_CALLS"]);
     coalescer.tune({
-      callsPerOperation: 2,
-      ofSource: () => ({ windowMs: undefined, lanes: {} }),
+      ofSource: () => ({ windowMs: undefined, lanes: {}, callsPerOperation: 2 }),
     });
     expect(await ask([2], { calls })).toEqual([userOf(2)]);
   });

@@ -140,7 +140,7 @@ describe("an urgent request", () => {
 test("other rules hold at once: what waits by a longer window goes, by a shorter one stays", async () => {
   const { asks, asked, clock, coalescer } = await setUp();
   const tune = (windowMs: number) =>
-    coalescer.tune({ callsPerOperation: 100, ofSource: () => ({ windowMs, lanes: {} }) });
+    coalescer.tune({ ofSource: () => ({ windowMs, lanes: {}, callsPerOperation: 100 }) });
   const first = await asks([1]);
   tune(5);
   await Promise.all(first);

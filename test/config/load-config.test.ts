@@ -17,6 +17,7 @@ describe("what holds where nothing is said", () => {
     expect(config).toEqual({
       schema: join(cwd, "schema"),
       limits: { answerItems: 250_000, callsPerOperation: 200 },
+      check: { operations: [], listSize: 100, allow: [] },
       contracts: { describe: true },
       server: {
         host: "127.0.0.1",

@@ -22,6 +22,7 @@ describe("docs/configuration.md", () => {
       "sources.users.config",
       "sources.users.lanes",
       "sources.users.schedule",
+      "check.allow",
     ]);
   });
 
@@ -47,7 +48,11 @@ describe("docs/configuration.md", () => {
   });
 });
 
-const lists = new Set(["server.cors.origins", "sources.users.fallbackUrls"]);
+const lists = new Set([
+  "server.cors.origins",
+  "sources.users.fallbackUrls",
+  "check.operations",
+]);
 
 function settingAt(key: string, value: unknown): Settings {
   const [first = "", ...rest] = key.split(".");

@@ -66,7 +66,7 @@ export function openFetcher(connector: Connector, options: FetcherOptions) {
       connectors.map((it) => [it.id, { compiled: compileConnector(it, settings), source }]),
     ),
     isSeenByCode: false,
-    rules: { callsPerOperation, ofSource: () => ({ windowMs, lanes }) },
+    rules: { ofSource: () => ({ windowMs, lanes, callsPerOperation }) },
     observer: options.observer ?? silentObserver(),
     metrics,
     clock,

@@ -88,7 +88,7 @@ export async function openUsers(setup: Setup) {
     tuneBatches(limits: { readonly maxSize: number; readonly windowMs: number }) {
       maxSize = limits.maxSize;
       const { windowMs } = limits;
-      coalescer.tune({ callsPerOperation: 1000, ofSource: () => ({ windowMs, lanes: {} }) });
+      coalescer.tune({ ofSource: () => ({ windowMs, lanes: {}, callsPerOperation: 1000 }) });
     },
     async [Symbol.asyncDispose]() {
       await api.close();

@@ -1,0 +1,161 @@
+import { Kind, type ValueNode } from "graphql";
+
+import type { Contract } from "../../contract/contract.ts";
+import type { ListSizeDeclaration } from "../../contract/list-size.ts";
+import type { ListSizes } from "../list-sizes.ts";
+import type { FieldPlan, Variables } from "../plan.ts";
+import type { ExplainedList, ListSizeOrigin } from "./explanation.ts";
+
+/** What is known of how long lists are. */
+export interface SizeOptions {
+  readonly contract: Pick<Contract, "listSizes">;
+  /** What this process has met. */
+  readonly listSizes: ListSizes;
+  /** What a list is taken to have where nothing says. */
+  readonly listSize: number;
+  /** What the caller says: by path ("posts[].comments"), coordinate ("Query.posts") or type ("User"). */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** The operation's variables after coercion; undefined where they are not known. */
+  readonly variables: Variables | undefined;
+}
+
+/** Finds out how long the lists of one operation are, from the surest that says so. */
+export class KnownSizes {
+  readonly #options: SizeOptions;
+  readonly #lists = new Map<string, ExplainedList>();
+  readonly #names = new Set<string>();
+  readonly #used = new Set<string>();
+
+  constructor(options: SizeOptions) {
+    this.#options = options;
+  }
+
+  /** Those that were asked for, in that order. */
+  get lists(): readonly ExplainedList[] {
+    return [...this.#lists.values()];
+  }
+
+  /** What the caller said of nothing that is there. */
+  get unused(): readonly string[] {
+    return [...this.#options.sizes.keys()].filter((name) => !this.#used.has(name));
+  }
+
+  /** The list that a field holds at a path: that of the field itself, or the lists in it. */
+  of(field: FieldPlan, path: string): ExplainedList {
+    const coordinate = `${field.object.type.name}.${field.name}`;
+    const key = `${path} ${coordinate}`;
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known;
+    const name = this.#nameOf(path, coordinate);
+    const list = { path, coordinate, name, ...this.#sizeOf(field, path, coordinate) };
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  /** How many different objects of a type there are in all, where the caller says so. */
+  ofType(typeName: string): { readonly name: string; readonly size: number } | undefined {
+    const size = this.#given(typeName);
+    return size === undefined ? undefined : { name: typeName, size };
+  }
+
+  #sizeOf(
+    field: FieldPlan,
+    path: string,
+    coordinate: string,
+  ): { readonly size: number; readonly from: ListSizeOrigin } {
+    const given =
+      this.#given(path) ?? this.#given(path.replaceAll("[]", "")) ?? this.#given(coordinate);
+    if (given !== undefined) return { size: given, from: { kind: "given" } };
+    // What is declared is said of the field's own list, and not of those in it.
+    const declared = path.endsWith("[]") ? undefined : this.#declared(field, coordinate);
+    if (declared !== undefined) return declared;
+    const observed = this.#options.listSizes.most(coordinate);
+    if (observed !== undefined) return { size: observed, from: { kind: "observed" } };
+    return { size: this.#options.listSize, from: { kind: "default" } };
+  }
+
+  #declared(field: FieldPlan, coordinate: string) {
+    const own = this.#options.contract.listSizes.get(coordinate);
+    if (own !== undefined && own.sizedFields.length === 0) return this.#sizeBy(own, field);
+    const holder = field.object.field;
+    if (holder === undefined) return undefined;
+    const around = this.#options.contract.listSizes.get(
+      `${holder.object.type.name}.${holder.name}`,
+    );
+    return around?.sizedFields.includes(field.name) === true
+      ? this.#sizeBy(around, holder)
+      : undefined;
+  }
+
+  #sizeBy(
+    { slicingArguments, assumedSize }: ListSizeDeclaration,
+    field: FieldPlan,
+  ): { readonly size: number; readonly from: ListSizeOrigin } | undefined {
+    const [first, ...others] = slicingArguments.flatMap((argument) => {
+      const size = argumentValue(field, argument.split("."), this.#options.variables);
+      return typeof size === "number" && size >= 0 ? [{ argument, size }] : [];
+    });
+    if (first !== undefined) {
+      const { size, argument } = others.reduce(
+        (most, other) => (other.size > most.size ? other : most),
+        first,
+      );
+      return { size, from: { kind: "argument", argument } };
+    }
+    return assumedSize === undefined
+      ? undefined
+      : { size: assumedSize, from: { kind: "declared" } };
+  }
+
+  #given(name: string): number | undefined {
+    const size = this.#options.sizes.get(name);
+    if (size !== undefined) this.#used.add(name);
+    return size;
+  }
+
+  /** The last word of the path; all of it where another list has that name. */
+  #nameOf(path: string, coordinate: string): string {
+    const words = path.split(".");
+    const candidates = [words.slice(-1).join(), path.replaceAll("[].", "."), path];
+    const name =
+      candidates.find((candidate) => !this.#names.has(candidate)) ?? `${path} (${coordinate})`;
+    this.#names.add(name);
+    return name;
+  }
+}
+
+/** The value of a field's argument, or of a field in it; undefined where it is not known, or null. */
+function argumentValue(
+  { object, name, nodes }: FieldPlan,
+  [argumentName = "", ...path]: readonly string[],
+  variables: Variables | undefined,
+): unknown {
+  const argument = object.type.getFields()[name]?.args.find((it) => it.name === argumentName);
+  const written = nodes[0].arguments?.find((it) => it.name.value === argumentName)?.value;
+  const isGiven =
+    written !== undefined &&
+    (written.kind !== Kind.VARIABLE ||
+      variables === undefined ||
+      Object.hasOwn(variables, written.name.value));
+  return isGiven ? valueOfNode(written, path, variables) : valueAt(argument?.defaultValue, path);
+}
+
+function valueOfNode(
+  node: ValueNode,
+  path: readonly string[],
+  variables: Variables | undefined,
+): unknown {
+  if (node.kind === Kind.VARIABLE) return valueAt(variables?.[node.name.value], path);
+  if (node.kind === Kind.INT) return Number(node.value);
+  const [first, ...rest] = path;
+  const fields = node.kind === Kind.OBJECT ? node.fields : [];
+  const field = fields.find((it) => it.name.value === first);
+  return field && valueOfNode(field.value, rest, variables);
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined || value === undefined) return value;
+  const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return valueAt(fields.find(([name]) => name === first)?.[1], rest);
+}

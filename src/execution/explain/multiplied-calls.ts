@@ -1,0 +1,37 @@
+import type { ExplainedProblem, ExplainedStep } from "./explanation.ts";
+
+/** Finds the steps that make a call for each item of a list, the dearest first. */
+export function findMultipliedCalls(steps: readonly ExplainedStep[]): readonly ExplainedProblem[] {
+  return flatten(steps)
+    .filter(isMultiplied)
+    .toSorted((one, other) => other.calls.value - one.calls.value)
+    .map((step) => problemOf(step));
+}
+
+function isMultiplied({ connector, multipliedBy, calls }: ExplainedStep): boolean {
+  const isSingle = connector?.request !== undefined && connector.batch === undefined;
+  return isSingle && multipliedBy.length > 0 && calls.value > 1;
+}
+
+function problemOf(step: ExplainedStep): ExplainedProblem {
+  const { id, kind, path, typeName, fields, connector, calls, multipliedBy, timing } = step;
+  const [list = ""] = multipliedBy.slice(-1);
+  const what = kind === "fill" ? `The rest of ${typeName}` : String(fields[0]);
+  const onType = `let a connector on the type that it fetches read $batch, so that many come in one call`;
+  const later =
+    timing.kind === "first" ? ", or mark it @lazy or defer it, so that nobody waits" : "";
+  return {
+    code: "MULTIPLIED_CALLS",
+    step: id,
+    message: `${what} at "${path}" is a call of ${connector?.id} for each item of "${list}": ${writeCalls(calls)}.`,
+    help: `Batch it: ${onType}. Or bound the list: by an argument such as \`limit\`, declared with @listSize(slicingArguments:)${later}.`,
+  };
+}
+
+function writeCalls({ formula, value }: ExplainedStep["calls"]): string {
+  return formula === String(value) ? `${value} calls` : `${formula} = ${value} calls`;
+}
+
+function flatten(steps: readonly ExplainedStep[]): readonly ExplainedStep[] {
+  return steps.flatMap((step) => [step, ...flatten(step.children)]);
+}
