@@ -38,7 +38,7 @@ await write("scripts/demo/generated.ts", {
     ...shared,
     contextType: "../../src/execution/resolvers.ts#ResolverContext",
     makeResolverTypeCallable: true,
-    customResolverFn: "../../src/execution/resolvers.ts#ResolverFn",
+    customResolverFn: "../../src/execution/resolvers.ts#FieldResolver",
   },
 });
 

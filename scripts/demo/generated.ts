@@ -1,4 +1,4 @@
-import type { ResolverFn } from '../../src/execution/resolvers.ts';
+import type { FieldResolver as ResolverFn } from '../../src/execution/resolvers.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ResolverContext } from '../../src/execution/resolvers.ts';
 export type Maybe<T> = T | null;
@@ -386,10 +386,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CreatePostInput: CreatePostInput;
   UpdatePostInput: UpdatePostInput;
@@ -402,15 +399,15 @@ export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
   Geo: ResolverTypeWrapper<Geo>;
   Company: ResolverTypeWrapper<Company>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
-  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
-  Int: Scalars['Int']['output'];
-  Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
   CreatePostInput: CreatePostInput;
   UpdatePostInput: UpdatePostInput;
@@ -423,7 +420,25 @@ export type ResolversParentTypes = {
   Address: Address;
   Geo: Geo;
   Company: Company;
+  Boolean: Scalars['Boolean']['output'];
+  String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type DeferDirectiveArgs = {
+  if?: Scalars['Boolean']['input'];
+  label?: Maybe<Scalars['String']['input']>;
+};
+
+export type DeferDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = DeferDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type StreamDirectiveArgs = {
+  if?: Scalars['Boolean']['input'];
+  label?: Maybe<Scalars['String']['input']>;
+  initialCount?: Maybe<Scalars['Int']['input']>;
+};
+
+export type StreamDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = StreamDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type QueryResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   greet?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -537,3 +552,7 @@ export type Resolvers<ContextType = ResolverContext> = {
   Company?: CompanyResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = ResolverContext> = {
+  defer?: DeferDirectiveResolver<any, any, ContextType>;
+  stream?: StreamDirectiveResolver<any, any, ContextType>;
+};

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 
 import type { Connector } from "../contract/contract.ts";
 import { copyJson } from "../kernel/copy-json.ts";
+import type { Json } from "../kernel/json.ts";
 import type { BatchContext, BatchKey, BatchResolver } from "./batch-resolver.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { chunksOf } from "./chunks-of.ts";
@@ -22,6 +23,7 @@ export function compileBatchResolver(
   const failure = compileFailure(connector);
   const outcomesOf = compileGiven(connector, resolver);
   const { headers: names } = connector.inputs;
+  const batchKeyOf = compileBatchKey(connector);
 
   function planTogether(keys: readonly Key[], { headers }: RequestContext): PlannedCall {
     return {
@@ -47,8 +49,20 @@ export function compileBatchResolver(
   };
 }
 
-function batchKeyOf({ this: parent, args }: Key): BatchKey<unknown, unknown> {
-  return { parent, args };
+/** An ID is text, as in GraphQL, whatever the source made of it. */
+function compileBatchKey({ keyFields }: Connector): (key: Key) => BatchKey<unknown, unknown> {
+  const ids = keyFields.flatMap(({ path, isId }) => (isId ? path : []));
+  if (ids.length === 0) return ({ this: parent, args }) => ({ parent, args });
+  return ({ this: parent, args }) => {
+    const texts: Record<string, Json> = { ...parent };
+    for (const name of ids) texts[name] = idText(parent[name] ?? null);
+    return { parent: texts, args };
+  };
+}
+
+function idText(value: Json): Json {
+  if (Array.isArray(value)) return value.map(idText);
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : value;
 }
 
 /** The headers that it reads, and no others: who shares its values is made out by these. */
@@ -65,16 +79,17 @@ async function ask(
   context: BatchContext,
 ): Promise<Given> {
   try {
-    const items: unknown = await load(keys, context);
-    if (!Array.isArray(items)) return { thrown: wrongCount(keys, "no list") };
-    if (items.length !== keys.length) return { thrown: wrongCount(keys, String(items.length)) };
-    return { items: await Promise.all(items.map(settled)) };
+    const given: unknown = await load(keys, context);
+    if (!Array.isArray(given)) return { thrown: wrongCount(keys, "no list") };
+    // First of all, so that no promise among them rejects with nobody there to handle it.
+    const items = await Promise.all(given.map(settled));
+    return items.length === keys.length ? { items } : { thrown: wrongCount(keys, items.length) };
   } catch (thrown) {
-    return { thrown };
+    return { thrown: toError(thrown) };
   }
 }
 
-function wrongCount({ length }: readonly unknown[], given: string): Error {
+function wrongCount({ length }: readonly unknown[], given: number | string): Error {
   return new Error(
     `A batch resolver gives one outcome per key, in the order of the keys: for ${length} keys it gave ${given}. Give null for a key that there is nothing for.`,
   );
@@ -84,9 +99,13 @@ function wrongCount({ length }: readonly unknown[], given: string): Error {
 async function settled(item: unknown): Promise<unknown> {
   try {
     return await item;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(`A resolver threw ${String(error)}.`);
+  } catch (thrown) {
+    return toError(thrown);
   }
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`A resolver threw ${String(thrown)}.`);
 }
 
 /** Compiles how what `load` gave becomes outcomes: one per key, in their order. */
@@ -98,6 +117,7 @@ function compileGiven({ coordinate, selection }: Connector, resolver: BatchResol
   }
 
   function outcomeOf(item: unknown, source: SourceFacts | undefined): Outcome {
+    if (item === undefined) return { kind: "missing", source };
     try {
       return { kind: "value", value: take(item) ?? null, source };
     } catch (error) {
