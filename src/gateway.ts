@@ -13,6 +13,7 @@ import { developmentOrigins } from "./server/cors-origins.ts";
 import { createHttpServer } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
 import { openAdmin } from "./open-admin.ts";
+import type { ExplainedRequest, ExplainRequest } from "./open-explain.ts";
 import { openCache } from "./open-cache.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
@@ -32,6 +33,7 @@ import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
 export type { Config, ConfigInput } from "./config/config.ts";
 export type { LocalRequest as GatewayRequest } from "./server/run-locally.ts";
 export type { Lane } from "./kernel/lane.ts";
+export type { ExplainedRequest, ExplainRequest } from "./open-explain.ts";
 export { batch } from "./connectors/batch-resolver.ts";
 export type {
   BatchContext,
@@ -68,6 +70,12 @@ export interface Gateway {
   readonly start: () => Promise<{ readonly url: string }>;
   /** Answers one operation, without HTTP. */
   readonly execute: (request: LocalRequest) => Promise<FormattedExecutionResult>;
+  /**
+   * Tells what an operation asks of its sources, step by step, and how many calls that costs; with
+   * `analyze` it is run, too, and what really happened stands beside it. Rejects with ProblemsError
+   * when something is wrong with the operation.
+   */
+  readonly explain: (request: ExplainRequest) => Promise<ExplainedRequest>;
   /**
    * Reads schema, settings and resolvers anew. Requests in flight finish with the old ones. When
    * something is wrong it rejects with ProblemsError, and the old ones go on. What the server
@@ -222,6 +230,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return started;
     },
     execute: (request) => current.execute(request),
+    explain: (request) => current.explain(request),
     invalidate,
     async reload(changed) {
       const written = resolveConfig(changed.config ?? {});

@@ -4,14 +4,16 @@ import type { FormattedExecutionResult } from "graphql";
 
 import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
-import { Coalescer, type CoalescingRules, type Route } from "./coalescing/coalescer.ts";
+import { coalescingRules } from "./coalescing-rules.ts";
+import { Coalescer, type Route } from "./coalescing/coalescer.ts";
 import type { CheckConfig } from "./config/check-tuning.ts";
-import { type Config, sourceConfig } from "./config/config.ts";
+import type { Config } from "./config/config.ts";
 import type { CompiledConnector } from "./connectors/compile-connector.ts";
 import type { FreshnessRules } from "./contract/freshness-rules.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { ListSizes } from "./execution/list-sizes.ts";
+import { analyseLoads } from "./execution/explain/analyse-loads.ts";
 import { seesValues } from "./execution/resolvers.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { Cache } from "./freshness/cache.ts";
@@ -23,6 +25,7 @@ import { keptConnectors } from "./freshness/kept-connectors.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
 import { Loaders } from "./loading/loaders.ts";
+import { type Explaining, openExplain } from "./open-explain.ts";
 import { readService, type ServiceOptions } from "./read-service.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import type { GraphqlHandler } from "./server/graphql-handler.ts";
@@ -59,6 +62,8 @@ export interface ServiceParts {
 /** One schema with its settings, answering. Lives until the next reload. */
 export interface Service extends GraphqlHandler {
   readonly execute: (request: LocalRequest) => Promise<FormattedExecutionResult>;
+  /** Tells what an operation asks of its sources; rejects with ProblemsError when it is wrong. */
+  readonly explain: Explaining["explain"];
   /** Finds settings that are no use with its schema, or that its sources may not have. */
   readonly check: CheckConfig;
   /** The sources it calls. */
@@ -111,7 +116,7 @@ export async function openService(
     ...parts,
     contract: { ...contract, freshness },
     routes,
-    rules: rulesOf(current()),
+    rules: coalescingRules(current()),
     isSeenByCode,
   });
   const { answerKeys } = new Freshness({
@@ -125,13 +130,22 @@ export async function openService(
     // v8 ignore next -- only a bug gets there
     onBug: (err) => log.error({ err }, "bug in a refresh"),
   });
-  const handler = await createApolloHandler({
-    schema: contract.schema,
+  const listSizes = new ListSizes();
+  const { explain, executor } = openExplain({
+    contract,
+    resolvers,
+    connectors,
+    listSizes,
+    current,
     executor: createExecutor({
       contract,
       resolvers,
-      createLoaders: (request) => new Loaders({ answerKeys, request, tracing }),
-      listSizes: new ListSizes(),
+      createLoaders(request) {
+        const loaders = new Loaders({ answerKeys, request, tracing });
+        const { analysis } = request;
+        return analysis === undefined ? loaders : analyseLoads(loaders, analysis);
+      },
+      listSizes,
       clock,
       tracing,
       hideSuggestions: !introspection,
@@ -140,6 +154,12 @@ export async function openService(
         if (tags.length > 0) await parts.invalidations.invalidate({ tags });
       },
     }),
+    clock,
+    config,
+  });
+  const handler = await createApolloHandler({
+    schema: contract.schema,
+    executor,
     mode,
     introspection,
     log,
@@ -159,6 +179,7 @@ export async function openService(
       return response;
     },
     execute: (request) => inFlight.track(runLocally(request, local)),
+    explain: (request) => inFlight.track(explain(request)),
     readInvalidation: (written) => resolveInvalidation(readInvalidation(written), contract),
     withMembers: (invalidation) => withMembers(invalidation, contract.schema),
     check: (changed) => [
@@ -166,7 +187,7 @@ export async function openService(
       ...checkFallbacks(changed, baseUrls),
     ],
     sources,
-    tune: () => coalescer.tune(rulesOf(current())),
+    tune: () => coalescer.tune(coalescingRules(current())),
     closeSent: () => coalescer.closeSent(),
     async retire() {
       // In process, or in a resolver, work may go on for ever: it is not waited for so long.
@@ -176,21 +197,6 @@ export async function openService(
         setTimeout(drainTimeoutMs, undefined, patience).catch(() => undefined),
       ]);
       patience.abort();
-    },
-  };
-}
-
-function rulesOf(config: Config): CoalescingRules {
-  return {
-    ofSource(name) {
-      const { batch, lanes, callsPerOperation } = sourceConfig(config, name);
-      const sharing = batch.sharing === "request" ? "REQUEST" : "SCOPE";
-      return {
-        windowMs: batch.windowMs,
-        sharing,
-        lanes,
-        callsPerOperation: callsPerOperation ?? config.limits.callsPerOperation,
-      };
     },
   };
 }

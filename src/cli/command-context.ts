@@ -1,9 +1,10 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 import type { Environment } from "../config/interpolate.ts";
 
 /** What a command gets from the process it runs in. */
 export interface CommandContext {
+  readonly stdin: Readable;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Environment;

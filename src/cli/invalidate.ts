@@ -24,7 +24,9 @@ export function runInvalidate(
   options: InvalidateOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  return reportFailure(context, () => invalidate(options, context), "Nothing was invalidated");
+  return reportFailure(context, () => invalidate(options, context), {
+    failed: "Nothing was invalidated",
+  });
 }
 
 async function invalidate(

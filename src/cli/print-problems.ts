@@ -5,17 +5,27 @@ import { styleText } from "node:util";
 import type { Origin, Problem } from "../kernel/problem.ts";
 import type { CommandContext, OutputStream } from "./command-context.ts";
 
+/** Texts that problems may point into and that are in no file, by what the problems call them. */
+export type Texts = ReadonlyMap<string, string>;
+
 /**
  * Prints problems to standard error for people: what is wrong, the line of the file with a caret
  * under the place, what to do. In colour on a terminal only.
  */
-export function printProblems(problems: readonly Problem[], context: CommandContext): void {
-  const { stderr, cwd } = context;
-  const blocks = problems.map((problem) => formatProblem(problem, stderr, cwd));
+export function printProblems(
+  problems: readonly Problem[],
+  { stderr, cwd }: CommandContext,
+  texts: Texts = new Map(),
+): void {
+  const textOf = (file: string): string | undefined =>
+    texts.get(file) ?? readText(resolve(cwd, file));
+  const blocks = problems.map((problem) => formatProblem(problem, stderr, textOf));
   stderr.write(`\n${blocks.join("\n\n")}\n\n`);
 }
 
-function formatProblem(problem: Problem, stream: OutputStream, cwd: string): string {
+type TextOf = (file: string) => string | undefined;
+
+function formatProblem(problem: Problem, stream: OutputStream, textOf: TextOf): string {
   const { severity, code, message, help, origin } = problem;
   const style = (format: Parameters<typeof styleText>[0], text: string) =>
     styleText(format, text, { stream });
@@ -27,7 +37,7 @@ function formatProblem(problem: Problem, stream: OutputStream, cwd: string): str
   return [
     `${label} ${style("dim", code)}${place}`,
     ...message.split("\n").map((line) => `  ${line}`),
-    ...(origin === undefined ? [] : excerpt(origin, cwd, (caret) => style("red", caret))),
+    ...(origin === undefined ? [] : excerpt(origin, textOf, (caret) => style("red", caret))),
     ...help.split("\n").map((line) => `  ${style("bold", "→")} ${line}`),
   ].join("\n");
 }
@@ -35,10 +45,10 @@ function formatProblem(problem: Problem, stream: OutputStream, cwd: string): str
 /** The line of a place with the one before it, and a caret; nothing when it cannot be read. */
 function excerpt(
   { file, line, column }: Origin,
-  cwd: string,
+  textOf: TextOf,
   paint: (caret: string) => string,
 ): readonly string[] {
-  const lines = readLines(resolve(cwd, file));
+  const lines = textOf(file)?.split(/\r\n|\n|\r/) ?? [];
   const marked = lines[line - 1];
   if (marked === undefined) return [];
   const width = String(line).length;
@@ -55,10 +65,10 @@ function excerpt(
   ];
 }
 
-function readLines(path: string): readonly string[] {
+function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8").split(/\r\n|\n|\r/);
+    return readFileSync(path, "utf8");
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -30,5 +30,5 @@ export function runPrint(
     printLines(context.stdout, [printSchema(contract.schema)]);
     return 0;
   };
-  return reportFailure(context, print, "Nothing was printed");
+  return reportFailure(context, print, { failed: "Nothing was printed" });
 }

@@ -1,16 +1,15 @@
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
-import { printProblems } from "./print-problems.ts";
+import { printProblems, type Texts } from "./print-problems.ts";
 
 /**
  * Runs a command. When it rejects with problems they are printed for people, and the status says
- * whether to correct what was written (1) or that the command could not run here (2). `failed` is
- * how that is told in short.
+ * whether to correct what was written (1) or that the command could not run here (2).
  */
 export async function reportFailure(
   context: CommandContext,
   command: () => Promise<ExitStatus>,
-  failed = "Sluice did not start",
+  { failed = "Sluice did not start", texts }: ReportOptions = {},
 ): Promise<ExitStatus> {
   try {
     return await command();
@@ -22,7 +21,7 @@ export async function reportFailure(
       return 2;
     }
     const { problems } = error;
-    printProblems(problems, context);
+    printProblems(problems, context, texts);
     const errors = problems.filter(({ severity }) => severity === "error");
     const count = errors.length === 1 ? "1 problem" : `${errors.length} problems`;
     printLines(context.stderr, [`${failed}: ${count}.`]);
@@ -30,11 +29,19 @@ export async function reportFailure(
   }
 }
 
+export interface ReportOptions {
+  /** How a failure is told in short. */
+  readonly failed?: string;
+  /** What problems may point into besides files. */
+  readonly texts?: Texts;
+}
+
 const codesOfTheMachine = new Set([
   "ADMIN_UNREACHABLE",
   "CANNOT_LISTEN",
   "CONFIG_NOT_FOUND",
   "CONFIG_UNREADABLE",
+  "OPERATION_UNREADABLE",
   "PORT_IN_USE",
   "REDIS_UNREACHABLE",
   "SCHEMA_NOT_FOUND",

@@ -6,6 +6,8 @@ import type { ConfigInput } from "../config/config.ts";
 import { runCheck } from "./check.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
+import { runExplain } from "./explain.ts";
+import { addExplainCommand } from "./explain-command.ts";
 import { runInvalidate } from "./invalidate.ts";
 import { runPrint } from "./print.ts";
 import { runServe } from "./serve.ts";
@@ -58,16 +60,24 @@ export async function runCli(
       status = await runCheck({ configFile: flags.config, flags: settings }, context);
     });
 
+  addExplainCommand(program, async (options) => {
+    status = await runExplain(options, context);
+  });
+
   program
     .command("print")
     .description("write the API that callers see as SDL")
     .argument("[path]", "the schema: a file, a directory or a glob (default: as configured)")
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("-s, --schema <path>", "the schema, as dev and serve name it")
+    .option("--no-contracts", "leave out what descriptions say of contracts")
     .addHelpText("after", printHelp)
-    .action(async (path: string | undefined, flags: Flags) => {
+    .action(async (path: string | undefined, flags: PrintFlags) => {
       const schema = path ?? flags.schema;
-      const settings = toSettings(schema === undefined ? {} : { schema });
+      const settings = {
+        ...toSettings(schema === undefined ? {} : { schema }),
+        ...(flags.contracts ? {} : { contracts: { describe: false } }),
+      };
       status = await runPrint({ configFile: flags.config, flags: settings }, context);
     });
 
@@ -116,6 +126,10 @@ interface Flags {
   readonly schema?: string;
   readonly host?: string;
   readonly port?: number;
+}
+
+interface PrintFlags extends Flags {
+  readonly contracts: boolean;
 }
 
 interface TuneFlags {
@@ -180,9 +194,11 @@ const printHelp = `
 Examples:
   sluice print                          the schema of sluice.yaml
   sluice print api.graphql > api.sdl    another schema, into a file
+  sluice print --no-contracts           as it was written: for tools that compare schemas
 
 It has what introspection shows, also where a running gateway lets nobody introspect: no
-connectors, nothing inaccessible. Problems go to standard error.
+connectors, nothing inaccessible; descriptions end with contracts in words, unless the setting
+contracts.describe, or --no-contracts, leaves them out. Problems go to standard error.
 
 Exit status: 0 written, 1 problems in schema or configuration, 2 could not run.`;
 
@@ -192,6 +208,7 @@ Examples:
   sluice dev --schema api.graphql -p 0      one file, on a free port
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
   sluice check                              what is wrong or doubtful, before it is deployed
+  sluice explain feed.graphql               what an operation costs, before it is run
   sluice print > api.graphql                the API that callers see, as SDL
   sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it
   sluice invalidate --key User:id=5         what is kept of a user ends, in all replicas

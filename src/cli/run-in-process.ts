@@ -4,7 +4,7 @@ import { type SignalledProcess, stopOnSignals } from "./stop-on-signals.ts";
 
 /** The part of the process that a command is run in. */
 export interface CommandProcess
-  extends SignalledProcess, Pick<CommandContext, "stdout" | "stderr" | "env"> {
+  extends SignalledProcess, Pick<CommandContext, "stdin" | "stdout" | "stderr" | "env"> {
   /** The arguments, after node and the script. */
   readonly argv: readonly string[];
   readonly cwd: () => string;
@@ -24,6 +24,7 @@ export async function runInProcess(
   clock: Clock = systemClock,
 ): Promise<void> {
   const status = await command(target.argv.slice(2), {
+    stdin: target.stdin,
     stdout: target.stdout,
     stderr: target.stderr,
     env: target.env,

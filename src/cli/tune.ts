@@ -23,7 +23,7 @@ export interface TuneOptions {
 
 /** Changes limits of a source in all replicas that share a Redis, until they are reset. */
 export function runTune(options: TuneOptions, context: CommandContext): Promise<ExitStatus> {
-  return reportFailure(context, () => tune(options, context), "Nothing was tuned");
+  return reportFailure(context, () => tune(options, context), { failed: "Nothing was tuned" });
 }
 
 async function tune(options: TuneOptions, context: CommandContext): Promise<ExitStatus> {

@@ -1,4 +1,4 @@
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 
 import { onTestFinished, vi } from "vitest";
 
@@ -9,15 +9,19 @@ export function capturedContext({
   cwd = process.cwd(),
   env = {},
   isTerminal = false,
+  input = "",
 }: {
   readonly cwd?: string;
   readonly env?: CommandContext["env"];
   readonly isTerminal?: boolean;
+  /** What comes on standard input. */
+  readonly input?: string;
 } = {}) {
   const [stdout, stderr] = [capture(isTerminal), capture(isTerminal)];
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const context: CommandContext = {
+    stdin: Readable.from([input]),
     stdout: stdout.stream,
     stderr: stderr.stream,
     env,

@@ -228,7 +228,7 @@ describe("sluice dev", { timeout: 30_000 }, () => {
 
   test("says that a schema or a configuration is not there", async () => {
     const noSchema = run(["dev", "--schema", "gone.graphql"]);
-    expect(await noSchema.status).toBe(1);
+    expect(await noSchema.status).toBe(2);
     expect(noSchema.stderr()).toMatch(/gone\.graphql.* does not exist/);
     const noConfig = run(["dev", "--config", "gone.yaml"]);
     expect(await noConfig.status).toBe(2);

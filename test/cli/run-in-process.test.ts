@@ -10,9 +10,10 @@ import { capturedContext } from "./captured-context.ts";
 function commandProcess() {
   const events = new EventEmitter();
   const exits: number[] = [];
-  const { stdout, stderr } = capturedContext().context;
+  const { stdin, stdout, stderr } = capturedContext().context;
   const target: CommandProcess = {
     argv: ["node", "main.js", "dev", "--port", "0"],
+    stdin,
     stdout,
     stderr,
     env: { A: "1" },

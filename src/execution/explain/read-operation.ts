@@ -69,7 +69,7 @@ export function readVariables(
   if (errors === undefined) return coerced;
   if (given === undefined) return undefined;
   throw new ProblemsError(
-    errors.map(({ message }) => ({ ...wrongVariables, message, origin: undefined })),
+    errors.map(({ message }) => problemOf(new GraphQLError(message), "", wrongVariables)),
   );
 }
 

@@ -100,10 +100,7 @@ class PlanWalk {
   }
 
   #late(late: LatePlan, place: ObjectsPlace): readonly StepNode[] {
-    const portions = place.portions.map((portion) => {
-      const name = this.#newName("late");
-      return { ...portion, moment: name, loaders: name };
-    });
+    const portions = place.portions.map(lateOf);
     const latePlace = { ...place, timing: this.#timingOf(late), portions };
     return [
       ...this.#steps(late.steps, latePlace),
@@ -188,7 +185,7 @@ class PlanWalk {
       isStreamed ||= isOuter && stream !== undefined;
       portions =
         isOuter && stream !== undefined
-          ? portions.flatMap((portion) => this.#streamed(portion, list, stream.initialCount))
+          ? portions.flatMap((portion) => streamedOf(portion, list, stream.initialCount))
           : portions.map((portion) => withItems(portion, listSize(list)));
       path += "[]";
       isOuter = false;
@@ -200,16 +197,6 @@ class PlanWalk {
     return types.flatMap((type) =>
       this.#object(field.objectPlan(type), { path, type, timing: streamed, portions, lists }),
     );
-  }
-
-  /** The first items, and the rest. */
-  #streamed(portion: Portion, list: ExplainedList, initialCount: number): readonly Portion[] {
-    const name = this.#newName("stream");
-    const size = listSize(list);
-    return [
-      withItems(portion, atMost(size, number(initialCount))),
-      { ...withItems(portion, restOf(size, initialCount)), moment: name, loaders: name },
-    ];
   }
 
   #typesOf(type: GraphQLOutputType): readonly GraphQLObjectType[] {
@@ -226,6 +213,25 @@ class PlanWalk {
 
 /** An operation of which there is more to tell than anybody would read. */
 export class TooManyPlaces extends Error {}
+
+/** What can wait starts right after what cannot, all of it in one tick and with its own loaders. */
+function lateOf(portion: Portion): Portion {
+  const { moment, loaders } = portion;
+  return loaders === "late" ? portion : { ...portion, moment: `${moment}/late`, loaders: "late" };
+}
+
+/** The first items, and the rest. */
+function streamedOf(
+  portion: Portion,
+  list: ExplainedList,
+  initialCount: number,
+): readonly Portion[] {
+  const size = listSize(list);
+  const rest = lateOf(withItems(portion, restOf(size, initialCount)));
+  return initialCount === 0
+    ? [rest]
+    : [withItems(portion, atMost(size, number(initialCount))), rest];
+}
 
 function withItems(portion: Portion, size: Formula): Portion {
   return { ...portion, objects: times([portion.objects, size]) };
