@@ -34,8 +34,9 @@ test("a batch resolver is typed by its field: what it may read, its arguments, w
   expect(Object.values(resolvers.Post ?? {}).every(isBatchResolver)).toBe(true);
 });
 
+const load = () => [];
+
 test("is told from a function, and from what only looks like it", () => {
-  const load = () => [];
   expect(isBatchResolver(batch({ load }))).toBe(true);
   expect(isBatchResolver({ kind: "batch", load })).toBe(true);
   for (const other of [

@@ -41,6 +41,17 @@ function metricsOf(
 const pointsOf = (metrics: ReadonlyMap<string, ExportedMetric>, name: string) =>
   metrics.get(name)?.points;
 
+test("a call in process is measured by itself, and not as one over HTTP", async () => {
+  const metrics = await metricsOf(({ called }) => {
+    called({ ...call, source: undefined, method: undefined, origin: undefined, status: undefined });
+  });
+  expect(pointsOf(metrics, "sluice.resolver.duration")).toEqual([
+    { value: { count: 1, sum: 0.25 }, attributes: { "sluice.connector": "User" } },
+  ]);
+  expect(pointsOf(metrics, "http.client.request.duration")).toBeUndefined();
+  expect(pointsOf(metrics, "sluice.batch.size")).toHaveLength(1);
+});
+
 describe("a call", () => {
   test("is measured in seconds, bytes and keys", async () => {
     const metrics = await metricsOf(({ called }) => {
