@@ -50,6 +50,7 @@ export async function readService(
     resolvers: coordinatesOf(resolvers),
     batchResolvers,
     requireTtl: config.cache.requireTtl,
+    requireOwner: config.contracts.requireOwner,
     describe: config.contracts.describe,
   });
   const problems = [

@@ -162,6 +162,10 @@ export const configSchema = z.strictObject(
             .describe(
               "Whether the descriptions of types and fields, as callers read them, end with what is promised.",
             ),
+          requireOwner: z
+            .boolean("true or false")
+            .default(false)
+            .describe("Whether a @freshness, @batch or @lazy without an owner is an error."),
         },
         "a map of settings",
       )

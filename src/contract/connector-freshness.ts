@@ -1,6 +1,6 @@
 import type { FieldDefinitionNode } from "graphql";
 
-import type { Connector } from "./contract.ts";
+import { costsCall } from "./costs-call.ts";
 import { FreshnessLookup, type PlaceFreshness } from "./freshness-lookup.ts";
 import type { FreshnessRules } from "./freshness-rules.ts";
 import { type KeptValue, readKeptValue } from "./kept-value.ts";
@@ -23,6 +23,8 @@ export interface ConnectorFreshness {
    * coordinate.
    */
   readonly missingFields: ReadonlyMap<string, FieldDefinitionNode>;
+  /** What holds for the parts of a value, by the connector's id. */
+  readonly parts: ReadonlyMap<string, readonly PlaceFreshness[]>;
 }
 
 /**
@@ -39,9 +41,10 @@ export function readConnectorFreshness(
   const rules = new Map<string, FreshnessRules>();
   const missing = new Map<string, string[]>();
   const missingFields = new Map<string, FieldDefinitionNode>();
+  const partsOfAll = new Map<string, readonly PlaceFreshness[]>();
   for (const declaration of declarations) {
     const { connector, place, field } = declaration;
-    if (place.kind === "mutation" || !makesCalls(connector)) continue;
+    if (place.kind === "mutation" || !costsCall(connector)) continue;
     const places = new ObjectPlaces({ types, lookup, objectConnectors });
     const value = readKeptValue(declaration, { types, lookup, places });
     const inside = reachableFrom(value.objects);
@@ -51,14 +54,12 @@ export function readConnectorFreshness(
     if (field !== undefined && isUnpromisedScalar(value)) {
       missingFields.set(connector.coordinate, field);
     }
-    const found = rulesOf(value, inside);
+    const parts = partsOf(value, inside);
+    partsOfAll.set(connector.id, parts);
+    const found = rulesOf(value, { inside, parts });
     if (found !== undefined) rules.set(connector.id, found);
   }
-  return { rules, missing, missingFields };
-}
-
-function makesCalls({ request, resolver }: Connector): boolean {
-  return request !== undefined || resolver !== undefined;
+  return { rules, missing, missingFields, parts: partsOfAll };
 }
 
 /** All objects in a value, however deep. */
@@ -86,10 +87,20 @@ function isUnpromisedScalar({ top, objects }: KeptValue): boolean {
   return objects.size === 0 && top.some(({ promises }) => promises === "missing");
 }
 
-/** Undefined where it must not be kept. */
-function rulesOf(value: KeptValue, inside: ReadonlySet<ObjectFacts>): FreshnessRules | undefined {
-  const parts = [...value.top];
+function partsOf({ top }: KeptValue, inside: Iterable<ObjectFacts>): readonly PlaceFreshness[] {
+  const parts = [...top];
   for (const { freshness, scalars } of inside) parts.push(freshness, ...scalars);
+  return parts;
+}
+
+/** Undefined where it must not be kept. */
+function rulesOf(
+  value: KeptValue,
+  {
+    inside,
+    parts,
+  }: { readonly inside: ReadonlySet<ObjectFacts>; readonly parts: readonly PlaceFreshness[] },
+): FreshnessRules | undefined {
   if (parts.some(({ promises }) => promises === "missing")) return undefined;
   const promises = parts.flatMap(promisesOf);
   const windows = leastPromise(promises);

@@ -8,9 +8,12 @@ import { checkFreshnessValues } from "./checks/check-freshness-values.ts";
 import { checkInvalidatedTags } from "./checks/check-invalidated-tags.ts";
 import { checkListSizes } from "./checks/check-list-sizes.ts";
 import { checkConnectorKeys, checkDeclaredKeys } from "./checks/check-keys.ts";
+import { checkLazy } from "./checks/check-lazy.ts";
 import { checkMutationPolicies } from "./checks/check-mutation-policies.ts";
+import { checkOwners } from "./checks/check-owners.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
 import { checkPrivate } from "./checks/check-private.ts";
+import { checkPromises } from "./checks/check-promises.ts";
 import { checkSelections } from "./checks/check-selections.ts";
 import { checkTagArguments } from "./checks/check-tag-arguments.ts";
 import { checkTags } from "./checks/check-tags.ts";
@@ -39,6 +42,8 @@ export interface ReadContractOptions {
   readonly batchResolvers?: BatchDeclarations;
   /** Whether a type that a connector returns without a ttl is an error, and not a warning. */
   readonly requireTtl?: boolean;
+  /** Whether `@freshness`, `@batch` and `@lazy` without an owner are errors. */
+  readonly requireOwner?: boolean;
   /**
    * Whether the descriptions in the schema that callers see end with what is promised. Without it
    * they are what the schema's authors wrote.
@@ -70,6 +75,7 @@ export function readContractFromFiles(
     resolvers = new Set(),
     batchResolvers = new Map(),
     requireTtl = false,
+    requireOwner = false,
     describe = false,
   }: ReadContractOptions = {},
 ): Contract {
@@ -96,6 +102,8 @@ export function readContractFromFiles(
   checkTags(linked, problems);
   if (isComplete) checkTagArguments(declared, linked, problems);
   checkMutationPolicies(linked, problems);
+  checkLazy(linked, problems);
+  if (requireOwner) checkOwners(linked, policies, problems);
   checkFreshnessValues(linked, policies, problems);
   checkInvalidatedTags(linked, policies, problems);
   checkListSizes(linked, problems);
@@ -118,6 +126,7 @@ export function readContractFromFiles(
     listSizes: readListSizes(linked),
     problems: problems.problems,
   };
+  checkPromises(contract, { types, resolvers, freshness }, problems);
   if (describe) describeContract(contract, { types, unpromised: freshness.missing, resolvers });
-  return contract;
+  return { ...contract, problems: problems.problems };
 }

@@ -18,7 +18,7 @@ describe("what holds where nothing is said", () => {
       schema: join(cwd, "schema"),
       limits: { answerItems: 250_000, callsPerOperation: 200 },
       check: { operations: [], listSize: 100, allow: [] },
-      contracts: { describe: true },
+      contracts: { describe: true, requireOwner: false },
       server: {
         host: "127.0.0.1",
         port: 4000,
