@@ -78,11 +78,17 @@ export function collectSelected(
   const collect = createCollect(context, object.type, {
     onField(responseKey, node, fragment) {
       const known = fields.get(responseKey);
-      if (known === undefined) fields.set(responseKey, { nodes: [node], fragments: [fragment] });
-      else {
-        known.nodes.push(node);
-        known.fragments.push(fragment);
+      if (known === undefined) {
+        fields.set(responseKey, { nodes: [node], fragments: [fragment] });
+        return;
       }
+      if (fragment === undefined && !known.fragments.includes(undefined)) {
+        // Where it was deferred is not its place in the order of what is not.
+        fields.delete(responseKey);
+        fields.set(responseKey, known);
+      }
+      known.nodes.push(node);
+      known.fragments.push(fragment);
     },
     defer(selection, parent) {
       const values = directiveValues(deferDirective, selection, context.conditions);

@@ -78,6 +78,8 @@ export class Delivery {
       }
     }
     const pending = this.#tellOfPending();
+    // Of what is told of, something may have failed by now.
+    this.#wake.resolve();
     return {
       errors,
       later: pending.length === 0 ? undefined : { pending, payloads: this.#payloads() },

@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 
-import { type Draw, namedTypeOf, type RandomGraph, type RandomType } from "./random-graph.ts";
+import {
+  type Draw,
+  namedTypeOf,
+  type RandomGraph,
+  type RandomType,
+  type RandomTypeRef,
+} from "./random-graph.ts";
 
 /** A query that is valid for the graph, with the values of its variables. */
 export interface RandomOperation {
@@ -8,19 +14,32 @@ export interface RandomOperation {
   readonly variables: Record<string, unknown>;
 }
 
+export interface DrawOperationOptions {
+  /** Whether fragments may be deferred. */
+  readonly hasDeferred?: boolean;
+  /** Whether lists may be streamed. */
+  readonly hasStreamed?: boolean;
+}
+
 /** Draws an operation: fragments, aliases, arguments, `@skip` and `@include`, abstract types. */
-export function drawOperation(draw: Draw, graph: RandomGraph): RandomOperation {
-  return new OperationDrawing(draw, graph).operation();
+export function drawOperation(
+  draw: Draw,
+  graph: RandomGraph,
+  options: DrawOperationOptions = {},
+): RandomOperation {
+  return new OperationDrawing(draw, graph, options).operation();
 }
 
 class OperationDrawing {
   readonly #draw: Draw;
   readonly #graph: RandomGraph;
+  readonly #options: DrawOperationOptions;
   readonly #fragments = new Map<string, string>();
 
-  constructor(draw: Draw, graph: RandomGraph) {
+  constructor(draw: Draw, graph: RandomGraph, options: DrawOperationOptions) {
     this.#draw = draw;
     this.#graph = graph;
+    this.#options = options;
   }
 
   operation(): RandomOperation {
@@ -54,7 +73,7 @@ class OperationDrawing {
       const isAliased = args !== "" || this.#draw(fc.boolean);
       const alias = isAliased ? `${field.name}_${(value ?? "").replace("$", "v")}: ` : "";
       return [
-        `${args === "" && isAliased ? `${field.name}_x: ` : alias}${field.name}${args}${this.#condition()}${set}`,
+        `${args === "" && isAliased ? `${field.name}_x: ` : alias}${field.name}${args}${this.#condition()}${this.#stream(field.type)}${set}`,
       ];
     });
     if (type === this.#graph.query) {
@@ -67,7 +86,7 @@ class OperationDrawing {
     const fragment = this.#draw(fc.boolean) && depth > 0 ? this.#spread(type) : [];
     const inline =
       depth > 0 && this.#draw(fc.boolean)
-        ? [`...${this.#condition()} ${this.#objectSet(type, depth - 1)}`]
+        ? [`...${this.#deferral()} ${this.#objectSet(type, depth - 1)}`]
         : [];
     const set = [...own, ...fields, ...fragment, ...inline];
     return `{ ${(set.length === 0 ? ["id", "__typename"] : set).join(" ")} }`;
@@ -86,7 +105,7 @@ class OperationDrawing {
       return memberType === undefined
         ? []
         : [
-            `... on ${memberType.name}${this.#condition()} ${this.#objectSet(memberType, depth - 1)}`,
+            `... on ${memberType.name}${this.#deferral()} ${this.#objectSet(memberType, depth - 1)}`,
           ];
     });
     const shared = typeName === "Shared" ? this.#some(["id", "shared", "s: shared"], 2) : [];
@@ -95,7 +114,7 @@ class OperationDrawing {
 
   #spread(type: RandomType): string[] {
     const name = `Of${type.name}`;
-    return this.#fragments.has(name) ? [`...${name}${this.#condition()}`] : [];
+    return this.#fragments.has(name) ? [`...${name}${this.#deferral()}`] : [];
   }
 
   #condition(): string {
@@ -109,6 +128,20 @@ class OperationDrawing {
       " @skip(if: true)",
     ];
     return this.#draw(fc.constantFrom<string[]>, ...conditions);
+  }
+
+  /** A condition on a fragment, or a wish to have it later. */
+  #deferral(): string {
+    if (this.#options.hasDeferred !== true) return this.#condition();
+    const deferrals = ["", " @include(if: $yes)", " @defer", " @defer", " @defer(if: $yes)"];
+    return this.#draw(fc.constantFrom<string[]>, ...deferrals);
+  }
+
+  #stream(type: RandomTypeRef): string {
+    const isList = type.kind === "list" || (type.kind === "nonNull" && type.of.kind === "list");
+    if (this.#options.hasStreamed !== true || !isList) return "";
+    const streams = ["", " @stream", " @stream(initialCount: 1)", " @stream(if: $no)"];
+    return this.#draw(fc.constantFrom<string[]>, ...streams);
   }
 
   /** Some of the items, in their order. Drawn as a bit for each: fast-check keeps all it draws from. */

@@ -1,0 +1,165 @@
+import { setImmediate } from "node:timers/promises";
+
+import * as fc from "fast-check";
+import {
+  NoUnusedFragmentsRule,
+  NoUnusedVariablesRule,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { expect, test } from "vitest";
+
+import type { FetchKeys } from "../../src/connectors/outcome.ts";
+import { newRequestContext } from "../../src/connectors/request-context.ts";
+import { executorFor } from "../support/executor-for.ts";
+import { mergedAnswer } from "../support/merged-answer.ts";
+import { printGraph } from "./random/print-graph.ts";
+import { drawGraph } from "./random/random-graph.ts";
+import { drawOperation } from "./random/random-operation.ts";
+import { GraphData } from "./random/serve-graph.ts";
+
+/** `npm run test:equality` asks for 10,000. */
+const numRuns = Number(process.env["EQUALITY_CASES"] ?? 1000);
+
+test(
+  `${numRuns} generated operations come to the same in parts as whole`,
+  { timeout: 600_000 },
+  async () => {
+    let inParts = 0;
+    let failed = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (draw) => {
+        const graph = drawGraph(draw);
+        const data = new GraphData(graph);
+        const seed = draw(fc.nat);
+        const { contract, executor } = executorFor(printGraph(graph), {
+          resolvers: data.resolvers(),
+          // Connectors take their time, each its own: parts come in any order.
+          async fetchKeys(connector, keys, request) {
+            for (let turn = turnsOf(connector.id, seed); turn > 0; turn--) {
+              // oxlint-disable-next-line no-await-in-loop -- that is the point
+              await setImmediate();
+            }
+            return data.fetchKeys(connector, keys, request);
+          },
+        });
+        const { query, variables } = drawOperation(draw, graph, {
+          hasDeferred: true,
+          hasStreamed: true,
+        });
+        const document = parse(query);
+        fc.pre(validate(contract.schema, document, validRules).length === 0);
+        const operation = {
+          document,
+          operationName: undefined,
+          variables,
+          request: newRequestContext(),
+        };
+        const whole = await executor.execute(operation);
+        const first = await executor.execute({ ...operation, takesParts: true });
+        if (first.later !== undefined) inParts += 1;
+        const merged = await mergedAnswer(first);
+        if (whole.errors !== undefined) failed += 1;
+
+        expect(merged.errors.length > 0).toBe(whole.errors !== undefined);
+        const hasLost = merged.payloads.some(({ completed }) =>
+          completed.some(({ errors }) => errors),
+        );
+        expectSame(merged.data, whole.data, hasLost);
+      }),
+      { numRuns },
+    );
+    // The property says little unless many are delivered in parts, and many of them fail.
+    expect(inParts).toBeGreaterThan(numRuns / 20);
+    expect(failed).toBeGreaterThan(numRuns / 20);
+  },
+);
+
+test(
+  `the first parts of ${numRuns} generated operations ask for what they would without the deferred ones`,
+  { timeout: 600_000 },
+  async () => {
+    let deferred = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (draw) => {
+        const graph = drawGraph(draw);
+        const data = new GraphData(graph);
+        const { query, variables } = drawOperation(draw, graph, { hasDeferred: true });
+        const { contract } = executorFor(printGraph(graph), {
+          resolvers: data.resolvers(),
+          fetchKeys: data.fetchKeys,
+        });
+        fc.pre(validate(contract.schema, parse(query), validRules).length === 0);
+
+        const asksOf = async (text: string): Promise<Asks> => {
+          const asks: Asks = { first: [], late: [] };
+          const fetchKeys: FetchKeys = async (connector, keys, request) => {
+            const ids = keys.map(({ id }) => id).join();
+            asks[request.lane === "background" ? "late" : "first"].push(`${connector.id} ${ids}`);
+            await setImmediate();
+            return data.fetchKeys(connector, keys, request);
+          };
+          const { executor } = executorFor(printGraph(graph), {
+            resolvers: data.resolvers(),
+            fetchKeys,
+          });
+          await mergedAnswer(
+            await executor.execute({
+              document: parse(text),
+              operationName: undefined,
+              variables,
+              request: newRequestContext(),
+              takesParts: true,
+            }),
+          );
+          return asks;
+        };
+        const inParts = await asksOf(query);
+        const without = await asksOf(
+          query
+            .replaceAll(" @defer(if: $yes)", " @skip(if: $yes)")
+            .replaceAll(" @defer", " @skip(if: true)"),
+        );
+        if (inParts.late.length > 0) deferred += 1;
+        expect(inParts.first).toEqual(without.first);
+        expect(without.late).toEqual([]);
+      }),
+      { numRuns },
+    );
+    expect(deferred).toBeGreaterThan(numRuns / 50);
+  },
+);
+
+interface Asks {
+  readonly first: string[];
+  readonly late: string[];
+}
+
+const validRules = specifiedRules.filter(
+  (rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule,
+);
+
+function turnsOf(id: string, seed: number): number {
+  let hash = seed;
+  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return (hash >>> 8) % 4;
+}
+
+/**
+ * What the whole answer has, the merged one has too. A null that has travelled upwards in the whole
+ * one may have stopped at a fragment or a list that came apart; and is that lost, so is all of it,
+ * where the whole answer only lacks what is below.
+ */
+function expectSame(merged: unknown, whole: unknown, hasLost: boolean): void {
+  if (whole === null) return;
+  if (typeof whole !== "object" || whole === undefined) {
+    expect(merged).toEqual(whole);
+    return;
+  }
+  if (typeof merged !== "object" || merged === null) throw new Error("An object is missing.");
+  const known = Object.keys(merged);
+  if (hasLost) expect(Object.keys(whole)).toEqual(expect.arrayContaining(known));
+  else expect(known.toSorted()).toEqual(Object.keys(whole).toSorted());
+  for (const key of known) expectSame(Reflect.get(merged, key), Reflect.get(whole, key), hasLost);
+}
