@@ -4,11 +4,12 @@ import type { CallRecord } from "./call-record.ts";
 
 /** Tells those who want to know of a call that has ended: how long what took, and no more. */
 export function analyseCall(record: CallRecord, analyses: Iterable<RequestAnalysis>): void {
-  const { connector, keys, response, attempts, windowMs, queuedMs, upstreamMs, durationMs } =
-    record;
+  const { connector, request, keys, response, attempts } = record;
+  const { windowMs, queuedMs, upstreamMs, durationMs } = record;
   const hasFailed = response instanceof GatewayError;
   const call = {
     connector: connector.connector.id,
+    isInProcess: request === undefined,
     keys: keys.length,
     status: hasFailed ? undefined : response?.status,
     code: hasFailed ? response.code : undefined,

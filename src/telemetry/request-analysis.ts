@@ -40,6 +40,8 @@ export interface KeyCounts {
 export interface AnalysedCallEnd {
   /** The connector's id. */
   readonly connector: string;
+  /** Whether it was a call of a batch resolver, and not of a source. */
+  readonly isInProcess: boolean;
   readonly keys: number;
   /** Undefined where there was no response. */
   readonly status: number | undefined;

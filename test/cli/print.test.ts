@@ -37,6 +37,15 @@ describe("sluice print", () => {
     expect(Object.keys(buildSchema(stdout).getTypeMap())).toContain("Post");
   });
 
+  test("ends descriptions with contracts, unless the setting or --no-contracts says not to", async () => {
+    const files = { "schema/blog.graphql": schema };
+    const off = { ...files, "sluice.yaml": "contracts: { describe: false }" };
+    expect((await print(files)).stdout).toMatch(/"""\n {2}One post\.\n.*blog/s);
+    const { stdout } = await print(files, "--no-contracts");
+    expect(stdout).toContain('  """One post."""\n');
+    expect((await print(off)).stdout).toBe(stdout);
+  });
+
   test.each([[["other.graphql"]], [["--schema", "other.graphql"]]])(
     "%j writes that schema, whatever the configuration names",
     async (args) => {

@@ -99,6 +99,7 @@ export class Analysing implements RequestAnalysis {
       keys,
       joined,
       calls: calls.map((call) => ({
+        isInProcess: call.isInProcess,
         atMs: roundTime(sentAt(call) - this.#startMs),
         keys: call.keys,
         status: call.status,
@@ -170,7 +171,7 @@ function spansOf(uses: readonly ConnectorUse[]): {
   const calls = uses.flatMap((use) => use.calls);
   return {
     upstream: calls
-      .filter(({ attempts }) => attempts > 0)
+      .filter(isSent)
       .map((call) => ({ fromMs: sentAt(call), toMs: respondedAt(call) })),
     waiting: [
       ...calls.map((call) => ({ fromMs: call.endMs - call.durationMs, toMs: sentAt(call) })),
@@ -194,7 +195,11 @@ function respondedAt(call: EndedCall): number {
 }
 
 function sent(calls: readonly EndedCall[]): number {
-  return calls.filter(({ attempts }) => attempts > 0).length;
+  return calls.filter(isSent).length;
+}
+
+function isSent({ attempts, isInProcess }: EndedCall): boolean {
+  return attempts > 0 && !isInProcess;
 }
 
 function sum(numbers: readonly number[]): number {

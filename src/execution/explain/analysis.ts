@@ -11,7 +11,7 @@ export interface Analysis {
   /** From the start to the first part; undefined where there was one part. */
   readonly firstPartMs: number | undefined;
   readonly split: TimeSplit;
-  /** How many calls it waited for, and of how many of them others began. */
+  /** How many calls of sources it waited for, whoever began them. */
   readonly calls: number;
   /** How many errors are in the answer. */
   readonly errors: number;
@@ -38,6 +38,8 @@ export interface AnalysedConnector {
 }
 
 export interface AnalysedCall {
+  /** Whether it was a call of a batch resolver: no source was asked, so it does not count as one. */
+  readonly isInProcess: boolean;
   /** When it was sent; or when it was given up, where it never was. */
   readonly atMs: number;
   readonly keys: number;

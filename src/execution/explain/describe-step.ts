@@ -12,7 +12,7 @@ import type {
 export function requestOf({ kind, connector }: ExplainedStep): string {
   if (connector === undefined) return kind === "introspect" ? "the schema" : "a resolver";
   const { request } = connector;
-  return request === undefined ? "a mapping" : `${request.method} ${request.url}`;
+  return request === undefined ? "in process" : `${request.method} ${request.url}`;
 }
 
 /** "ceil(posts / 100) = 1 call"; empty for what makes none. */
@@ -27,7 +27,7 @@ export function writeAmount({ formula, value }: Amount): string {
 }
 
 export interface StepFacts {
-  /** Whom it asks, how many things at once, and with whom it shares a call. */
+  /** What it brings, whom it asks, how many things at once, and with whom it shares a call. */
   readonly asking: readonly string[];
   /** How long what it brings is kept. */
   readonly keeping: string | undefined;
@@ -46,17 +46,28 @@ export interface DescribeOptions {
 export function describeStep(step: ExplainedStep, options: DescribeOptions): StepFacts {
   const { connector, kept, kind, timing } = step;
   return {
-    asking: connector?.request === undefined ? [] : asking(step, connector, options),
+    asking: [
+      ...bringing(step),
+      ...(connector === undefined ? [] : asking(step, connector, options)),
+    ],
     keeping: options.isMutation || kind === "introspect" ? undefined : describeKeeping(kept),
     timing: describeTiming(timing),
   };
 }
 
+/** What is brought to objects that are there; else the path says it. */
+function bringing({ kind, fields }: ExplainedStep): readonly string[] {
+  if (kind !== "fill" || fields.length === 0) return [];
+  return [`brings ${fields.map((coordinate) => coordinate.replace(/^.*\./, "")).join(", ")}`];
+}
+
 function asking(
   { batchedWith, isOptional, multipliedBy }: ExplainedStep,
-  { source, batch, scope }: ExplainedConnector,
+  { source, request, batch, scope }: ExplainedConnector,
   { isMutation, pathOf }: DescribeOptions,
 ): readonly string[] {
+  // A mapping of what is there asks nobody.
+  if (request === undefined && batch === undefined) return [];
   if (isMutation) return [source, "never batched, shared or kept"];
   const multiplied = multipliedBy.length > 0 ? ["not batched: a call for each key"] : [];
   const batching =
@@ -70,7 +81,7 @@ function asking(
           ...(batch.onFailure === "TOGETHER" ? ["fail as a whole"] : []),
         ];
   return [
-    source,
+    ...(request === undefined ? [] : [source]),
     ...batching,
     ...(batchedWith.length > 0 ? [`together with ${batchedWith.map(pathOf).join(", ")}`] : []),
     describeSharing(scope),

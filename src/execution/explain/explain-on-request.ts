@@ -48,10 +48,12 @@ function explainFor(
   explainer: OperationExplainer,
 ): Explanation | GraphQLError | undefined {
   const operation = getOperationAST(document, operationName);
+  // v8 ignore next -- a document without the operation is refused before
   if (operation === null || operation === undefined) return undefined;
   try {
     return explainer.explain({ document, operation }, { variables });
   } catch (error) {
+    // v8 ignore next -- only a bug gets there
     if (!(error instanceof ProblemsError)) throw error;
     const [problem] = error.problems;
     if (problem?.code !== "OPERATION_TOO_LARGE") return undefined;

@@ -119,10 +119,7 @@ function noSuchOperation(document: DocumentNode, name: string | undefined): Prob
       name === undefined
         ? `The document must have one operation, or one of them must be named, and it has ${names.length}.`
         : `The document has no operation named "${name}".`,
-    help:
-      names.length === 0
-        ? "Write an operation."
-        : `Name one of its operations: ${names.join(", ")}.`,
+    help: `Name one of its operations: ${names.join(", ")}.`,
     origin: undefined,
   };
 }

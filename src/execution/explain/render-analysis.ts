@@ -42,13 +42,16 @@ function drawConnectors(connectors: readonly AnalysedConnector[]): readonly stri
 }
 
 function describeFailures({ connector, calls }: AnalysedConnector): readonly string[] {
-  return calls
-    .filter(({ status, attempts }) => status === undefined || status >= 400 || attempts > 1)
-    .map(({ status, code, keys, attempts }) => {
-      const tries = attempts === 0 ? ", never sent" : `, sent ${attempts} times`;
-      const ended = status === undefined ? (code ?? "no answer") : `status ${status}`;
-      return `${connector}: ${count(keys, "key")}, ${ended}${attempts === 1 ? "" : tries}`;
-    });
+  return calls.filter(isWorthTelling).map(({ status, code, keys, attempts }) => {
+    const tries = attempts === 0 ? ", never sent" : `, sent ${attempts} times`;
+    const ended = status === undefined ? (code ?? "no answer") : `status ${status}`;
+    return `${connector}: ${count(keys, "key")}, ${ended}${attempts === 1 ? "" : tries}`;
+  });
+}
+
+function isWorthTelling({ status, code, attempts, isInProcess }: AnalysedCall): boolean {
+  const isAnswered = isInProcess ? code === undefined : status !== undefined && status < 400;
+  return !isAnswered || attempts > 1;
 }
 
 function isSent({ attempts }: AnalysedCall): boolean {

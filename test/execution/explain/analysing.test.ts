@@ -11,6 +11,7 @@ const noKeys = { fresh: 0, stale: 0, fetched: 0, failed: 0, missing: 0 };
 function someCall(changed: Partial<AnalysedCallEnd> = {}): AnalysedCallEnd {
   return {
     connector: "Query.posts",
+    isInProcess: false,
     keys: 1,
     status: 200,
     code: undefined,
@@ -109,6 +110,18 @@ describe("an analysis", () => {
         ],
       },
     ]);
+  });
+
+  test("takes no call of a batch resolver for one of a source, nor its time", () => {
+    const { clock, analysing } = start();
+    clock.advance(10);
+    analysing.called(someCall({ isInProcess: true, status: undefined }));
+    expect(analysing.finish(postsWithUsers(), 0)).toMatchObject({
+      calls: 0,
+      sources: [{ source: "blog", calls: 0 }],
+      split: { upstreamMs: 0, waitingMs: 0, gatewayMs: 10 },
+      connectors: [{ calls: [{ isInProcess: true }] }],
+    });
   });
 
   test("says where the time went", () => {

@@ -8,7 +8,16 @@ const noKeys = { fresh: 0, stale: 0, fetched: 0, failed: 0, missing: 0 };
 
 function someCall(changed: Partial<AnalysedCall> = {}): AnalysedCall {
   const waits = { windowMs: 0, queuedMs: 0, upstreamMs: 10 };
-  return { atMs: 0, keys: 1, status: 200, code: undefined, attempts: 1, ...waits, ...changed };
+  return {
+    isInProcess: false,
+    atMs: 0,
+    keys: 1,
+    status: 200,
+    code: undefined,
+    attempts: 1,
+    ...waits,
+    ...changed,
+  };
 }
 
 function render(changed: Partial<Analysis>): string {
@@ -60,7 +69,9 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
         { ...step, id: undefined, keys: noKeys, atMs: 3, tookMs: 1 },
       ],
     });
-    expect(text).toContain("      kept for 1 min\n         ran: 10 fetched for 100 objects, 12.0ms\n");
+    expect(text).toContain(
+      "      kept for 1 min\n         ran: 10 fetched for 100 objects, 12.0ms\n",
+    );
     expect(text).toContain("Calls  made  estimated                  at worst");
     expect(text).toContain("blog   2     1 + ceil(posts / 100) = 2");
   });
@@ -86,6 +97,7 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
       someCall({ status: 404 }),
       someCall({ status: undefined, code: "CIRCUIT_OPEN", attempts: 0 }),
       someCall({ status: undefined, attempts: 1 }),
+      someCall({ status: undefined, isInProcess: true }),
     ];
     const text = render({ connectors: [{ connector: "User", keys: noKeys, joined: 0, calls }] });
     expect(text.split("\n").filter((line) => line.startsWith("User:"))).toEqual([

@@ -28,7 +28,7 @@ query
    │  blog · shared by all callers
    │  kept for 1 min
    └─ posts[].user  GET /users  ceil(posts / 100) = 1 call
-         blog · batches of at most 100 · shared by all callers
+         brings name · blog · batches of at most 100 · shared by all callers
          kept for 1 min
 
 Calls  estimated                  at worst                   allowed
@@ -191,10 +191,13 @@ describe("a step says", () => {
     ).toContain("kept for 1 s");
   });
 
-  test("that it maps without a call", () => {
+  test("that it makes no call: a mapping, or a batch resolver", () => {
     const step = someStep({ connector: someConnector({ request: undefined }) });
-    expect(renderText(someExplanation({ steps: [step] }))).toContain("└─ posts  a mapping\n");
+    expect(renderText(someExplanation({ steps: [step] }))).toContain("└─ posts  in process\n");
     expect(factsOf(step)).toEqual(["kept for 1 min"]);
+    const batch = { maxSize: 10, windowMs: 0, onFailure: "SPLIT" } as const;
+    const batched = someStep({ connector: someConnector({ request: undefined, batch }) });
+    expect(factsOf(batched)[0]).toBe("batches of at most 10 · shared by all callers");
   });
 });
 
