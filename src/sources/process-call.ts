@@ -39,7 +39,7 @@ export class ProcessCall {
     this.#timer =
       deadlineMs === undefined
         ? undefined
-        : clock.after(deadlineMs - this.#sentAtMs, () => this.abort(this.#lateness()));
+        : clock.after(Math.max(0, deadlineMs - this.#sentAtMs), () => this.abort(this.#lateness()));
     const facts = (): SourceFacts | undefined => (isKept ? this.#facts() : undefined);
     run({ signal: this.#controller.signal, facts }).then(
       (outcomes) => this.#end(outcomes),

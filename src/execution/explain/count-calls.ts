@@ -1,4 +1,5 @@
 import type { Connector } from "../../contract/contract.ts";
+import { costsCall } from "../../contract/costs-call.ts";
 import type { Variables } from "../plan.ts";
 import { atMost, type Formula, listSize, one, partsOf, plus, valueOf, zero } from "./formula.ts";
 import { knownKeyId } from "./known-key-id.ts";
@@ -128,7 +129,7 @@ function groupName({ id }: Connector, known: string | undefined, { moment }: Por
 /** The connector of a step that makes calls. */
 export function callingConnector({ step }: Pick<StepNode, "step">): Connector | undefined {
   if (step.kind !== "fetch" && step.kind !== "fill") return undefined;
-  return step.connector.request === undefined ? undefined : step.connector;
+  return costsCall(step.connector) ? step.connector : undefined;
 }
 
 /** Whether what a step asks for depends on the object it is at. */

@@ -2,6 +2,8 @@ import { type SourceRules, readBatchRules } from "../../coalescing/batch-rules.t
 import type { CompiledConnector } from "../../connectors/compile-connector.ts";
 import type { Connector, Contract } from "../../contract/contract.ts";
 import { fetchedType } from "../../contract/fetched-type.ts";
+import { costsCall } from "../../contract/costs-call.ts";
+import { inProcess } from "../../sources/in-process.ts";
 import type { Step } from "../plan.ts";
 import type { ExplainedConnector, ExplainedKeeping } from "./explanation.ts";
 
@@ -29,11 +31,15 @@ export function explainConnector(connector: Connector, basis: ConnectorBasis): E
   };
 }
 
-/** The name of the source that a connector calls: its host, where the schema names none. */
+/**
+ * The name of the source that a connector calls: its host, where the schema names none. That of a
+ * batch resolver is as good as one.
+ */
 export function sourceNameOf(
-  { id, source }: Connector,
+  { id, resolver, source }: Connector,
   { connectors }: Pick<ConnectorBasis, "connectors">,
 ): string {
+  if (resolver !== undefined) return inProcess.name;
   return source?.name ?? connectors.get(id)?.baseUrl ?? "";
 }
 
@@ -57,7 +63,7 @@ export function explainKeeping(step: Step, contract: Contract): ExplainedKeeping
 
 function reasonOf(connector: Connector, { schema, policies }: Contract): string {
   if (connector.place.kind === "mutation") return "What a mutation answers is never kept.";
-  if (connector.request === undefined) return "There is no call to be saved.";
+  if (!costsCall(connector)) return "There is no call to be saved.";
   const typeName = fetchedType(connector, schema);
   const policy = policies.freshness.get(connector.coordinate) ?? policies.freshness.get(typeName);
   if (policy?.ttlMs === 0) return `${typeName} is never kept: its ttl is "0s".`;
