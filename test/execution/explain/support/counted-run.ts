@@ -25,6 +25,11 @@ export interface CountedOptions {
   readonly maxBatchSize: number;
 }
 
+export interface ExplainInput {
+  readonly takesParts?: boolean;
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
 /** A schema whose operations are explained, and run with their calls counted. */
 export function openCounted(
   sdl: string,
@@ -84,7 +89,11 @@ export function openCounted(
   return {
     contract,
     /** The ids of the connectors of its calls. */
-    async run(document: DocumentNode, variables: Record<string, unknown>, takesParts = false) {
+    run: async (
+      document: DocumentNode,
+      variables: Record<string, unknown>,
+      takesParts = false,
+    ): Promise<readonly string[]> => {
       calls.length = 0;
       const request = newRequestContext();
       const operation = { document, operationName: undefined, variables, request, takesParts };
@@ -92,11 +101,11 @@ export function openCounted(
       for await (const payload of later?.payloads ?? []) if (!payload.hasNext) break;
       return [...calls];
     },
-    explain(
+    explain: (
       document: DocumentNode,
-      variables: Record<string, unknown> | undefined,
-      { takesParts = false, sizes = {} }: { takesParts?: boolean; sizes?: Record<string, number> },
-    ): Explanation {
+      variables?: Record<string, unknown>,
+      { takesParts = false, sizes = {} }: ExplainInput = {},
+    ): Explanation => {
       const operation = getOperationAST(document);
       if (operation === null || operation === undefined) throw new Error("no operation");
       const definitions = operation.variableDefinitions ?? [];
