@@ -15,6 +15,10 @@ interface OpenPart extends PendingPart {
   nextIndex?: number;
 }
 
+interface Entry extends Members {
+  readonly path: AnswerPath;
+}
+
 /**
  * Creates the writer of the format `deferSpec=20220824`, which older clients read. There parts have no
  * ids but paths, so that what belongs to a fragment is held back until all of it is there, and is sent
@@ -29,10 +33,10 @@ export function createLegacyParts(
   const sent = new SentAnswer(data);
   const open = new Map<string, OpenPart>();
 
-  const entry = (part: OpenPart, members: Members, path: AnswerPath = part.path): Members => {
+  const entry = (part: OpenPart, content: Members, path: AnswerPath = part.path): Entry => {
     const errors = part.errors.splice(0);
     return {
-      ...members,
+      ...content,
       path,
       ...(part.label !== undefined && { label: part.label }),
       ...(errors.length > 0 && { errors: format(errors).errors }),
@@ -41,7 +45,7 @@ export function createLegacyParts(
   const announce = (pending: readonly PendingPart[]): void => {
     for (const part of pending) open.set(part.id, { ...part, errors: [] });
   };
-  const complete = (part: OpenPart, { errors }: CompletedPart): Members | undefined => {
+  const complete = (part: OpenPart, { errors }: CompletedPart): Entry | undefined => {
     part.errors.push(...(errors ?? []));
     const isList = part.patch === undefined && Array.isArray(sent.valueAt(part.path));
     if (!isList) {
@@ -59,7 +63,7 @@ export function createLegacyParts(
     },
 
     later({ pending, incremental, completed }) {
-      const entries: (Members | undefined)[] = [];
+      const entries: Entry[] = [];
       announce(pending);
       for (const some of incremental) {
         const part = open.get(some.id);
@@ -81,11 +85,13 @@ export function createLegacyParts(
         const part = open.get(one.id);
         // v8 ignore next -- it was told of
         if (part === undefined) continue;
-        entries.push(complete(part, one));
+        const last = complete(part, one);
+        if (last !== undefined) entries.push(last);
         open.delete(one.id);
       }
-      const told = entries.filter((members) => members !== undefined);
-      return told.length === 0 ? {} : { incremental: told };
+      // A reader takes one after the other: what is inside something comes after it.
+      const inOrder = entries.toSorted((some, other) => some.path.length - other.path.length);
+      return inOrder.length === 0 ? {} : { incremental: inOrder };
     },
   };
 }

@@ -158,3 +158,23 @@ test("a field may be called as nothing else in JavaScript", () => {
   );
   expect({}).not.toHaveProperty("polluted");
 });
+
+test("a fragment comes before the items of a list in it, and after the items that it lies in", () => {
+  const write = legacyParts({ posts: [] }, ["0", []], ["1", ["posts"]]);
+  const written = write({
+    pending: [pendingPart("2", ["user", "tags"]), pendingPart("3", ["posts", 0])],
+    incremental: [
+      dataOf("0", { user: { tags: ["a"] } }),
+      { kind: "items", id: "2", items: ["b"] },
+      dataOf("3", { title: "One" }),
+      { kind: "items", id: "1", items: [{ id: "1" }] },
+    ],
+    completed: ["3", "0", "1", "2"].map((id) => ({ id })),
+  });
+  expect(written["incremental"]).toEqual([
+    { data: { user: { tags: ["a"] } }, path: [] },
+    { items: [{ id: "1" }], path: ["posts", 0] },
+    { data: { title: "One" }, path: ["posts", 0] },
+    { items: ["b"], path: ["user", "tags", 1] },
+  ]);
+});
