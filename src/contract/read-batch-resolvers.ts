@@ -114,7 +114,7 @@ function connectorOf(
     isSuccess: undefined,
     selection,
     inputs: {
-      args: (field.arguments ?? []).length === 0 ? [] : [[]],
+      args: field.arguments?.length === 0 ? [] : [[]],
       this: [],
       batch: paths,
       config: [],
@@ -124,7 +124,9 @@ function connectorOf(
     },
     keyFields: typedKeys(paths, typeName, types),
     batch: { maxSize },
-    resolver: { needs: paths.filter(([name]) => isNeeded(type.fields.get(name ?? ""))) },
+    resolver: {
+      needs: reads.filter((name) => isNeeded(type.fields.get(name))).map((name) => [name]),
+    },
     origin,
   };
 }

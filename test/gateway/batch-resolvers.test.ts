@@ -1,7 +1,7 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, GraphQLScalarType } from "graphql";
 import { describe, expect, test } from "vitest";
 
-import { batch } from "../../src/gateway.ts";
+import { batch, type BatchKey } from "../../src/gateway.ts";
 import { json } from "../support/upstream.ts";
 import { countedLoad, rate } from "./support/counted-load.ts";
 import { openGateway } from "./support/open-gateway.ts";
@@ -216,6 +216,14 @@ describe("what it gives", () => {
       },
       "the database is away",
     ],
+    [
+      "what is thrown, and is no Error",
+      () => {
+        // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- what others' code may do
+        throw "a text";
+      },
+      "A resolver threw a text.",
+    ],
     ["too few outcomes", () => [1], "for 3 keys it gave 1"],
     ["too many outcomes", () => [1, 2, 3, 4], "for 3 keys it gave 4"],
     ["one too many, which fails", () => [1, 2, 3, Promise.reject(new Error("x"))], "gave 4"],
@@ -309,5 +317,45 @@ describe("what it gives", () => {
       data: { thing: { upper: null } },
       errors: [{ message: expect.stringContaining("read only") }],
     });
+  });
+});
+
+describe("keys", () => {
+  test("have IDs as text, and tell arguments of the schema's own scalars apart", async () => {
+    const given: unknown[] = [];
+    const Day = new GraphQLScalarType<Date, string>({
+      name: "Day",
+      parseValue: (text) => new Date(String(text)),
+    });
+    const { ask } = await openGateway({
+      schema: `
+        scalar Day
+        type Query { post: Post @connect(source: "api", http: { GET: "/post" }, selection: "id ids next at") }
+        type Post { id: ID! ids: [ID] next: ID at: Int views(on: Day!): String }
+      `,
+      routes: { "GET /post": () => json({ id: 7, ids: [1, "2", null], next: null, at: 5 }) },
+      resolvers: {
+        Day,
+        Post: {
+          views: batch({
+            reads: ["id", "ids", "next", "at"],
+            load: (keys: readonly BatchKey<Record<string, unknown>, { readonly on: Date }>[]) => {
+              given.push(...keys.map(({ parent }) => parent));
+              return keys.map(({ args }) => args.on.toISOString().slice(0, 10));
+            },
+          }),
+        },
+      },
+    });
+    const { data } = await ask(
+      "query ($b: Day!) { post { a: views(on: $a) b: views(on: $b) } }".replace(
+        "$a",
+        '"2026-01-01"',
+      ),
+      { variables: { b: "2026-01-02" } },
+    );
+    expect(data).toEqual({ post: { a: "2026-01-01", b: "2026-01-02" } });
+    const parent = { id: "7", ids: ["1", "2", null], next: null, at: 5 };
+    expect(given).toEqual([parent, parent]);
   });
 });
