@@ -199,6 +199,27 @@ describe("a deferred fragment", () => {
     ]);
   });
 
+  test("is in the report of freshness that comes with the last part, and not in that of the first", async () => {
+    const { url, letGo } = await open();
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: accepts.current,
+        "sluice-freshness": "report",
+      },
+      body: JSON.stringify({ query }),
+    });
+    const parts = readMultipart(response);
+    expect((await parts.next()).value).toMatchObject({
+      extensions: { freshness: [{ path: "post" }] },
+    });
+    letGo();
+    expect(await all(parts)).toMatchObject([
+      { extensions: { freshness: [{ path: "post" }, { path: "post.likes" }] }, hasNext: false },
+    ]);
+  });
+
   test("is asked for no more when its client has gone", async () => {
     const aborted = Promise.withResolvers<void>();
     const { url, upstream, lines, gateway } = await open({

@@ -350,3 +350,15 @@ test("a web page of an allowed origin may read the parts", async () => {
   expect(response.headers.get("access-control-allow-origin")).toBe(origin);
   expect(await all(readMultipart(response))).toHaveLength(2);
 });
+
+test("who asks for the head of an answer gets no parts, and all of it is over", async () => {
+  const { log, lines } = logLines();
+  const { url } = await serveParts(greetingInParts, { log });
+  const response = await fetch(`${url}?query=${encodeURIComponent(deferringQuery)}`, {
+    method: "HEAD",
+    headers: { accept: current, "apollo-require-preflight": "true" },
+  });
+  expect(response.headers.get("content-type")).toContain("multipart/mixed");
+  expect(await response.text()).toBe("");
+  await vi.waitFor(() => expect(lines).toMatchObject([{ msg: "request", status: 200 }]));
+});
