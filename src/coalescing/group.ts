@@ -216,13 +216,15 @@ export class Group implements FlightOwner, CallHost {
 
   /**
    * Those of its own lane first: a lane that has waited long would else give its turn to the more
-   * urgent ones, for ever. What room is left is for the others, the most urgent first.
+   * urgent ones, for ever. What room is left is for the others, the most urgent first; but what is
+   * waited for shares no call with what is not, which would make it a larger and slower one.
    */
   #take(own: GroupLane): readonly Flight[] {
     const most = this.connector.compiled.maxKeys();
     const taken = own.take(most);
     for (const lane of this.#lanes) {
-      if (lane.pending.length > 0 && taken.length < most) {
+      const isAlike = (lane.lane === "background") === (own.lane === "background");
+      if (isAlike && lane.pending.length > 0 && taken.length < most) {
         taken.push(...lane.take(most - taken.length));
       }
     }

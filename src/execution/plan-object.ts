@@ -1,7 +1,6 @@
 import {
   type GraphQLField,
   type GraphQLObjectType,
-  isNonNullType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
 } from "graphql";
@@ -151,9 +150,9 @@ function lazyPolicy(
   const { name } = nodes[0];
   const policy = context.lazyOf(place.type.name, name.value);
   if (policy === undefined) return undefined;
-  // What the object holds already costs nothing; and what must not be null must be waited for.
+  // What the object holds already costs nothing, wherever else it may have to be fetched.
   const isThere = context.origins.of(place, name.value, nodes).kind === "object";
-  return isThere || isNonNullType(place.type.getFields()[name.value]?.type) ? undefined : policy;
+  return isThere ? undefined : policy;
 }
 
 /** What some fields of an object are compiled to. */

@@ -216,10 +216,11 @@ class Run {
     }
     // What is there without waiting for anybody is in time, however small the budget.
     if (!part.isDone) await Promise.race([part.done, setImmediate()]);
-    if (part.isDone) return true;
     const { clock } = this.#options;
+    const leftMs = this.#startedAtMs + budgetMs - clock.nowMs();
+    if (part.isDone || leftMs <= 0) return part.isDone;
     const { promise: isOver, resolve } = Promise.withResolvers<void>();
-    const timer = clock.after(this.#startedAtMs + budgetMs - clock.nowMs(), resolve);
+    const timer = clock.after(leftMs, resolve);
     await Promise.race([part.done, isOver]);
     timer.cancel();
     return part.isDone;

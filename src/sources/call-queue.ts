@@ -65,11 +65,15 @@ export class CallQueue {
     return this.#lanes.slice(0, rankOf(lane) + 1).reduce((sum, { ready }) => sum + ready, 0);
   }
 
-  /** The ticket whose turn it is; it stays until it is deleted. */
-  next(): CallTicket | undefined {
+  /**
+   * The ticket whose turn it is; it stays until it is deleted. Where there is no slot to spare, none
+   * of what nobody waits for, unless it has waited long.
+   */
+  next({ isSpare }: { readonly isSpare: boolean }): CallTicket | undefined {
     const waiting = this.#lanes.filter((lane) => lane.ready > 0);
-    const [first] = waiting;
-    return (waiting.find((lane) => lane.isDue()) ?? first)?.first();
+    const due = waiting.find((lane) => lane.isDue());
+    const [first] = isSpare ? waiting : waiting.filter((lane) => lane !== this.#byLane.background);
+    return (due ?? first)?.first();
   }
 
   /** All tickets, as they are now: by lane, and in a lane by their turns; those that are held last. */

@@ -71,6 +71,12 @@ export class Source implements Callee {
     return maxConcurrentCalls === "adaptive" ? this.#health.limit : maxConcurrentCalls;
   }
 
+  /** Below so many running calls, there are slots for what nobody waits for. */
+  get #spareLimit(): number {
+    const { limit } = this;
+    return limit === 1 ? 1 : limit - Math.max(1, Math.floor(limit / 8));
+  }
+
   /** Takes new settings. Pauses that were asked for end: if they still hold, the source says so again. */
   tune(settings: SourceSettings): void {
     this.#settings = settings;
@@ -163,7 +169,7 @@ export class Source implements Callee {
   #giveTurns(): void {
     let hasToken = false;
     while (this.#inFlight < this.limit) {
-      const ticket = this.#queue.next();
+      const ticket = this.#queue.next({ isSpare: this.#inFlight < this.#spareLimit });
       if (ticket === undefined) return;
       const nowMs = this.#nowMs();
       if (this.#passesOver(ticket, nowMs)) continue;

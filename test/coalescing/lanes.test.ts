@@ -39,13 +39,13 @@ describe("lanes", () => {
     ]);
   });
 
-  test("fill each other's calls, the most urgent first", async () => {
+  test("fill each other's calls, the most urgent first; but what is waited for none of what is not", async () => {
     const { add, finish, source } = await setUpBusy({ texts: { batch: { maxSize: 3 } } });
     await add([1], { lane: "background" });
     await add([2], { lane: "normal" });
     await add([3], { lane: "urgent" });
     expect(source.snapshot().queued).toEqual({ urgent: 1, normal: 1, background: 1 });
-    expect(await finish()).toEqual([[3, 2, 1]]);
+    expect(await finish()).toEqual([[3, 2], [1]]);
     expect(source.snapshot().queued).toEqual({ urgent: 0, normal: 0, background: 0 });
   });
 

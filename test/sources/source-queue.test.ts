@@ -44,6 +44,30 @@ describe("calls that wait for a slot", () => {
   });
 });
 
+describe("what nobody waits for", () => {
+  test("leaves a slot free for what somebody waits for", async () => {
+    const held = createHeld();
+    const { get, upstream } = await setUp(
+      { "GET /": held.hold(() => json(1)) },
+      { maxConcurrentCalls: 3 },
+    );
+    const late = ["b1", "b2", "b3"].map((it) => get(`/?${it}`, { lane: "background" }));
+    await until(() => held.count() === 2);
+    const first = get("/?n1");
+    await until(() => held.count() === 3);
+    expect(upstream.asked).toEqual(["b1", "b2", "n1"].map((it) => `GET /?${it}`));
+    held.letAllGo();
+    await Promise.all([...late, first]);
+    expect(upstream.asked.at(-1)).toBe("GET /?b3");
+  });
+
+  test("has the only slot where nobody else wants it", async () => {
+    const { get, upstream } = await setUp({ "GET /": () => json(1) }, { maxConcurrentCalls: 1 });
+    await get("/?b", { lane: "background" });
+    expect(upstream.asked).toEqual(["GET /?b"]);
+  });
+});
+
 describe("a full queue", () => {
   test("refuses the next call at once, and says how long what waits will take", async () => {
     const { ask, held, upstream, clock, running } = await setUpBusy({ maxQueuedCalls: 2 });
