@@ -5,7 +5,6 @@ import { type Problem, ProblemsError } from "../../kernel/problem.ts";
 import { KeyEncoders } from "../key-encoders.ts";
 import type { Variables } from "../plan.ts";
 import { compilePlan } from "../planner.ts";
-import { assumeAllSelected } from "./assume-all-selected.ts";
 import { type ExplainBasis, explainPlan } from "./explain-plan.ts";
 import type { Explanation } from "./explanation.ts";
 import {
@@ -15,6 +14,7 @@ import {
   readVariables,
 } from "./read-operation.ts";
 import { TooManyPlaces } from "./walk-plan.ts";
+import { withAllSelected } from "./with-all-selected.ts";
 
 export interface OperationExplainerOptions extends Omit<
   ExplainBasis,
@@ -30,6 +30,8 @@ export interface OperationExplainerOptions extends Omit<
 export interface ExplainedInput {
   /** As a client sends them, not yet coerced. Undefined: they are not known. */
   readonly variables?: Variables | undefined;
+  /** Whether it is to hold for any variables, and not only for these. Default: it is not. */
+  readonly isForAnyVariables?: boolean;
   /** How many items lists have: by path ("posts[].comments"), coordinate ("Query.posts") or type. */
   readonly sizes?: Readonly<Record<string, number>> | undefined;
 }
@@ -55,12 +57,15 @@ export class OperationExplainer {
 
   /** @throws ProblemsError for wrong variables, sizes of nothing, and an operation beyond all bounds. */
   explain(
-    { document, operation }: ReadOperation,
-    { variables: given, sizes = {} }: ExplainedInput,
+    read: ReadOperation,
+    { variables: given, sizes = {}, isForAnyVariables = false }: ExplainedInput,
   ): Explanation {
     const { contract, listSize } = this.#options;
-    const variables = readVariables(operation, given, contract.schema);
-    const conditions = variables ?? assumeAllSelected(document);
+    const variables = isForAnyVariables
+      ? undefined
+      : readVariables(read.operation, given, contract.schema);
+    const { document, operation } = variables === undefined ? withAllSelected(read) : read;
+    const conditions = variables ?? {};
     // Of its own: the plans that are run are not to grow by what is only looked at.
     const plan = compilePlan(this.#basis, document, { operation, conditions, inParts: true });
     const input = { operation, variables, sizes: new Map(Object.entries(sizes)) };
