@@ -212,11 +212,11 @@ describe("a deferred fragment", () => {
     });
     const parts = readMultipart(response);
     expect((await parts.next()).value).toMatchObject({
-      extensions: { freshness: [{ path: "post" }] },
+      extensions: { freshness: [{ path: "post", keys: 1 }] },
     });
     letGo();
     expect(await all(parts)).toMatchObject([
-      { extensions: { freshness: [{ path: "post" }, { path: "post.likes" }] }, hasNext: false },
+      { extensions: { freshness: [{ path: "post", keys: 2 }] }, hasNext: false },
     ]);
   });
 
