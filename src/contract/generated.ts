@@ -72,13 +72,17 @@ export type BatchFailure =
   | 'TOGETHER';
 
 /**
- * A field that is costly or likely to be late. It is not fetched before a caller asks for it; with
- * `@defer` it comes after the rest of the answer.
+ * A field that is costly or likely to be late, and may be null. It is not fetched before a caller asks
+ * for it, and then holds up no other field; with `@defer` it comes after the rest of the answer. On a
+ * field of an interface it holds for all types that implement it.
  */
 export type LazyDirectiveArgs = {
   /** Why it is not paid for up front. Callers read it. */
   reason: Scalars['String']['input'];
-  /** The longest that an operation which selects the field without `@defer` waits for it. */
+  /**
+   * The longest that an operation which selects the field without `@defer` waits for it, from its start.
+   * Past that the field is null, with an error, and its fetch goes on for those who ask next.
+   */
   budget: Scalars['Duration']['input'];
   /** Who answers for this promise. */
   owner?: InputMaybe<Scalars['String']['input']>;
