@@ -48,11 +48,7 @@ describe("docs/configuration.md", () => {
   });
 });
 
-const lists = new Set([
-  "server.cors.origins",
-  "sources.users.fallbackUrls",
-  "check.operations",
-]);
+const lists = new Set(["server.cors.origins", "sources.users.fallbackUrls", "check.operations"]);
 
 function settingAt(key: string, value: unknown): Settings {
   const [first = "", ...rest] = key.split(".");
