@@ -20,7 +20,7 @@ export function readMarkdown(path: string): MarkdownFile {
 
 /** All blocks of code that name their language, in their order. */
 export function codeBlocksOf({ text }: MarkdownFile, language?: string): readonly CodeBlock[] {
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```\n+(.*)/gm)]
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```\n+(?=(.*))/gm)]
     .map(([, name = "", code = "", below = ""]) => ({ language: name, code, below }))
     .filter((block) => language === undefined || block.language === language);
 }
