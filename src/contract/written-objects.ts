@@ -34,8 +34,10 @@ export function writtenObjects(
       // A selection with no fields for one of the types never writes that type.
       if (isAbstract && coverage.fields.size === 0 && !coverage.isOpen) continue;
       if (!at.isThere) {
-        const known = written.get(type.name.value) ?? [];
-        written.set(type.name.value, [...known, { connector, coverage, isInList: at.isInList }]);
+        const objects = { connector, coverage, isInList: at.isInList };
+        const known = written.get(type.name.value);
+        if (known === undefined) written.set(type.name.value, [objects]);
+        else known.push(objects);
       }
       for (const [name, inner] of coverage.fields) {
         const field = type.fields.get(name);

@@ -251,6 +251,15 @@ const lazySchema = (lazy: string) => `
     m: Int @connect(http: { GET: "https://secret.example/{$this.id}" }, selection: "$")
   }`;
 
+test("a batch resolver is told of like a connector without a source", () => {
+  const batch = { reads: ["id"], headers: ["x-tenant"], maxSize: 7, selection: undefined };
+  const text = `${head} type Query { t: T ${get("id a")} } type T @freshness(ttl: "1m") { id: ID a: Int n: Int }`;
+  const schema = describedSchema(text, { batchResolvers: new Map([["T.n", batch]]) });
+  expect(descriptionOf(schema, "T.n")).toBe(
+    "Private to each caller: depends on the x-tenant header.\nFetched by key, up to 7 in one call, shared with callers of equal credentials.",
+  );
+});
+
 describe("laziness", () => {
   test("comes first, with its reason, its budget and its source, and is inherited", () => {
     const schema = lazySchema(

@@ -20,8 +20,14 @@ export interface DearListFacts {
  */
 export function checkDearLists(facts: DearListFacts, problems: ProblemLog): void {
   const lists = fetchedLists(facts);
+  const graph = new TypeGraph(facts);
+  /** Without going round: the way to the outer list is not by objects of the other, nor back. */
+  const isBelow = (list: FetchedList, outer: FetchedList): boolean =>
+    list.typeName !== outer.typeName &&
+    graph.reachable(outer.itemType, outer.typeName).has(list.typeName) &&
+    graph.reachable(facts.types.roots.query, list.typeName).has(outer.typeName);
   for (const list of lists) {
-    const outer = lists.find((other) => isBelow(list, other, facts));
+    const outer = lists.find((other) => isBelow(list, other));
     if (outer === undefined || list.isBounded) continue;
     problems.warn("DEAR_NOT_LAZY", list.field.name, {
       message: `A dear field is lazy, so that its callers know; "${list.coordinate}" is a list for each of "${outer.coordinate}", which is itself a list for each ${outer.typeName}, and all of it is waited for.`,
@@ -33,6 +39,7 @@ export function checkDearLists(facts: DearListFacts, problems: ProblemLog): void
 interface FetchedList {
   readonly coordinate: string;
   readonly typeName: string;
+  readonly itemType: string;
   readonly field: FieldDefinitionNode;
   /** Whether callers may say how much they want of it. */
   readonly isBounded: boolean;
@@ -47,34 +54,46 @@ function fetchedLists({ types, fetches, lazyOf }: DearListFacts): readonly Fetch
       // One for each object of a list is told of anyway.
       if (connector?.batch === undefined || lazyOf(typeName, fieldName) !== undefined) continue;
       if (fetches.leftOutOfList(typeName, fieldName) === undefined) continue;
-      const isBounded = connector.inputs.args.length > 0;
-      lists.push({ coordinate: `${typeName}.${fieldName}`, typeName, field, isBounded });
+      lists.push({
+        coordinate: `${typeName}.${fieldName}`,
+        typeName,
+        itemType: namedTypeOf(field.type),
+        field,
+        isBounded: connector.inputs.args.length > 0,
+      });
     }
   }
   return lists;
 }
 
-/** Whether a list may be below another without going round. */
-function isBelow(list: FetchedList, outer: FetchedList, { types, lazyOf }: DearListFacts): boolean {
-  if (list.typeName === outer.typeName) return false;
-  const items = namedTypeOf(outer.field.type);
-  const isReachable = (from: readonly string[], to: string, without: string): boolean => {
-    const seen = new Set<string>();
-    const waiting = from.flatMap((name) => types.possibleTypes(name));
-    for (let type = waiting.pop(); type !== undefined; type = waiting.pop()) {
-      const typeName = type.name.value;
-      if (typeName === to) return true;
-      if (typeName === without || seen.has(typeName)) continue;
-      seen.add(typeName);
-      for (const [fieldName, field] of type.fields) {
-        if (lazyOf(typeName, fieldName) !== undefined) continue;
-        waiting.push(...types.possibleTypes(namedTypeOf(field.type)));
+/** Which object types are reached by fields that are not lazy. */
+class TypeGraph {
+  readonly #facts: DearListFacts;
+  readonly #known = new Map<string, ReadonlySet<string>>();
+
+  constructor(facts: DearListFacts) {
+    this.#facts = facts;
+  }
+
+  /** From objects of a type, and no further from those of another. */
+  reachable(from: string, without: string): ReadonlySet<string> {
+    const key = `${from} ${without}`;
+    const known = this.#known.get(key) ?? this.#reach(from, without);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #reach(from: string, without: string): ReadonlySet<string> {
+    const { types, lazyOf } = this.#facts;
+    const reached = new Set(types.possibleTypes(from));
+    // A set that grows while it is walked is walked to its new end.
+    for (const { name, fields } of reached) {
+      if (name.value === without) continue;
+      for (const [fieldName, field] of fields) {
+        if (lazyOf(name.value, fieldName) !== undefined) continue;
+        for (const type of types.possibleTypes(namedTypeOf(field.type))) reached.add(type);
       }
     }
-    return false;
-  };
-  return (
-    isReachable([items], list.typeName, outer.typeName) &&
-    isReachable([types.roots.query], outer.typeName, list.typeName)
-  );
+    return new Set([...reached].map(({ name }) => name.value));
+  }
 }

@@ -64,7 +64,10 @@ function placesOf({
     const isKnown = freshness.every((part) => part.promises !== "missing");
     const allowed = isKnown ? (rules.get(id) ?? never) : anything;
     for (const policy of new Set(promises)) {
-      places.set(policy, [...(places.get(policy) ?? []), { id, allowed, promises }]);
+      const keeping = { id, allowed, promises };
+      const known = places.get(policy);
+      if (known === undefined) places.set(policy, [keeping]);
+      else known.push(keeping);
     }
   }
   return places;
