@@ -1,6 +1,5 @@
-import type { LatePart } from "./late-part.ts";
-import type { Failure } from "./plan.ts";
-import type { KeyLoader } from "./run-plan.ts";
+import type { Answer, Failure, FieldPlan, LatePlan, LateTiming } from "./plan.ts";
+import type { BranchLoaders, KeyLoader } from "./run-options.ts";
 
 /** How a branch asks for keys, and what it waits for. */
 export interface BranchOptions {
@@ -9,12 +8,6 @@ export interface BranchOptions {
   readonly isLate: boolean;
   /** Whether it waits for lazy fields to their end: nothing else waits for it. */
   readonly isPatient: boolean;
-}
-
-/** Two sets, so that what may be late is in no batch with what may not. */
-export interface BranchLoaders {
-  readonly first: KeyLoader;
-  readonly late: KeyLoader;
 }
 
 /**
@@ -38,5 +31,62 @@ export class Branch {
     this.loaders = loaders;
     this.loader = isLate ? loaders.late : loaders.first;
     this.isPatient = isPatient;
+  }
+}
+
+/** What comes apart from the rest of the answer. */
+export type LateFields =
+  | (LateTiming & { readonly plan: LatePlan })
+  /** The rest of lists: in the patches, their first items are holes. */
+  | { readonly kind: "streamed"; readonly field: FieldPlan };
+
+export interface LatePartOptions {
+  readonly what: LateFields;
+  /** The objects that have the fields. */
+  readonly owners: readonly Answer[];
+  /** For each object an answer of these fields alone, which is filled in. */
+  readonly patches: readonly Answer[];
+  readonly branch: Branch;
+  /** Until all of it is there. */
+  readonly work: Promise<void>;
+}
+
+/** Late fields of all objects at one place, while they are being answered. */
+export class LatePart {
+  readonly what: LateFields;
+  readonly patches: readonly Answer[];
+  readonly branch: Branch;
+  /** Rejects only for a bug. */
+  readonly done: Promise<void>;
+  #owners: readonly Answer[];
+  #isDone = false;
+
+  constructor({ what, owners, patches, branch, work }: LatePartOptions) {
+    this.what = what;
+    this.#owners = owners;
+    this.patches = patches;
+    this.branch = branch;
+    this.done = this.#finish(work);
+    // Whoever waits for it is told of the bug; maybe nobody does any more.
+    this.done.catch(() => undefined);
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  async #finish(work: Promise<void>): Promise<void> {
+    await work;
+    this.#isDone = true;
+  }
+
+  /** The objects that have the fields; in the order of the patches. */
+  get owners(): readonly Answer[] {
+    return this.#owners;
+  }
+
+  /** Objects that were answered apart have been merged into others. */
+  replaceOwners(replacements: ReadonlyMap<Answer, Answer>): void {
+    this.#owners = this.#owners.map((owner) => replacements.get(owner) ?? owner);
   }
 }

@@ -7,7 +7,6 @@ import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { FreshnessGathering } from "./answer-freshness.ts";
-import type { BranchLoaders } from "./branch.ts";
 import { Delivery } from "./deliver-parts.ts";
 import type { Executor, Operation, OperationResult } from "./executor.ts";
 import { KeyEncoders } from "./key-encoders.ts";
@@ -15,6 +14,7 @@ import type { ListSizes } from "./list-sizes.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
 import type { Resolvers } from "./resolvers.ts";
+import type { BranchLoaders } from "./run-options.ts";
 import { runPlan } from "./run-plan.ts";
 import { settleFailures } from "./settle-failures.ts";
 

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { GraphQLError } from "graphql";
 
 import type { AnswerFreshness } from "./answer-freshness.ts";
-import type { LatePart } from "./late-part.ts";
+import type { LatePart } from "./branch.ts";
 import type {
   AnswerPath,
   CompletedPart,

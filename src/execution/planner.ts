@@ -186,7 +186,8 @@ class Planner implements PlanningContext {
     selected: readonly SelectedOn[],
   ): ReadonlyMap<string, SelectedField> {
     // The fields of a mutation are done one after the other.
-    const isSerial = object.field === undefined && this.#operation.operation === "mutation";
+    const isSerial =
+      object.field === undefined && this.#operation.operation === OperationTypeNode.MUTATION;
     if (this.#inParts && !isSerial) return collectSelected(this.#selection, object, selected);
     const selectionSets = selected.map(({ selectionSet }) => selectionSet);
     const fields = collectFields(this.#selection, object.type, selectionSets);

@@ -1,8 +1,8 @@
 import type { GraphQLError } from "graphql";
 
-import type { LatePart } from "./late-part.ts";
-import { merge } from "./late-part.ts";
+import type { LatePart } from "./branch.ts";
 import type { AnswerPath, IncrementalPart } from "./later-parts.ts";
+import { mergeAnswer } from "./merge-answer.ts";
 import type { Answer, ObjectPlan } from "./plan.ts";
 
 /** An object of the answer, and those around it. */
@@ -55,7 +55,7 @@ export class Piece {
     const { what } = this.part;
     const { answer } = this.frame;
     if (what.kind !== "streamed") {
-      merge(answer, this.patch);
+      mergeAnswer(answer, this.patch);
       return;
     }
     const list = answer[what.field.responseKey];

@@ -1,37 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 
-import type { Key, Outcome } from "../connectors/outcome.ts";
-import type { Connector } from "../contract/contract.ts";
-import type { Clock } from "../kernel/clock.ts";
-import type { FreshnessGathering } from "./answer-freshness.ts";
-import { Branch, type BranchLoaders, type BranchOptions } from "./branch.ts";
+import {
+  Branch,
+  type BranchOptions,
+  type LateFields,
+  LatePart,
+  type LatePartOptions,
+} from "./branch.ts";
 import { completeObject, propertiesOf } from "./complete.ts";
-import { type LateFields, LatePart, type LatePartOptions, merge } from "./late-part.ts";
 import { lazyBudgetExceeded } from "./lazy-budget-exceeded.ts";
-import type { Answer, Failure, LatePlan, Plan, StreamedList, Variables } from "./plan.ts";
-import type { ResolverContext } from "./resolvers.ts";
+import { mergeAnswer } from "./merge-answer.ts";
+import type { Answer, Failure, LatePlan, Plan, StreamedList } from "./plan.ts";
+import type { RunOptions } from "./run-options.ts";
 import { type Pending, StepRunner } from "./step-runner.ts";
 import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
-
-/** What one run of a plan works with. */
-export interface RunOptions {
-  readonly variables: Variables;
-  readonly resolverContext: ResolverContext;
-  /** Fresh loaders: what was loaded before a mutation may be out of date after it. */
-  readonly createLoaders: () => BranchLoaders;
-  /** The most list items that the answer may have. */
-  readonly maxAnswerItems: number;
-  /** Told how fresh the parts of the answer are; undefined where nobody wants to know. */
-  readonly freshness: FreshnessGathering | undefined;
-  /** Makes stale what is kept under these tags. Never rejects. */
-  readonly invalidate: (tags: readonly string[]) => Promise<void>;
-  readonly clock: Clock;
-}
-
-export interface KeyLoader {
-  /** Loads distinct keys. One outcome per key, in the order of the keys; never rejects. */
-  readonly load: (connector: Connector, keys: readonly Key[]) => Promise<readonly Outcome[]>;
-}
 
 /**
  * Runs a plan breadth-first: a step serves every object at its place at once; when its values are
@@ -197,7 +179,7 @@ class Run {
       const patch = patches[index];
       // v8 ignore next -- there is a patch for each
       if (patch === undefined) continue;
-      merge(owner, patch);
+      mergeAnswer(owner, patch);
       merged.set(patch, owner);
     }
     for (const failure of branch.failures) {

@@ -18,7 +18,7 @@ import type {
   Step,
 } from "./plan.ts";
 import { isPromise, settled } from "./resolver-value.ts";
-import type { RunOptions } from "./run-plan.ts";
+import type { RunOptions } from "./run-options.ts";
 import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
 
 /** A step at a place, and what its values are a part of. */

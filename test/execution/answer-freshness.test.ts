@@ -5,7 +5,7 @@ import type { Outcome, OutcomeFreshness } from "../../src/connectors/outcome.ts"
 import { newRequestContext } from "../../src/connectors/request-context.ts";
 import { readContractFromFiles } from "../../src/contract/read-contract.ts";
 import { ListSizes } from "../../src/execution/list-sizes.ts";
-import type { KeyLoader } from "../../src/execution/run-plan.ts";
+import type { KeyLoader } from "../../src/execution/run-options.ts";
 import { createExecutor } from "../../src/execution/create-executor.ts";
 import { coordinatesOf } from "../../src/execution/resolvers.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";

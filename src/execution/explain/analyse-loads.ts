@@ -1,7 +1,6 @@
 import type { Outcome } from "../../connectors/outcome.ts";
 import type { KeyCounts, RequestAnalysis } from "../../telemetry/request-analysis.ts";
-import type { BranchLoaders } from "../branch.ts";
-import type { KeyLoader } from "../run-plan.ts";
+import type { BranchLoaders, KeyLoader } from "../run-options.ts";
 
 /** The same loaders, with what they are asked, and what came of it, told to `analysis`. */
 export function analyseLoads(loaders: BranchLoaders, analysis: RequestAnalysis): BranchLoaders {

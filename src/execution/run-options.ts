@@ -1,0 +1,32 @@
+import type { Key, Outcome } from "../connectors/outcome.ts";
+import type { Connector } from "../contract/contract.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { FreshnessGathering } from "./answer-freshness.ts";
+import type { Variables } from "./plan.ts";
+import type { ResolverContext } from "./resolvers.ts";
+
+/** What one run of a plan works with. */
+export interface RunOptions {
+  readonly variables: Variables;
+  readonly resolverContext: ResolverContext;
+  /** Fresh loaders: what was loaded before a mutation may be out of date after it. */
+  readonly createLoaders: () => BranchLoaders;
+  /** The most list items that the answer may have. */
+  readonly maxAnswerItems: number;
+  /** Told how fresh the parts of the answer are; undefined where nobody wants to know. */
+  readonly freshness: FreshnessGathering | undefined;
+  /** Makes stale what is kept under these tags. Never rejects. */
+  readonly invalidate: (tags: readonly string[]) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** Two sets, so that what may be late is in no batch with what may not. */
+export interface BranchLoaders {
+  readonly first: KeyLoader;
+  readonly late: KeyLoader;
+}
+
+export interface KeyLoader {
+  /** Loads distinct keys. One outcome per key, in the order of the keys; never rejects. */
+  readonly load: (connector: Connector, keys: readonly Key[]) => Promise<readonly Outcome[]>;
+}
