@@ -53,10 +53,19 @@ export async function runCli(
     .argument("[path]", "the schema: a file, a directory or a glob (default: as configured)")
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("-s, --schema <path>", "the schema, as dev and serve name it")
+    .option("--operations <glob>", "files with operations to check; may be repeated", collect)
+    .option("--max-calls <number>", "the most calls that an operation may cost", readMaxCalls)
     .addHelpText("after", checkHelp)
-    .action(async (path: string | undefined, flags: Flags) => {
+    .action(async (path: string | undefined, flags: CheckFlags) => {
+      const { operations, maxCalls } = flags;
       const schema = path ?? flags.schema;
-      const settings = toSettings(schema === undefined ? {} : { schema });
+      const settings: ConfigInput = {
+        ...(schema === undefined ? {} : { schema }),
+        check: {
+          ...(operations === undefined ? {} : { operations: [...operations] }),
+          ...(maxCalls === undefined ? {} : { maxCalls }),
+        },
+      };
       status = await runCheck({ configFile: flags.config, flags: settings }, context);
     });
 
@@ -132,6 +141,13 @@ interface PrintFlags extends Flags {
   readonly contracts: boolean;
 }
 
+interface CheckFlags {
+  readonly config?: string;
+  readonly schema?: string;
+  readonly operations?: readonly string[];
+  readonly maxCalls?: number;
+}
+
 interface TuneFlags {
   readonly config?: string;
   readonly reset?: boolean;
@@ -155,6 +171,16 @@ function gatewayCommand(program: Command, name: string): Command {
     .option("-s, --schema <path>", "the schema: a file, a directory or a glob")
     .option("--host <address>", "the address to listen on")
     .option("-p, --port <number>", "the port to listen on; 0 takes one that is free", readPort);
+}
+
+function collect(glob: string, globs: readonly string[] = []): readonly string[] {
+  return [...globs, glob];
+}
+
+function readMaxCalls(text: string): number {
+  const calls = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (calls >= 1 && calls <= 1_000_000) return calls;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
 }
 
 function readPort(text: string): number {
@@ -184,6 +210,8 @@ Examples:
   sluice check                      the schema and the settings of sluice.yaml
   sluice check api.graphql          another schema
   sluice check -c production.yaml   other settings
+  sluice check --operations 'queries/**/*.graphql' --max-calls 20
+                                    what the operations in these files cost, too
 
 Problems go to standard error, each with its place and what to do; one line on standard output
 counts them.

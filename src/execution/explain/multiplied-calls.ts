@@ -1,8 +1,9 @@
+import { allSteps } from "./all-steps.ts";
 import type { ExplainedProblem, ExplainedStep } from "./explanation.ts";
 
 /** Finds the steps that make a call for each item of a list, the dearest first. */
 export function findMultipliedCalls(steps: readonly ExplainedStep[]): readonly ExplainedProblem[] {
-  return flatten(steps)
+  return allSteps(steps)
     .filter(isMultiplied)
     .toSorted((one, other) => other.calls.value - one.calls.value)
     .map((step) => problemOf(step));
@@ -14,24 +15,19 @@ function isMultiplied({ connector, multipliedBy, calls }: ExplainedStep): boolea
 }
 
 function problemOf(step: ExplainedStep): ExplainedProblem {
-  const { id, kind, path, typeName, fields, connector, calls, multipliedBy, timing } = step;
+  const { id, path, typeName, fields, connector, calls, multipliedBy, timing } = step;
   const [list = ""] = multipliedBy.slice(-1);
-  const what = kind === "fill" ? `The rest of ${typeName}` : String(fields[0]);
-  const onType = `let a connector on the type that it fetches read $batch, so that many come in one call`;
+  const what = fields.length === 0 ? typeName : fields.join(", ");
   const later =
     timing.kind === "first" ? ", or mark it @lazy or defer it, so that nobody waits" : "";
   return {
     code: "MULTIPLIED_CALLS",
     step: id,
     message: `${what} at "${path}" is a call of ${connector?.id} for each item of "${list}": ${writeCalls(calls)}.`,
-    help: `Batch it: ${onType}. Or bound the list: by an argument such as \`limit\`, declared with @listSize(slicingArguments:)${later}.`,
+    help: `Batch it: let a connector on the type that it fetches read $batch, so that many come in one call. Or bound the list: by an argument such as \`limit\`, declared with @listSize(slicingArguments:)${later}.`,
   };
 }
 
 function writeCalls({ formula, value }: ExplainedStep["calls"]): string {
   return formula === String(value) ? `${value} calls` : `${formula} = ${value} calls`;
-}
-
-function flatten(steps: readonly ExplainedStep[]): readonly ExplainedStep[] {
-  return steps.flatMap((step) => [step, ...flatten(step.children)]);
 }

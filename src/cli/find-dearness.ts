@@ -1,0 +1,97 @@
+import { allSteps } from "../execution/explain/all-steps.ts";
+import type {
+  Amount,
+  ExplainedList,
+  ExplainedStep,
+  Explanation,
+} from "../execution/explain/explanation.ts";
+import type { Problem } from "../kernel/problem.ts";
+import type { Allowances } from "./allowances.ts";
+
+/** What is too dear about an operation: more calls than it may cost, and calls that a list multiplies. */
+export function findDearness(explanation: Explanation, allowances: Allowances): readonly Problem[] {
+  return [...findTooManyCalls(explanation, allowances), ...findMultiplied(explanation, allowances)];
+}
+
+function findTooManyCalls(
+  { operation, total, sources, steps, lists }: Explanation,
+  allowances: Allowances,
+): readonly Problem[] {
+  const { worst } = total;
+  const most = allowances.maxCallsOf(operation.name, worst.value);
+  if (most === undefined || worst.value <= most) return [];
+  const dearest = allSteps(steps).reduce<ExplainedStep | undefined>(
+    (found, step) => (step.calls.value > (found?.calls.value ?? 0) ? step : found),
+    undefined,
+  );
+  const costs = sources.map((source) => `${source.source}: ${write(source.worst)}`).join("; ");
+  return [
+    {
+      code: "OPERATION_TOO_DEAR",
+      severity: "error",
+      message: [
+        `An operation may cost ${most} calls, and ${nameOf(operation.name)} costs up to ${worst.value}.`,
+        `In the worst case: ${costs}.`,
+        ...(dearest === undefined
+          ? []
+          : [
+              `Most of them, ${write(dearest.calls)}, are for ${fieldsOf(dearest)} at "${dearest.path}".`,
+            ]),
+      ].join("\n"),
+      help: helpOf(dearest, lists),
+      origin: dearest?.origin ?? operation.origin,
+    },
+  ];
+}
+
+function findMultiplied(
+  { operation, problems, steps }: Explanation,
+  allowances: Allowances,
+): readonly Problem[] {
+  const byId = new Map(allSteps(steps).map((step) => [step.id, step]));
+  return problems.flatMap(({ code, step: id, message, help }) => {
+    const step = byId.get(id);
+    if (step === undefined || allowances.allows(operation.name, step)) return [];
+    return [
+      {
+        code,
+        // What nobody waits for still costs its calls, but holds up no answer.
+        severity: step.timing.kind === "first" ? ("error" as const) : ("warning" as const),
+        message: `In ${nameOf(operation.name)}: ${message}`,
+        help,
+        origin: step.origin ?? operation.origin,
+      },
+    ];
+  });
+}
+
+function helpOf(dearest: ExplainedStep | undefined, lists: readonly ExplainedList[]): string {
+  const around = lists.filter(({ path }) => dearest?.multipliedBy.includes(path));
+  const guessed = around.filter(({ from }) => from.kind === "default");
+  const isSingle = dearest?.connector !== undefined && dearest.connector.batch === undefined;
+  return [
+    ...(isSingle && around.length > 0
+      ? ["Batch it: let a connector on the type that it fetches read $batch."]
+      : []),
+    ...guessed.map(
+      ({ coordinate, size }) =>
+        `Say how long ${coordinate} is, which is taken to have ${size} items: @listSize(assumedSize:), or an argument that bounds it.`,
+    ),
+    ...(guessed.length === 0 && around.length > 0
+      ? [`Ask for fewer items of ${around.map(({ path }) => `"${path}"`).join(", ")}.`]
+      : []),
+    "Select less, or allow it in the settings, with the reason: check.allow.",
+  ].join("\n");
+}
+
+function fieldsOf({ fields, typeName }: ExplainedStep): string {
+  return fields.length === 0 ? typeName : fields.join(", ");
+}
+
+function nameOf(name: string | undefined): string {
+  return name === undefined ? "an operation without a name" : `"${name}"`;
+}
+
+function write({ formula, value }: Amount): string {
+  return formula === String(value) ? formula : `${formula} = ${value}`;
+}
