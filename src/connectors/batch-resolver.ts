@@ -86,8 +86,10 @@ export type Load = (keys: readonly BatchKey<any, any>[], context: BatchContext<a
  */
 export function batch<
   Result,
-  Parent,
-  Args,
+  // oxlint-disable-next-line typescript/no-explicit-any -- where nothing says of which field it is
+  Parent = any,
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  Args = any,
   const Reads extends string & keyof Parent = never,
   const Header extends string = never,
 >(options: BatchOptions<Result, Parent, Args, Reads, Header>): BatchResolver<Result, Parent, Args> {

@@ -34,6 +34,16 @@ test("a batch resolver is typed by its field: what it may read, its arguments, w
   expect(Object.values(resolvers.Post ?? {}).every(isBatchResolver)).toBe(true);
 });
 
+test("takes any field where nothing says of which field it is", () => {
+  const shout = batch({
+    reads: ["name"],
+    headers: ["a"],
+    // @ts-expect-error -- it reads no such header
+    load: (keys, { headers }) => keys.map(({ parent }) => [parent.name, headers.b]),
+  });
+  expect(shout.reads).toEqual(["name"]);
+});
+
 const load = () => [];
 
 test("is told from a function, and from what only looks like it", () => {

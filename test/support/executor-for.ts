@@ -4,7 +4,7 @@ import { readContractFromFiles } from "../../src/contract/read-contract.ts";
 import { createExecutor } from "../../src/execution/create-executor.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { ListSizes } from "../../src/execution/list-sizes.ts";
-import { coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
+import { batchResolversOf, coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
 import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { Loaders } from "../../src/loading/loaders.ts";
 
@@ -27,6 +27,7 @@ export function executorFor(
 ): { readonly contract: Contract; readonly executor: Executor } {
   const contract = readContractFromFiles([{ file: "schema.graphql", text: sdl }], {
     resolvers: coordinatesOf(resolvers),
+    batchResolvers: batchResolversOf(resolvers),
   });
   const executor = createExecutor({
     contract,
