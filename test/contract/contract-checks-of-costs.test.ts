@@ -92,16 +92,16 @@ describe("an un-batched fetch for a list", () => {
   });
 });
 
-describe("a dear field that is not lazy", () => {
-  const schema = (albums: string, photos: string, user = "") => `
-    type Query { users: [User] ${get("id")} photos: [Photo] ${get("id album { id }")} }
-    type User ${many("id albums { id }")} { id: ID albums: ${albums} ${user} }
-    type Album ${many("id photos { id } owner { id }")} { id: ID photos: ${photos} owner: User }
-    type Photo ${many("id album { id }")} { id: ID album: Album }
-  `;
+const shelf = (albums: string, photos: string) => `
+  type Query { users: [User] ${get("id")} photos: [Photo] ${get("id album { id }")} }
+  type User ${many("id albums { id }")} { id: ID albums: ${albums} }
+  type Album ${many("id photos { id } owner { id }")} { id: ID photos: ${photos} owner: User }
+  type Photo ${many("id album { id }")} { id: ID album: Album }
+`;
 
+describe("a dear field that is not lazy", () => {
   test("is a list for each object of a list that is one for each object, too", () => {
-    const sdl = schema("[Album]", "[Photo]").replace(
+    const sdl = shelf("[Album]", "[Photo]").replace(
       " photos: [Photo] owner",
       " ▲photos: [Photo] owner",
     );
@@ -115,13 +115,13 @@ describe("a dear field that is not lazy", () => {
   });
 
   test.each([
-    ["it is lazy", schema("[Album]", '[Photo] @lazy(reason: "many")')],
-    ["the list above it is lazy", schema('[Album] @lazy(reason: "many")', "[Photo]")],
-    ["it is one object", schema("[Album]", "Photo")],
-    ["the one above it is one object", schema("Album", "[Photo]")],
+    ["it is lazy", shelf("[Album]", '[Photo] @lazy(reason: "many")')],
+    ["the list above it is lazy", shelf('[Album] @lazy(reason: "many")', "[Photo]")],
+    ["it is one object", shelf("[Album]", "Photo")],
+    ["the one above it is one object", shelf("Album", "[Photo]")],
     [
       "it comes with its object",
-      schema("[Album]", "[Photo]")
+      shelf("[Album]", "[Photo]")
         .replace("albums { id }", "albums { id photos { id } }")
         .replaceAll("album { id }", "album { id photos { id } }"),
     ],

@@ -78,6 +78,11 @@ describe("a lazy field", () => {
        type T implements S { id: ID a: Int } type U implements S { id: ID a: Int ${each("$.n")} }`,
     ],
     [
+      "of an interface whose types say it themselves",
+      `type Query { t: T ${get("id")} } interface S { a: Int @lazy(reason: "slow") }
+       type T implements S { id: ID a: Int @lazy(reason: "slower") ${each("$.n")} }`,
+    ],
+    [
       "of an interface without types",
       `type Query { n: Int ${get("$.n")} } interface S { a: Int @lazy(reason: "slow") }`,
     ],

@@ -40,9 +40,9 @@ function typesWithField(
   if (type.kind === Kind.OBJECT_TYPE_DEFINITION) return [type.name.value];
   return types
     .possibleTypes(type.name.value)
-    .filter(({ fields }) => {
-      const own = fields.get(name.value)?.directives ?? [];
-      return own.every((directive) => directive.name.value !== "lazy");
-    })
+    .filter(
+      ({ fields }) =>
+        fields.get(name.value)?.directives?.some(({ name: own }) => own.value === "lazy") !== true,
+    )
     .map((possible) => possible.name.value);
 }
