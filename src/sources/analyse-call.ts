@@ -1,4 +1,5 @@
 import { GatewayError } from "../kernel/gateway-error.ts";
+import { errorType } from "../telemetry/error-type.ts";
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
 import type { CallRecord } from "./call-record.ts";
 
@@ -12,7 +13,7 @@ export function analyseCall(record: CallRecord, analyses: Iterable<RequestAnalys
     isInProcess: request === undefined,
     keys: keys.length,
     status: hasFailed ? undefined : response?.status,
-    code: hasFailed ? response.code : undefined,
+    code: hasFailed ? errorType(response) : undefined,
     attempts,
     windowMs,
     queuedMs,

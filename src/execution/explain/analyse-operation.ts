@@ -19,11 +19,11 @@ export async function analyseOperation(
   const analysing = new Analysing(clock);
   const request = withAnalysis(operation.request, analysing);
   const { later, ...result } = await executor.execute({ ...operation, request });
-  let errors = result.errors?.length ?? 0;
+  const errors = [...(result.errors ?? [])];
   if (later !== undefined) {
     analysing.answeredFirst();
     for await (const { incremental, completed } of later.payloads) {
-      for (const part of [...incremental, ...completed]) errors += part.errors?.length ?? 0;
+      for (const part of [...incremental, ...completed]) errors.push(...(part.errors ?? []));
     }
   }
   return { result, analysis: analysing.finish(explanation, errors) };

@@ -1,4 +1,7 @@
+import type { GraphQLError } from "graphql";
+
 import type { Clock } from "../../kernel/clock.ts";
+import { errorType } from "../../telemetry/error-type.ts";
 import type {
   AnalysedCallEnd,
   AnalysedStepStart,
@@ -62,8 +65,8 @@ export class Analysing implements RequestAnalysis {
     this.#firstPartMs = this.#clock.nowMs() - this.#startMs;
   }
 
-  /** The operation is done, with so many errors. What goes on behind its back does not count. */
-  finish({ steps, sources }: Explanation, errors: number): Analysis {
+  /** The operation is done, with these errors. What goes on behind its back does not count. */
+  finish({ steps, sources }: Explanation, errors: readonly GraphQLError[] = []): Analysis {
     const whole = { fromMs: this.#startMs, toMs: this.#clock.nowMs() };
     const explained = allSteps(steps);
     const uses = [...this.#connectors.values()];
@@ -78,7 +81,8 @@ export class Analysing implements RequestAnalysis {
       firstPartMs: this.#firstPartMs === undefined ? undefined : roundTime(this.#firstPartMs),
       split: splitTime(whole, spansOf(uses)),
       calls: sum(uses.map(({ calls }) => sent(calls))),
-      errors,
+      errors: errors.length,
+      errorTypes: [...new Set(errors.map((error) => errorType(error.originalError ?? error)))],
       sources: sources.map(({ source }) => ({ source, calls: callsTo(source) })),
       connectors: uses.map((use) => this.#describeUse(use)),
       steps: [...this.#steps.values()].map((runs) => this.#describeRuns(runs, explained)),

@@ -15,6 +15,8 @@ export interface Analysis {
   readonly calls: number;
   /** How many errors are in the answer. */
   readonly errors: number;
+  /** What kinds of errors: the gateway's own codes, and names of classes for all else; each once. */
+  readonly errorTypes: readonly string[];
   /** Calls by source, in the order of the explanation. */
   readonly sources: readonly AnalysedSource[];
   /** In the order in which they were first asked. */

@@ -4,16 +4,17 @@ import { drawTable } from "./draw-table.ts";
 
 /** Writes what really happened: where the time went, then a line for each connector. */
 export function renderAnalysis(analysis: Analysis): readonly string[] {
-  const { tookMs, firstPartMs, split, calls, errors, connectors } = analysis;
+  const { tookMs, firstPartMs, split, calls, errors, errorTypes, connectors } = analysis;
   const parts = [
     `${writeTime(split.upstreamMs)} upstream`,
     `${writeTime(split.waitingMs)} waiting`,
     `${writeTime(split.gatewayMs)} in the gateway`,
   ];
   const first = firstPartMs === undefined ? "" : `, the first part ${writeTime(firstPartMs)}`;
+  const kinds = errors === 0 ? "" : ` (${errorTypes.join(", ")})`;
   return [
     `${writeTime(tookMs)} in all${first}: ${parts.join(", ")}.`,
-    `${count(calls, "call")}, ${count(errors, "error")} in the answer.`,
+    `${count(calls, "call")}, ${count(errors, "error")} in the answer${kinds}.`,
     ...(connectors.length === 0 ? [] : ["", ...drawConnectors(connectors)]),
     ...connectors.flatMap(describeFailures),
   ];

@@ -37,7 +37,7 @@ test("keys are counted by what became of them, and answered as they were", async
 
   expect(await loaders.first.load(connector, [])).toBe(outcomes);
   expect(await loaders.late.load(connector, [])).toBe(outcomes);
-  expect(analysing.finish(postsWithUsers(), 0).connectors).toMatchObject([
+  expect(analysing.finish(postsWithUsers()).connectors).toMatchObject([
     {
       connector: "Query.post",
       keys: { fresh: 4, stale: 2, fetched: 6, failed: 2, missing: 4 },

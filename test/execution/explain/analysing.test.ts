@@ -1,10 +1,14 @@
+import { GraphQLError } from "graphql";
 import { describe, expect, test } from "vitest";
 
 import { Analysing } from "../../../src/execution/explain/analysing.ts";
+import { GatewayError } from "../../../src/kernel/gateway-error.ts";
 import type { AnalysedCallEnd } from "../../../src/telemetry/request-analysis.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 import { postsWithUsers, someExplanation } from "./support/some-explanation.ts";
 
+const originalError = new GatewayError("GATEWAY_TIMEOUT", "Too late.");
+const late = new GraphQLError(originalError.message, { originalError });
 const noKeys = { fresh: 0, stale: 0, fetched: 0, failed: 0, missing: 0 };
 
 /** A call of one key that was sent at once, took 10 ms, and ends now. */
@@ -47,10 +51,13 @@ describe("an analysis", () => {
     usersAnswered({ ...noKeys, fresh: 4, stale: 1, fetched: 4, failed: 1, missing: 2 });
     endUsers();
 
-    expect(analysing.finish(postsWithUsers(), 1)).toMatchObject({
+    expect(
+      analysing.finish(postsWithUsers(), [new GraphQLError("Wrong."), late, late]),
+    ).toMatchObject({
       tookMs: 15,
       firstPartMs: undefined,
-      errors: 1,
+      errors: 3,
+      errorTypes: ["GraphQLError", "GATEWAY_TIMEOUT"],
       steps: [
         { id: "1", path: "posts", runs: 1, objects: 1, atMs: 0, tookMs: 10, keys: { fetched: 1 } },
         {
@@ -73,7 +80,7 @@ describe("an analysis", () => {
       clock.advance(3);
       end();
     }
-    expect(analysing.finish(postsWithUsers(), 0).steps).toMatchObject([
+    expect(analysing.finish(postsWithUsers()).steps).toMatchObject([
       { id: "1.1", runs: 2, objects: 120, atMs: 0, tookMs: 6 },
     ]);
   });
@@ -83,7 +90,7 @@ describe("an analysis", () => {
     analysing.stepStarted({ path: "greet", typeName: "Query", connector: undefined, objects: 1 });
     analysing.keysAsked("User")({ ...noKeys, fetched: 3 });
 
-    const { steps, connectors } = analysing.finish(someExplanation(), 0);
+    const { steps, connectors } = analysing.finish(someExplanation());
     expect(steps).toMatchObject([{ id: undefined, path: "greet", keys: noKeys }]);
     expect(connectors).toMatchObject([{ connector: "User", keys: { fetched: 3 } }]);
   });
@@ -97,7 +104,7 @@ describe("an analysis", () => {
     analysing.called(someCall({ connector: "User", durationMs: 0, ...refused }));
     analysing.keysFetched("User", 7);
 
-    const { calls, sources, connectors } = analysing.finish(postsWithUsers(), 0);
+    const { calls, sources, connectors } = analysing.finish(postsWithUsers());
     expect({ calls, sources }).toEqual({ calls: 2, sources: [{ source: "blog", calls: 2 }] });
     expect(connectors).toMatchObject([
       { connector: "Query.posts", joined: 0, calls: [{ atMs: 20, windowMs: 5, queuedMs: 10 }] },
@@ -116,7 +123,7 @@ describe("an analysis", () => {
     const { clock, analysing } = start();
     clock.advance(10);
     analysing.called(someCall({ isInProcess: true, status: undefined }));
-    expect(analysing.finish(postsWithUsers(), 0)).toMatchObject({
+    expect(analysing.finish(postsWithUsers())).toMatchObject({
       calls: 0,
       sources: [{ source: "blog", calls: 0 }],
       split: { upstreamMs: 0, waitingMs: 0, gatewayMs: 10 },
@@ -133,7 +140,7 @@ describe("an analysis", () => {
     answered({ ...noKeys, fetched: 1 });
     clock.advance(10);
 
-    expect(analysing.finish(postsWithUsers(), 0)).toMatchObject({
+    expect(analysing.finish(postsWithUsers())).toMatchObject({
       tookMs: 30,
       split: { upstreamMs: 10, waitingMs: 8, gatewayMs: 12 },
     });
@@ -143,7 +150,7 @@ describe("an analysis", () => {
     const { clock, analysing } = start();
     clock.advance(50);
     analysing.called(someCall({ attempts: 3, queuedMs: 10, upstreamMs: 5, durationMs: 50 }));
-    expect(analysing.finish(postsWithUsers(), 0).split).toEqual({
+    expect(analysing.finish(postsWithUsers()).split).toEqual({
       upstreamMs: 40,
       waitingMs: 10,
       gatewayMs: 0,
@@ -155,7 +162,7 @@ describe("an analysis", () => {
     const answered = analysing.keysAsked("User");
     clock.advance(4);
     answered({ ...noKeys, fresh: 1 });
-    expect(analysing.finish(postsWithUsers(), 0).split).toMatchObject({
+    expect(analysing.finish(postsWithUsers()).split).toMatchObject({
       waitingMs: 4,
       gatewayMs: 0,
     });
@@ -166,6 +173,6 @@ describe("an analysis", () => {
     clock.advance(10);
     analysing.answeredFirst();
     clock.advance(10);
-    expect(analysing.finish(postsWithUsers(), 0)).toMatchObject({ firstPartMs: 10, tookMs: 20 });
+    expect(analysing.finish(postsWithUsers())).toMatchObject({ firstPartMs: 10, tookMs: 20 });
   });
 });

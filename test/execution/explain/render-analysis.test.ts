@@ -22,7 +22,14 @@ function someCall(changed: Partial<AnalysedCall> = {}): AnalysedCall {
 
 function render(changed: Partial<Analysis>): string {
   const split = { upstreamMs: 20, waitingMs: 1.25, gatewayMs: 2 };
-  const totals = { tookMs: 23.25, firstPartMs: undefined, split, calls: 2, errors: 0 };
+  const totals = {
+    tookMs: 23.25,
+    firstPartMs: undefined,
+    split,
+    calls: 2,
+    errors: 0,
+    errorTypes: [],
+  };
   const analysis = { ...totals, sources: [], connectors: [], steps: [], ...changed };
   return renderText(postsWithUsers(), { analysis });
 }
@@ -83,6 +90,13 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
     );
     expect(render({ steps: [{ ...step, connector: "User" }] })).toContain(
       "ran: 0 (nothing to ask) for 1 object, in 2 runs",
+    );
+  });
+
+  test("says how many errors are in the answer, and of what kinds", () => {
+    const errorTypes = ["CONNECTOR_FETCH", "LAZY_BUDGET_EXCEEDED"];
+    expect(render({ errors: 3, errorTypes })).toContain(
+      "3 errors in the answer (CONNECTOR_FETCH, LAZY_BUDGET_EXCEEDED).",
     );
   });
 
