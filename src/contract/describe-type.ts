@@ -48,9 +48,9 @@ export class TypeContracts {
 
   /** How old objects of a type may be; undefined where nobody says, and no connector returns any. */
   freshnessOf(typeName: string): DescribedFreshness | undefined {
-    const { promises } = this.#placeOf(typeName) ?? { promises: "inherit" };
+    const promises = this.#placeOf(typeName)?.promises;
     if (promises === "missing") return this.#facts.unpromised.has(typeName) ? neverKept : undefined;
-    if (promises === "inherit") return undefined;
+    if (typeof promises !== "object") return undefined;
     return {
       ...leastPromise(promises),
       missingTtlMs: least(promises.map(({ missingTtlMs }) => missingTtlMs)),

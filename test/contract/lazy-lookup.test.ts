@@ -10,6 +10,7 @@ const lookup = createLazyLookup(
     interface Slower implements Slow { rank: Int @lazy(reason: "of Slower", budget: "5s"), size: Int, note: Int }
     interface Slowest implements Slow { rank: Int, size: Int, note: Int @lazy(reason: "of Slowest") }
     type Both implements Slower & Slow { rank: Int, size: Int, note: Int }
+    type Turned implements Slow & Slower { rank: Int, size: Int, note: Int }
     type Own implements Slow { rank: Int @lazy(reason: "of Own", budget: "9s"), size: Int, note: Int }
     type Three implements Slowest & Slow { rank: Int, size: Int, note: Int }
     input Filter { rank: Int }
@@ -23,6 +24,7 @@ test.each([
   ["it holds for the types of an interface", "Three", "rank", "of Slow"],
   ["it holds for an interface of an interface", "Slowest", "rank", "of Slow"],
   ["of two interfaces the least budget counts", "Both", "rank", "of Slow"],
+  ["in whatever order they stand", "Turned", "rank", "of Slow"],
   ["what a field says itself wins", "Own", "rank", "of Own"],
   ["other fields of the type stay as they are", "Three", "size", undefined],
   ["it holds through the interface that says it alone", "Three", "note", "of Slowest"],
