@@ -13,7 +13,7 @@ import type { JsonObject } from "./json.ts";
  * - `SOURCE_OVERLOADED`: more calls wait for the source than `maxQueuedCalls`.
  * - `CIRCUIT_OPEN`: the source is failing, so calls to it are held back for a while.
  * - `RATE_LIMITED`: the call would wait for the source's rate limit longer than it may.
- * - `TOO_MANY_CALLS`: the operation needs more calls to a source than `limits.callsPerOperation`.
+ * - `TOO_MANY_CALLS`: the operation needs more calls to a source than its `callsPerOperation`.
  * - `REQUEST_ABORTED`: the client went away.
  * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
  * - `LAZY_BUDGET_EXCEEDED`: a lazy field was not there within its budget; it may be, soon.
