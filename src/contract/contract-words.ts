@@ -32,7 +32,7 @@ export function listInWords(words: readonly string[]): string {
 }
 
 /** A text with a full stop, where it has none yet. */
-export function sentence(text: string): string {
+function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

@@ -115,6 +115,11 @@ describe("without effect", () => {
       "`missingTtl` has no effect",
     ],
     [
+      "is all that a field of an interface says",
+      'interface P { id: ID ▲@freshness(ttl: "1s") }',
+      '"P.id" says how long',
+    ],
+    [
       "is a tag that stands twice",
       'type P @freshness(ttl: "1s", tags: ["a", "b", ▲"a"]) { id: ID }',
       '"a" stands here again',
