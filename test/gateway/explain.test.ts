@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
-import { ProblemsError } from "../../src/gateway.ts";
+import { batch, ProblemsError } from "../../src/gateway.ts";
 import { createHeld } from "../support/held.ts";
 import { turns, until } from "../support/until.ts";
 import { json, type Routes } from "../support/upstream.ts";
@@ -141,6 +141,35 @@ describe("gateway.explain", () => {
     expect(analysis).toMatchObject({
       calls: 1,
       connectors: [{ connector: "Query.posts", joined: 1, calls: [{ status: 200 }] }],
+    });
+  });
+
+  test("takes a batch resolver for a source of its own, and its time for the gateway's", async () => {
+    const { gateway } = await open({
+      schema: `${schema} extend type User { length: Int }`,
+      resolvers: {
+        ...resolvers,
+        User: {
+          length: batch<number, { readonly id: string }, unknown, "id">({
+            reads: ["id"],
+            load: (keys) => keys.map(({ parent }) => parent.id.length),
+          }),
+        },
+      },
+    });
+    const { analysis, total } = await gateway.explain({
+      query: "{ posts { user { length } } }",
+      sizes: { posts: 4 },
+      analyze: true,
+    });
+    expect(total.calls.value).toBe(2);
+    expect(analysis).toMatchObject({
+      calls: 2,
+      sources: [
+        { source: "api", calls: 1 },
+        { source: "custom resolvers", calls: 1 },
+      ],
+      connectors: [{}, { connector: "User.length", calls: [{ isInProcess: true, keys: 3 }] }],
     });
   });
 

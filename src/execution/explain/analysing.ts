@@ -175,7 +175,7 @@ function spansOf(uses: readonly ConnectorUse[]): {
   const calls = uses.flatMap((use) => use.calls);
   return {
     upstream: calls
-      .filter(isSent)
+      .filter((call) => isSent(call) && !call.isInProcess)
       .map((call) => ({ fromMs: sentAt(call), toMs: respondedAt(call) })),
     waiting: [
       ...calls.map((call) => ({ fromMs: call.endMs - call.durationMs, toMs: sentAt(call) })),
@@ -202,8 +202,8 @@ function sent(calls: readonly EndedCall[]): number {
   return calls.filter(isSent).length;
 }
 
-function isSent({ attempts, isInProcess }: EndedCall): boolean {
-  return attempts > 0 && !isInProcess;
+function isSent({ attempts }: EndedCall): boolean {
+  return attempts > 0;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -11,7 +11,7 @@ export interface Analysis {
   /** From the start to the first part; undefined where there was one part. */
   readonly firstPartMs: number | undefined;
   readonly split: TimeSplit;
-  /** How many calls of sources it waited for, whoever began them. */
+  /** How many calls it waited for, whoever began them: of sources, and of batch resolvers. */
   readonly calls: number;
   /** How many errors are in the answer. */
   readonly errors: number;
@@ -25,7 +25,7 @@ export interface Analysis {
   readonly steps: readonly AnalysedStep[];
 }
 
-export interface AnalysedSource {
+interface AnalysedSource {
   readonly source: string;
   readonly calls: number;
 }
@@ -40,7 +40,7 @@ export interface AnalysedConnector {
 }
 
 export interface AnalysedCall {
-  /** Whether it was a call of a batch resolver: no source was asked, so it does not count as one. */
+  /** Whether it was a call of a batch resolver, whose time is the gateway's own. */
   readonly isInProcess: boolean;
   /** When it was sent; or when it was given up, where it never was. */
   readonly atMs: number;

@@ -9,16 +9,22 @@ import type {
 } from "./explanation.ts";
 
 /** What a step asks: "GET /users/{$args.id}"; or what else answers it. */
-export function requestOf({ kind, connector }: ExplainedStep): string {
+export function requestOf({ kind, connector, calls }: ExplainedStep): string {
   if (connector === undefined) return kind === "introspect" ? "the schema" : "a resolver";
   const { request } = connector;
-  return request === undefined ? "in process" : `${request.method} ${request.url}`;
+  if (request !== undefined) return `${request.method} ${request.url}`;
+  return isCalling(calls) ? "a batch resolver" : "a mapping";
 }
 
 /** "ceil(posts / 100) = 1 call"; empty for what makes none. */
-export function callsOf({ connector, calls }: ExplainedStep): string {
-  if (connector?.request === undefined) return "";
+export function callsOf({ calls }: ExplainedStep): string {
+  if (!isCalling(calls)) return "";
   return `${writeAmount(calls)} ${calls.value === 1 ? "call" : "calls"}`;
+}
+
+/** What would make calls, if there were anything to ask for, has a formula. */
+function isCalling({ formula }: Amount): boolean {
+  return formula !== "0";
 }
 
 /** "1 + ceil(posts / 100) = 2"; of a formula that is a number, that number. */
@@ -62,12 +68,11 @@ function bringing({ kind, fields }: ExplainedStep): readonly string[] {
 }
 
 function asking(
-  { batchedWith, isOptional, multipliedBy }: ExplainedStep,
-  { source, request, batch, scope }: ExplainedConnector,
+  { calls, batchedWith, isOptional, multipliedBy }: ExplainedStep,
+  { source, batch, scope }: ExplainedConnector,
   { isMutation, pathOf }: DescribeOptions,
 ): readonly string[] {
-  // A mapping of what is there asks nobody.
-  if (request === undefined && batch === undefined) return [];
+  if (!isCalling(calls)) return [];
   if (isMutation) return [source, "never batched, shared or kept"];
   const multiplied = multipliedBy.length > 0 ? ["not batched: a call for each key"] : [];
   const batching =
@@ -81,7 +86,7 @@ function asking(
           ...(batch.onFailure === "TOGETHER" ? ["fail as a whole"] : []),
         ];
   return [
-    ...(request === undefined ? [] : [source]),
+    source,
     ...batching,
     ...(batchedWith.length > 0 ? [`together with ${batchedWith.map(pathOf).join(", ")}`] : []),
     describeSharing(scope),

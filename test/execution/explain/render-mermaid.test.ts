@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { renderMermaid } from "../../../src/execution/explain/render-mermaid.ts";
 import {
   amount,
+  noCalls,
   postsWithUsers,
   someConnector,
   someExplanation,
@@ -73,7 +74,7 @@ flowchart LR
   });
 
   test("draws resolvers with round corners", () => {
-    const step = someStep({ kind: "resolve", connector: undefined, path: "greet" });
+    const step = someStep({ kind: "resolve", ...noCalls, path: "greet" });
     expect(renderMermaid(someExplanation({ steps: [step] }))).toContain(
       'step_1(["greet<br>a resolver<br>kept for 1 min"])',
     );

@@ -4,6 +4,7 @@ import type { ExplainedList, ExplainedStep } from "../../../src/execution/explai
 import { renderText } from "../../../src/execution/explain/render-text.ts";
 import {
   amount,
+  noCalls,
   noWindows,
   postsWithUsers,
   someConnector,
@@ -48,8 +49,8 @@ Lists
         },
         steps: [
           someStep({ children: [usersStep(), usersStep({ id: "1.2", path: "posts[].editor" })] }),
-          someStep({ id: "2", path: "greet", kind: "resolve", connector: undefined }),
-          someStep({ id: "3", path: "__schema", kind: "introspect", connector: undefined }),
+          someStep({ id: "2", path: "greet", kind: "resolve", ...noCalls }),
+          someStep({ id: "3", path: "__schema", kind: "introspect", ...noCalls }),
         ],
       }),
     );
@@ -191,13 +192,19 @@ describe("a step says", () => {
     ).toContain("kept for 1 s");
   });
 
-  test("that it makes no call: a mapping, or a batch resolver", () => {
-    const step = someStep({ connector: someConnector({ request: undefined }) });
-    expect(renderText(someExplanation({ steps: [step] }))).toContain("└─ posts  in process\n");
-    expect(factsOf(step)).toEqual(["kept for 1 min"]);
+  test("that a mapping makes no call, and that a batch resolver does", () => {
+    const connector = someConnector({ source: "custom resolvers", request: undefined });
+    const mapping = someStep({ connector, calls: amount(0) });
+    expect(renderText(someExplanation({ steps: [mapping] }))).toContain("└─ posts  a mapping\n");
+    expect(factsOf(mapping)).toEqual(["kept for 1 min"]);
     const batch = { maxSize: 10, windowMs: 0, onFailure: "SPLIT" } as const;
-    const batched = someStep({ connector: someConnector({ request: undefined, batch }) });
-    expect(factsOf(batched)[0]).toBe("batches of at most 10 · shared by all callers");
+    const resolver = someStep({ connector: { ...connector, batch } });
+    expect(renderText(someExplanation({ steps: [resolver] }))).toContain(
+      "└─ posts  a batch resolver  1 call\n",
+    );
+    expect(factsOf(resolver)[0]).toBe(
+      "custom resolvers · batches of at most 10 · shared by all callers",
+    );
   });
 });
 

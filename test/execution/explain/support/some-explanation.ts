@@ -42,6 +42,9 @@ export function someStep(changed: Partial<ExplainedStep> = {}): ExplainedStep {
   };
 }
 
+/** What a resolver has for these. */
+export const noCalls = { connector: undefined, calls: amount(0) };
+
 export const noWindows = { staleWhileRevalidateMs: 0, staleIfErrorMs: 0, missingTtlMs: 0 };
 
 export function someConnector(changed: Partial<ExplainedConnector> = {}): ExplainedConnector {
