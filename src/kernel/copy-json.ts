@@ -4,10 +4,13 @@ import type { Json } from "./json.ts";
  * A copy of plain data that shares nothing with it, as JSON would have it: a Date is its text, what
  * has no form in JSON is left out; a `bigint` stays.
  *
- * @throws the Error that stands somewhere in it; a TypeError for a promise; a RangeError where it goes
- * round.
+ * @throws the Error that stands somewhere in it; a TypeError for a promise, and for a number that is
+ * none; a RangeError where it goes round.
  */
 export function copyJson(value: unknown): Json | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new TypeError(`Plain data has no ${value} in it.`);
+  }
   if (typeof value !== "object") return isScalar(value) ? value : undefined;
   if (value === null) return null;
   if (Array.isArray(value)) return value.map((item) => copyJson(item) ?? null);
