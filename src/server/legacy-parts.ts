@@ -11,8 +11,6 @@ interface OpenPart extends PendingPart {
   /** Undefined until there is some of it. */
   patch?: PatchedObject;
   readonly errors: GraphQLError[];
-  /** Of a list: where its next items go. Undefined until there are some. */
-  nextIndex?: number;
 }
 
 interface Entry extends Members {
@@ -52,8 +50,7 @@ export function createLegacyParts(
       const patched = errors === undefined ? (part.patch?.toData(sent, part.path) ?? {}) : null;
       return entry(part, { data: patched });
     }
-    const index = part.nextIndex ?? sent.lengthAt(part.path);
-    return errors && entry(part, { items: null }, [...part.path, index]);
+    return errors && entry(part, { items: null }, [...part.path, sent.lengthAt(part.path)]);
   };
 
   return {
@@ -76,9 +73,7 @@ export function createLegacyParts(
           sent.putObject([...part.path, ...some.subPath], some.data);
           continue;
         }
-        const start = part.nextIndex ?? sent.lengthAt(part.path);
-        part.nextIndex = start + some.items.length;
-        sent.putItems(part.path, start, some.items);
+        const start = sent.putItems(part.path, some.items);
         entries.push(entry(part, { items: some.items }, [...part.path, start]));
       }
       for (const one of completed) {

@@ -26,13 +26,14 @@ export class PatchedObject {
   }
 
   /**
-   * The object. A list has something for each item, so that a reader who merges it into what it has
-   * loses no item which has no such fields.
+   * The object. A list has something for each item that was sent, so that a reader who merges it into
+   * what it has loses no item which has no such fields.
    *
    * @param place of this object in the answer.
    */
   toData(sent: SentAnswer, place: AnswerPath): Members {
     for (const { path, list } of this.#lists) {
+      list.length = Math.max(list.length, sent.lengthAt([...place, ...path]));
       for (let index = 0; index < list.length; index += 1) {
         if (Object.hasOwn(list, index)) continue;
         const there = sent.valueAt([...place, ...path, index]);

