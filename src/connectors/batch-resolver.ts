@@ -77,7 +77,7 @@ declare const fieldTypes: unique symbol;
 
 /** What the gateway itself needs to know of one. */
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of any schema's resolvers
-export type Load = (keys: readonly BatchKey<any, any>[], context: BatchContext<any>) => unknown;
+type Load = (keys: readonly BatchKey<any, any>[], context: BatchContext<any>) => unknown;
 
 /**
  * Makes a batch resolver: a field's values for many parents at once, in one call of `load`. It is

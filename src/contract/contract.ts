@@ -72,7 +72,7 @@ export interface Connector {
 }
 
 /** What is special about a connector that is a batch resolver. */
-export interface ResolverRules {
+interface ResolverRules {
   /** Paths below the parent that must lead to a value: without them there is nothing to ask for. */
   readonly needs: readonly KeyPath[];
 }

@@ -16,7 +16,7 @@ import type { SchemaType, SchemaTypes } from "./schema-types.ts";
 export type BatchDeclarations = ReadonlyMap<string, BatchDeclaration>;
 
 /** A batch resolver as a connector, and its field. */
-export interface DeclaredBatchResolver extends DeclaredConnector {
+interface DeclaredBatchResolver extends DeclaredConnector {
   /** Undefined where it does not say what to take. */
   readonly selectionNode: StringValueNode | undefined;
 }
