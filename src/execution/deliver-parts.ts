@@ -45,7 +45,7 @@ export class Delivery {
   readonly #waiting = new Map<LatePart, Piece[]>();
   readonly #walks = new Map<LatePart, FailureWalk>();
   #lastId = -1;
-  #wake = Promise.withResolvers<void>();
+  #wake = newWake();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -94,7 +94,7 @@ export class Delivery {
       // What comes at the same time leaves together.
       // oxlint-disable-next-line no-await-in-loop -- the same
       await setImmediate();
-      this.#wake = Promise.withResolvers();
+      this.#wake = newWake();
       const payload = this.#nextPayload();
       if (payload === undefined) continue;
       ({ hasNext } = payload);
@@ -196,6 +196,7 @@ export class Delivery {
       this.#waiting.set(part, [piece]);
       part.done.then(
         () => this.#settleAll(part),
+        // v8 ignore next -- only a bug gets there
         (bug: unknown) => this.#wake.reject(bug),
       );
     }
@@ -276,6 +277,13 @@ interface FieldValue {
   readonly field: FieldPlan;
   readonly value: unknown;
   readonly path: AnswerPath;
+}
+
+function newWake(): PromiseWithResolvers<void> {
+  const wake = Promise.withResolvers<void>();
+  // Maybe nobody reads on any more.
+  wake.promise.catch(() => undefined);
+  return wake;
 }
 
 function objectOf({ what }: LatePart): ObjectPlan {
