@@ -144,6 +144,21 @@ describe("gateway.explain", () => {
     });
   });
 
+  test("tells what waited: for company, and for a slot of the source", async () => {
+    const { gateway } = await open({
+      schema: schema.replace("type User @fresh", 'type User @batch(window: "30ms") @fresh'),
+      api: { maxConcurrentCalls: 1 },
+    });
+    const { analysis } = await gateway.explain({ query, analyze: true });
+
+    const [first, second] = analysis?.connectors[1]?.calls ?? [];
+    // A full batch waits for no more company; what is left of the keys does.
+    expect(first).toMatchObject({ keys: 2 });
+    expect(second).toMatchObject({ keys: 1 });
+    expect((second?.windowMs ?? 0) + (second?.queuedMs ?? 0)).toBeGreaterThan(25);
+    expect(analysis?.split.waitingMs).toBeGreaterThan(0);
+  });
+
   test("takes a batch resolver for a source of its own, and its time for the gateway's", async () => {
     const { gateway } = await open({
       schema: `${schema} extend type User { length: Int }`,
