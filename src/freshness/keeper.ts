@@ -57,7 +57,9 @@ export class Keeper {
       if (outcome === undefined) throw new Error(`There is no outcome for key ${index}.`);
       const known = this.#justKept.get(one.entryKey);
       // Those who waited for one call get one outcome, one after the other: the first one keeps it.
-      if (known?.of === outcome) return fetchedOutcome(known.entry);
+      if (known?.of === outcome && batch.kept.holds(log, one.key, known.entry)) {
+        return fetchedOutcome(known.entry);
+      }
       asked.push(one);
       if (outcome.kind === "error") return this.#substitute(outcome, { batch, one, gone });
       const entry = this.#keep(outcome, { batch, one, position });

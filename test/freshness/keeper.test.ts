@@ -23,6 +23,7 @@ const rules: FreshnessRules = {
 };
 
 function openKeeper(outcomes: (nowMs: number) => readonly Outcome[]) {
+  const log = new InvalidationLog();
   const clock = createManualClock();
   const memory = new MemoryStore({ maxBytes: 1_000_000, maxEntries: 100, clock });
   const fetchKeys: FetchKeys = async () => outcomes(clock.dateMs());
@@ -30,7 +31,7 @@ function openKeeper(outcomes: (nowMs: number) => readonly Outcome[]) {
     fetchKeys,
     memory,
     shared: undefined,
-    log: new InvalidationLog(),
+    log,
     clock,
     random: () => 0,
   });
@@ -44,7 +45,7 @@ function openKeeper(outcomes: (nowMs: number) => readonly Outcome[]) {
       batch,
       keysOf(1).map((key) => ({ key, entryKey: "user 1", entry: keeper.get("user 1") })),
     );
-  return { keeper, memory, clock, fetch };
+  return { keeper, memory, clock, fetch, log };
 }
 
 function valueAt(fetchedAtMs: number, noStore = false): Outcome {
@@ -71,6 +72,19 @@ describe("what was just fetched", () => {
     const first = keeper.get("user 1");
     await fetch();
     expect(keeper.get("user 1")).toBe(first);
+  });
+
+  test("is kept no longer for the next who waited for it, once it was made stale", async () => {
+    const outcome = valueAt(createManualClock().dateMs());
+    const { keeper, fetch, log } = openKeeper(() => [outcome]);
+    const next = fetch();
+    const [first] = await fetch();
+    expect(first).toMatchObject({ freshness: { isHit: false } });
+    const later = fetch();
+    log.add({ types: ["User"] });
+    expect(await next).toMatchObject([{ kind: "value", freshness: { isHit: false } }]);
+    expect(await later).toEqual([outcome]);
+    expect(keeper.get("user 1")).toBeUndefined();
   });
 
   test("is forgotten at once where a later answer must not be kept", async () => {
