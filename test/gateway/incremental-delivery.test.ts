@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { all, readEvents, readMultipart } from "../server/support/read-parts.ts";
+import { turns } from "../support/until.ts";
 import { json, type Routes } from "../support/upstream.ts";
 import { accepts, askInParts } from "./support/ask-in-parts.ts";
 import { openGateway } from "./support/open-gateway.ts";
@@ -14,8 +15,12 @@ const schema = `
     @connect(source: "api", http: { GET: "/stats/{$this.id}" }, selection: "likes")
     @connect(source: "api", http: { GET: "/must/{$this.id}" }, selection: "must")
   { id: ID! title: String author: User likes: Int must: Int! }
-  type User @connect(source: "api", http: { GET: "/users", queryParams: "id: $batch.id" }, selection: "id name")
-  { id: ID! name: String }
+  type User
+    @connect(source: "api", http: { GET: "/best/{$this.id}" }, selection: "best: { id: postId title }")
+    @connect(source: "api", http: { GET: "/users", queryParams: "id: $batch.id" }, selection: "id name")
+  { id: ID! name: String best: Best }
+  type Best @connect(source: "api", http: { GET: "/stats/{$this.id}" }, selection: "likes")
+  { id: ID! title: String likes: Int }
 `;
 
 const post = { id: 1, title: "One", authorId: 7 };
@@ -250,14 +255,32 @@ describe("a deferred fragment", () => {
   });
 
   test("comes from the schema that the request began with, though another is loaded", async () => {
-    const { url, gateway, letGo, withSchema } = await open();
-    const parts = readMultipart(await askInParts(url, { query }));
+    const best = Promise.withResolvers<void>();
+    const { url, upstream, gateway, letGo, withSchema } = await open({
+      "GET /best/:id": async () => {
+        await best.promise;
+        return json({ postId: 9, title: "Best" });
+      },
+    });
+    const twoCalls = "{ post { title ... @defer { author { best { title likes } } } } }";
+    const parts = readMultipart(await askInParts(url, { query: twoCalls }));
     await parts.next();
-    const other = `type Query { other: Int @connect(source: "api", http: { GET: "/other" }, selection: "$") }`;
-    await gateway.reload(withSchema(other));
+    const other = {
+      ...withSchema("type Query { other: Int }"),
+      resolvers: { Query: { other: () => 1 } },
+    };
+    await gateway.reload(other);
+    expect(await gateway.execute({ query: "{ other }" })).toEqual({ data: { other: 1 } });
+    // Nothing but the parts that are to come needs the source any more. The call for likes is yet to be made.
+    await turns();
+    expect(upstream.asked).toEqual(["GET /post", "GET /best/7"]);
+    best.resolve();
     letGo();
     expect(await all(parts)).toMatchObject([
-      { incremental: [{ data: { likes: 10 } }], completed: [{ id: "0" }], hasNext: false },
+      {
+        incremental: [{ data: { author: { best: { title: "Best", likes: 90 } } } }],
+        hasNext: false,
+      },
     ]);
   });
 

@@ -10,6 +10,7 @@ function answer(): SentAnswer {
 }
 
 test.each([
+  [[], { user: { name: "Ann", home: null }, posts: [{ id: 1 }] }],
   [["user", "name"], "Ann"],
   [["user", "friends", 0], "Bob"],
   [["user", "home"], null],
