@@ -298,6 +298,10 @@ describe("an operation that is wrong", () => {
       { help: expect.stringContaining("(no name)") },
     ]);
     expect(await problemsOf({ query: two, operationName: "B" })).toBeUndefined();
+    const withFragment = `${two.replace("query B { greet }", "query B { ...F }")} fragment F on Query { greet }`;
+    expect(await problemsOf({ query: withFragment })).toMatchObject([
+      { help: expect.stringMatching(/: A, B\.$/) },
+    ]);
     expect(await problemsOf({ query: "fragment F on Post { id }" })).toMatchObject([
       { code: "OPERATION_INVALID" },
     ]);

@@ -48,7 +48,12 @@ Lists
           origin: { file: "feed.graphql", line: 3, column: 1 },
         },
         steps: [
-          someStep({ children: [usersStep(), usersStep({ id: "1.2", path: "posts[].editor" })] }),
+          someStep({
+            children: [
+              usersStep(),
+              usersStep({ id: "1.2", path: "posts[].editor", calls: amount(3, "posts") }),
+            ],
+          }),
           someStep({ id: "2", path: "greet", kind: "resolve", ...noCalls }),
           someStep({ id: "3", path: "__schema", kind: "introspect", ...noCalls }),
         ],
@@ -58,7 +63,7 @@ Lists
     expect(text.split("\n").filter((line) => /[├└]/.test(line))).toEqual([
       "├─ posts              GET /posts  1 call",
       "│  ├─ posts[].user    GET /users  ceil(posts / 100) = 1 call",
-      "│  └─ posts[].editor  GET /users  ceil(posts / 100) = 1 call",
+      "│  └─ posts[].editor  GET /users  posts = 3 calls",
       "├─ greet              a resolver",
       "└─ __schema           the schema",
     ]);
