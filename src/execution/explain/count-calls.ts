@@ -111,6 +111,8 @@ export class CallCount {
   #knownKey({ step }: StepNode, { loaders }: Portion): string | undefined {
     const { variables, isSerial } = this.#options;
     if (step.kind !== "fetch" || readsParent({ step }) || isSerial) return undefined;
+    // Keys of a batch share calls whether or not they are equal.
+    if (step.connector.batch !== undefined) return undefined;
     const id = knownKeyId(step, variables);
     return id === undefined ? undefined : `${loaders} ${id}`;
   }

@@ -55,6 +55,8 @@ export function explainPlan(
   });
   const explainer = new StepExplainer(nodes, count, basis);
   const steps = explainer.explainAll(roots);
+  const multiplying = new Set(nodes.flatMap((node) => node.lists));
+  const lists = sizes.lists.filter((list) => multiplying.has(list));
   const explanation: Explanation = {
     operation: {
       name: operation.name?.value,
@@ -62,10 +64,10 @@ export function explainPlan(
       origin: originOfNode(operation),
     },
     steps,
-    lists: sizes.lists,
+    lists,
     sources: sourcesOf(nodes, count, basis),
     total: estimate(nodes, count),
-    assumptions: tellAssumptions({ nodes, lists: sizes.lists, variables }),
+    assumptions: tellAssumptions({ nodes, lists, variables }),
     problems: findMultipliedCalls(steps),
   };
   return { explanation, unusedSizes: sizes.unused };

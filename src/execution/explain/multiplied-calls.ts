@@ -16,18 +16,14 @@ function isMultiplied({ connector, multipliedBy, calls }: ExplainedStep): boolea
 
 function problemOf(step: ExplainedStep): ExplainedProblem {
   const { id, path, typeName, fields, connector, calls, multipliedBy, timing } = step;
-  const [list = ""] = multipliedBy.slice(-1);
+  const list = multipliedBy.slice(-1).join();
   const what = fields.length === 0 ? typeName : fields.join(", ");
   const later =
     timing.kind === "first" ? ", or mark it @lazy or defer it, so that nobody waits" : "";
   return {
     code: "MULTIPLIED_CALLS",
     step: id,
-    message: `${what} at "${path}" is a call of ${connector?.id} for each item of "${list}": ${writeCalls(calls)}.`,
+    message: `${what} at "${path}" is a call of ${connector?.id} for each item of "${list}": ${calls.formula} = ${calls.value} calls.`,
     help: `Batch it: let a connector on the type that it fetches read $batch, so that many come in one call. Or bound the list: by an argument such as \`limit\`, declared with @listSize(slicingArguments:)${later}.`,
   };
-}
-
-function writeCalls({ formula, value }: ExplainedStep["calls"]): string {
-  return formula === String(value) ? `${value} calls` : `${formula} = ${value} calls`;
 }
