@@ -103,7 +103,7 @@ export class MemoryStore {
 
 /** What is left of the bound is what V8 needs beyond that, as measured: more of what is made outlives its first collections. */
 const objectShare = 1 / 8;
-const textShare = 5 / 8;
+const textShare = 1 / 2;
 
 /** To how many times what is in use V8 lets the old generation grow, before it collects it. */
 const heapGrowth = 4;

@@ -66,7 +66,7 @@ export class TextRing {
     return this.#bytes.toString("utf8", start, start + this.#countAt(at, textBytesAt));
   }
 
-  /** Keeps a text instead of the one that its key had. One that takes more than a sixth is not kept. */
+  /** Keeps a text instead of the one that its key had. One that takes more than a fifth is not kept. */
   set(key: string, text: string): void {
     this.delete(key);
     // Half of a surrogate pair has no bytes of its own: two such keys would be one.
@@ -74,7 +74,7 @@ export class TextRing {
     const keyBytes = Buffer.byteLength(key);
     const textBytes = Buffer.byteLength(text);
     const recordBytes = roundUp(headBytes + keyBytes + textBytes);
-    if (recordBytes > this.#size / 6) return;
+    if (recordBytes > this.#size / 5) return;
     this.#makeRoom(recordBytes);
     const at = this.#head % this.#size;
     const hash = this.#hash(key);

@@ -28,28 +28,51 @@ export const memoryBound: Scenario = {
   name: "memory-bound",
   about: `${keyCount / 1e6} million keys, Zipf-distributed, against ${boundBytes / 1024 ** 2} MiB`,
   async run(onProgress) {
-    onProgress("some 50 seconds");
-    const script = fileURLToPath(new URL("memory-process.ts", import.meta.url));
-    const child = fork(script, { execArgv: ["--disable-warning=ExperimentalWarning"] });
-    const [message]: readonly unknown[] = await Promise.race([
-      once(child, "message"),
-      once(child, "exit").then(() => {
-        throw new Error("The process that is measured ended.");
-      }),
-    ]);
-    // oxlint-disable-next-line no-unsafe-type-assertion -- it is our own script
-    const report = message as MemoryReport;
-    const { coldBytes, idleBytes, peakBytes, hitRate, count, keyvRatio } = report;
+    onProgress("some 2 minutes");
+    const usual = await measure([]);
+    // V8 lets the young generation of a process that works grow to 128 MiB where there is room, cache
+    // or no cache: held small, all that is resident is the cache's.
+    const small = await measure(["--max-semi-space-size=2"]);
     return [
-      atMost("resident at most, over idle, of the bound", (peakBytes - idleBytes) / boundBytes, {
+      atMost("over the start, young generation small: at most, of the bound", overStart(small), {
         limit: 1.5,
       }),
-      told("resident at idle: after the same work, nothing kept", idleBytes / 1024 ** 2, " MiB"),
-      told("resident at the start", coldBytes / 1024 ** 2, " MiB"),
-      told("resident at most", peakBytes / 1024 ** 2, " MiB"),
-      told("reads that were hits", 100 * hitRate, " %"),
-      told("users held", count),
-      told("a lookup through Keyv, of one in memory", keyvRatio, " times"),
+      atMost("over the same work with nothing kept: at most, of the bound", overIdle(usual), {
+        limit: 1.5,
+      }),
+      told("over the start, as V8 has it by itself, of the bound", overStart(usual)),
+      ...[small, usual].flatMap((report, index) => {
+        const which = index === 0 ? "small" : "usual";
+        return [
+          told(`${which}: resident at the start`, report.coldBytes / 1024 ** 2, " MiB"),
+          told(`${which}: after the same work, nothing kept`, report.idleBytes / 1024 ** 2, " MiB"),
+          told(`${which}: resident at most`, report.peakBytes / 1024 ** 2, " MiB"),
+        ];
+      }),
+      told("reads that were hits", 100 * usual.hitRate, " %"),
+      told("users held", usual.count),
+      told("a lookup through Keyv, of one in memory", usual.keyvRatio, " times"),
     ];
   },
 };
+
+function overStart({ peakBytes, coldBytes }: MemoryReport): number {
+  return (peakBytes - coldBytes) / boundBytes;
+}
+
+function overIdle({ peakBytes, idleBytes }: MemoryReport): number {
+  return (peakBytes - idleBytes) / boundBytes;
+}
+
+async function measure(flags: readonly string[]): Promise<MemoryReport> {
+  const script = fileURLToPath(new URL("memory-process.ts", import.meta.url));
+  const child = fork(script, { execArgv: ["--disable-warning=ExperimentalWarning", ...flags] });
+  const [message]: readonly unknown[] = await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => {
+      throw new Error("The process that is measured ended.");
+    }),
+  ]);
+  // oxlint-disable-next-line no-unsafe-type-assertion -- it is our own script
+  return message as MemoryReport;
+}
