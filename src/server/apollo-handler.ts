@@ -121,7 +121,8 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       }
       // What was refused never got to where the others have it from.
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", noStore);
-      if (accepted?.isForAll === true) return inPartForm(response, accepted);
+      const isAnswer = response.status === undefined || context.summary.errorCount > 0;
+      if (accepted?.isForAll === true && isAnswer) return inPartForm(response, accepted);
       // An error may set the content type of its own answer, which says nothing about others.
       if (context.summary.errorCount === 0) contentTypes.learn(request, response);
       return answerConditionally(request, response);

@@ -18,7 +18,7 @@ export function acceptingJson(request: HTTPGraphQLRequest): HTTPGraphQLRequest {
  * An answer of one part, in the form that parts have.
  *
  * As events it is 200 even where the operation is refused (GraphQL over SSE), because a browser
- * shows nothing of others. Not so what is no GraphQL request at all: a mutation by GET.
+ * shows nothing of others. Not so a mutation by GET, which is no GraphQL request at all.
  */
 export function inPartForm(response: GraphqlResponse, accepted: AcceptedDelivery): GraphqlResponse {
   const { headers, body, status } = response;

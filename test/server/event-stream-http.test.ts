@@ -93,6 +93,14 @@ test.each([
   },
 );
 
+test("a GET that any web page could send is refused as everywhere", async () => {
+  const url = `${await served(greetingInParts)}?query=${encodeURIComponent(query)}`;
+  const response = await fetch(url, { headers: { accept: "text/event-stream" } });
+  expect(response.status).toBe(400);
+  expect(response.headers.get("content-type")).toContain("application/json");
+  expect(await response.text()).toContain("Cross-Site Request Forgery");
+});
+
 test("an answer of which nothing could be had for load is an event, too", async () => {
   const overload = new GatewayError("SOURCE_OVERLOADED", "Busy", { retryAfterMs: 5000 });
   const error = new GraphQLError("Busy", { path: ["greet"], originalError: overload });

@@ -38,8 +38,7 @@ export async function openSlowDemo({ isSlow, origins = [] }: SlowDemoOptions): P
     resolvers,
     config: {
       server: { port: 0, cors: { origins: [...origins] } },
-      // A call for each key, so that one can be held back and another not.
-      sources: { jsonplaceholder: { baseUrl: slow, batch: { maxSize: 1 } } },
+      sources: { jsonplaceholder: { baseUrl: slow } },
     },
     log: createLogMemory().log,
   });
