@@ -178,6 +178,23 @@ test("an operation that needs more calls than it may have is told where", async 
   expect(asked()).toHaveLength(2);
 });
 
+test("a source may have a limit of its own", async () => {
+  const { run, held, asked } = await openUsers({
+    batch: "batch: { maxSize: 1 }",
+    api: { callsPerOperation: 1 },
+    config: { limits: { callsPerOperation: 2 } },
+  });
+  held.letAllGo();
+  const { errors } = await run(namesOf(1, 2));
+  expect(errors).toMatchObject([
+    {
+      path: ["users", 1, "name"],
+      message: expect.stringMatching(/^An operation may cause 1 calls to the source "api"/),
+    },
+  ]);
+  expect(asked()).toHaveLength(1);
+});
+
 describe("a mutation", () => {
   const schema = `type Mutation {
     create: Int @connect(source: "api", http: { POST: "/create" }, selection: "$")

@@ -223,6 +223,14 @@ describe("while calls are in flight, and none is lost", () => {
     held.letAllGo();
     expect(await before).toMatchObject({ data: { held: 1, other: 2 } });
   });
+
+  test("so is the number of calls that an operation may make to one source", async () => {
+    const { codes, tune } = await open();
+    const asks = "{ value(id: 1) other: value(id: 2) }";
+    expect(await codes(asks)).toBeUndefined();
+    tune({ callsPerOperation: 1 });
+    expect(await codes(asks)).toEqual(["TOO_MANY_CALLS"]);
+  });
 });
 
 describe("what is wrong is refused", () => {
