@@ -32,9 +32,9 @@ export interface RandomField {
 
 /**
  * `base`: comes with every object. `fill`: from the connector on the type. `field`: from a
- * connector on the field. `resolver`, `promise`: from a custom resolver.
+ * connector on the field. `resolver`, `promise`: from a custom resolver. `batch`: from a batch resolver.
  */
-type FieldOrigin = "base" | "fill" | "field" | "resolver" | "promise";
+type FieldOrigin = "base" | "fill" | "field" | "resolver" | "promise" | "batch";
 
 export type RandomTypeRef =
   | { readonly kind: "named"; readonly name: string }
@@ -111,7 +111,10 @@ function drawField(
   name: string,
   { names, index }: { readonly names: readonly string[]; readonly index: number },
 ): RandomField {
-  const origins: FieldOrigin[] = ["base", "base", "fill", "fill", "field", "resolver", "promise"];
+  const origins: FieldOrigin[] = [
+    ...(["base", "base", "fill", "fill"] as const),
+    ...(["field", "resolver", "promise", "batch"] as const),
+  ];
   const origin = draw(fc.constantFrom<FieldOrigin[]>, ...origins);
   // What a connector returns of an object is embedded in it: only types further down, so that it ends.
   const targets =

@@ -1,5 +1,7 @@
 import { type DocumentNode, execute, type ExecutionResult, type GraphQLSchema } from "graphql";
 
+import { batch, type BatchResolver } from "../../../src/connectors/batch-resolver.ts";
+import { compileBatchResolver } from "../../../src/connectors/compile-batch-resolver.ts";
 import type { FetchKeys, Key, Outcome } from "../../../src/connectors/outcome.ts";
 import type { Connector } from "../../../src/contract/contract.ts";
 import type { Resolvers } from "../../../src/execution/resolvers.ts";
@@ -22,8 +24,19 @@ export class GraphData {
   }
 
   /** What connectors fetch: exactly what their selections cover. */
-  readonly fetchKeys: FetchKeys = async (connector, keys) =>
-    keys.map((key) => this.#outcome(connector, key));
+  readonly fetchKeys: FetchKeys = async (connector, keys, request) => {
+    if (connector.resolver === undefined) return keys.map((key) => this.#outcome(connector, key));
+    const type = this.#typeOf(connector);
+    const field = type.fields.find((each) => `${type.name}.${each.name}` === connector.coordinate);
+    if (field === undefined) throw new Error(`no field ${connector.coordinate}`);
+    const resolver = this.#batchResolver(type, field);
+    const [call] = compileBatchResolver(connector, resolver, { defaultBatchSize: 100 }).plan(
+      keys,
+      request,
+    );
+    if (call?.kind !== "run") throw new Error("a batch resolver asks no source");
+    return call.run({ signal: new AbortController().signal, facts: () => undefined });
+  };
 
   /** The custom resolvers of the fields that have them. */
   resolvers(): Resolvers {
@@ -33,8 +46,13 @@ export class GraphData {
         type.name,
         Object.fromEntries(
           type.fields
-            .filter(({ origin }) => origin === "resolver" || origin === "promise")
-            .map((field) => [field.name, this.#resolver(type, field)]),
+            .filter(({ origin }) => resolved.has(origin))
+            .map((field) => [
+              field.name,
+              field.origin === "batch"
+                ? this.#batchResolver(type, field)
+                : this.#resolver(type, field),
+            ]),
         ),
       ]),
     );
@@ -99,6 +117,21 @@ export class GraphData {
         queueMicrotask(() => resolve(undefined));
       }).then(() => this.#returned(value, field, args));
     };
+  }
+
+  #batchResolver(type: RandomType, field: RandomField): BatchResolver {
+    const resolve = this.#resolver(type, { ...field, origin: "resolver" });
+    return batch({
+      reads: type === this.#graph.query ? [] : ["id"],
+      load: (keys) =>
+        keys.map(({ parent, args }) => {
+          try {
+            return resolve(parent, args);
+          } catch (error) {
+            return error;
+          }
+        }),
+    });
   }
 
   #returned(value: RandomValue | undefined, field: RandomField, args: { n?: unknown }): unknown {
@@ -168,6 +201,10 @@ export class GraphData {
     return { type: rowType, row: found };
   }
 
+  #typeOf({ place }: Connector): RandomType {
+    return place.kind === "query" ? this.#graph.query : this.#type(place.typeName);
+  }
+
   #type(name: string): RandomType {
     const type = this.#graph.types.find((each) => each.name === name);
     if (type === undefined) throw new Error(`no type ${name}`);
@@ -178,6 +215,8 @@ export class GraphData {
     return type.rows.find((row) => String(row.id) === String(id));
   }
 }
+
+const resolved: ReadonlySet<RandomField["origin"]> = new Set(["resolver", "promise", "batch"]);
 
 type PlainField = [TypedRow, { n?: unknown }, unknown, { readonly fieldName: string }];
 

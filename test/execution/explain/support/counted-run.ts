@@ -2,9 +2,11 @@ import { setImmediate } from "node:timers/promises";
 
 import { getOperationAST, getVariableValues, type DocumentNode } from "graphql";
 
+import { compileBatchResolver } from "../../../../src/connectors/compile-batch-resolver.ts";
 import { compileConnector } from "../../../../src/connectors/compile-connector.ts";
 import type { FetchKeys } from "../../../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../../../src/connectors/request-context.ts";
+import { costsCall } from "../../../../src/contract/costs-call.ts";
 import { readContractFromFiles } from "../../../../src/contract/read-contract.ts";
 import { createLazyLookup } from "../../../../src/contract/lazy-lookup.ts";
 import { createExecutor } from "../../../../src/execution/create-executor.ts";
@@ -13,7 +15,11 @@ import type { Explanation } from "../../../../src/execution/explain/explanation.
 import { KeyEncoders } from "../../../../src/execution/key-encoders.ts";
 import { ListSizes } from "../../../../src/execution/list-sizes.ts";
 import { compilePlan } from "../../../../src/execution/planner.ts";
-import { coordinatesOf, type Resolvers } from "../../../../src/execution/resolvers.ts";
+import {
+  batchResolversOf,
+  coordinatesOf,
+  type Resolvers,
+} from "../../../../src/execution/resolvers.ts";
 import { systemClock } from "../../../../src/kernel/clock.ts";
 import { Loaders } from "../../../../src/loading/loaders.ts";
 
@@ -35,8 +41,10 @@ export function openCounted(
   sdl: string,
   { resolvers = {}, fetchKeys, turnsOf = () => 0, maxBatchSize }: CountedOptions,
 ) {
+  const batchResolvers = batchResolversOf(resolvers);
   const contract = readContractFromFiles([{ file: "schema.graphql", text: sdl }], {
     resolvers: coordinatesOf(resolvers),
+    batchResolvers,
   });
   const settings = {
     baseUrl: undefined,
@@ -46,7 +54,14 @@ export function openCounted(
     defaultBatchSize: 100,
   };
   const connectors = new Map(
-    contract.connectors.map((it) => [it.id, compileConnector(it, settings)]),
+    contract.connectors.map((it) => {
+      const resolver = batchResolvers.get(it.coordinate);
+      const compiled =
+        resolver === undefined
+          ? compileConnector(it, settings)
+          : compileBatchResolver(it, resolver, { defaultBatchSize: maxBatchSize });
+      return [it.id, compiled];
+    }),
   );
   const listSizes = new ListSizes();
   const calls: string[] = [];
@@ -58,7 +73,7 @@ export function openCounted(
       new Loaders({
         async answerKeys(connector, keys) {
           const most = connectors.get(connector.id)?.maxKeys() ?? 1;
-          const count = connector.request === undefined ? 0 : Math.ceil(keys.length / most);
+          const count = costsCall(connector) ? Math.ceil(keys.length / most) : 0;
           for (let call = 0; call < count; call++) calls.push(connector.id);
           for (let turn = turnsOf(connector.id); turn > 0; turn--) {
             // oxlint-disable-next-line no-await-in-loop -- that is the point
