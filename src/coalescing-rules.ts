@@ -5,13 +5,18 @@ import { type Config, sourceConfig } from "./config/config.ts";
 export function coalescingRules(config: Config): CoalescingRules {
   return {
     ofSource(name) {
-      const { batch, lanes, callsPerOperation } = sourceConfig(config, name);
+      const { batch, lanes } = sourceConfig(config, name);
       return {
         windowMs: batch.windowMs,
         sharing: batch.sharing === "request" ? "REQUEST" : "SCOPE",
         lanes,
-        callsPerOperation: callsPerOperation ?? config.limits.callsPerOperation,
+        callsPerOperation: callLimit(config, name),
       };
     },
   };
+}
+
+/** The most calls that one operation may make to a source. */
+export function callLimit(config: Config, sourceName: string): number {
+  return sourceConfig(config, sourceName).callsPerOperation ?? config.limits.callsPerOperation;
 }

@@ -4,7 +4,7 @@ import type { FormattedExecutionResult } from "graphql";
 
 import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
-import { coalescingRules } from "./coalescing-rules.ts";
+import { callLimit, coalescingRules } from "./coalescing-rules.ts";
 import { Coalescer, type Route } from "./coalescing/coalescer.ts";
 import type { CheckConfig } from "./config/check-tuning.ts";
 import type { Config } from "./config/config.ts";
@@ -12,6 +12,7 @@ import type { CompiledConnector } from "./connectors/compile-connector.ts";
 import type { FreshnessRules } from "./contract/freshness-rules.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { createExecutor } from "./execution/create-executor.ts";
+import { createCallBound } from "./execution/explain/call-bound.ts";
 import { ListSizes } from "./execution/list-sizes.ts";
 import { analyseLoads } from "./execution/explain/analyse-loads.ts";
 import { seesValues } from "./execution/resolvers.ts";
@@ -150,6 +151,10 @@ export async function openService(
       tracing,
       hideSuggestions: !introspection,
       maxAnswerItems: () => current().limits.answerItems,
+      refuse: createCallBound({
+        sourceNameOf: ({ id }) => routes.get(id)?.source.name ?? "",
+        limitOf: (name) => callLimit(current(), name),
+      }),
       invalidate: async (tags) => {
         if (tags.length > 0) await parts.invalidations.invalidate({ tags });
       },

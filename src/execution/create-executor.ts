@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   readonly hideSuggestions: boolean;
   /** The most list items that one answer may have. */
   readonly maxAnswerItems: () => number;
+  /** Why an operation may not be run; undefined where nothing speaks against it. Default: nothing does. */
+  readonly refuse?: (plan: Plan, variables: Variables) => GatewayError | undefined;
   /** Makes stale what is kept under these tags. Never rejects. */
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
@@ -67,6 +69,8 @@ class PlannedExecutor implements Executor {
     if (errors !== undefined)
       return { errors: errors.map(({ message, nodes }) => badInput(message, nodes)) };
     const plan = this.#plan(planned, coerced, operation);
+    const refusal = this.#options.refuse?.(plan, coerced);
+    if (refusal !== undefined) return { errors: [asGraphqlError(refusal)] };
     return this.#run(plan, coerced, operation);
   }
 
@@ -159,6 +163,10 @@ function tooLarge({ maxAnswerItems }: ExecutorOptions): GraphQLError {
     "ANSWER_TOO_LARGE",
     `An answer may have ${maxAnswerItems()} list items in all, and this one would have more. Ask for fewer: with arguments, or in several operations.`,
   );
+  return asGraphqlError(error);
+}
+
+function asGraphqlError(error: GatewayError): GraphQLError {
   return new GraphQLError(error.message, { originalError: error, extensions: error.extensions });
 }
 

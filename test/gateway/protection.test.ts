@@ -231,3 +231,24 @@ test("a gateway that stops lets calls in flight end, and answers them", async ()
   expect(await Promise.all(answers)).toEqual([{ data: { held: 3 } }, { data: { value: 1 } }]);
   await stopped;
 });
+
+describe("an operation whose plan shows more calls than it may make", () => {
+  test("is refused before the first of them", async () => {
+    const { gateway, upstream } = await openGateway({
+      schema,
+      api: { callsPerOperation: 1 },
+      routes: { "GET /value": () => json(1) },
+    });
+    const { url } = await gateway.start();
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ value other }" }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: "TOO_MANY_CALLS", service: "api" } }],
+    });
+    expect(upstream.asked).toEqual([]);
+  });
+});

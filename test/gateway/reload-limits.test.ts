@@ -104,7 +104,6 @@ describe("a reload forgets nothing of a source", () => {
     await gateway.reload({ ...withSchema(other), config });
     held.letAllGo();
     expect(await post("{ a: renamed(id: 1) b: renamed(id: 2) }")).toMatchObject({
-      data: { a: 1, b: null },
       errors: [{ extensions: { code: "TOO_MANY_CALLS" } }],
     });
   });
@@ -117,7 +116,7 @@ describe("a reload forgets nothing of a source", () => {
     await reloaded;
     held.letAllGo();
     expect(await post("{ a: renamed(id: 1) b: renamed(id: 2) }")).toMatchObject({
-      data: { a: 1, b: null },
+      errors: [{ extensions: { code: "TOO_MANY_CALLS" } }],
     });
   });
 
