@@ -19,11 +19,8 @@ function findTooManyCalls(
 ): readonly Problem[] {
   const { worst } = total;
   const most = allowances.maxCallsOf(operation.name, worst.value);
-  if (most === undefined || worst.value <= most) return [];
-  const dearest = allSteps(steps).reduce<ExplainedStep | undefined>(
-    (found, step) => (step.calls.value > (found?.calls.value ?? 0) ? step : found),
-    undefined,
-  );
+  const [dearest] = allSteps(steps).toSorted((one, other) => other.calls.value - one.calls.value);
+  if (most === undefined || worst.value <= most || dearest === undefined) return [];
   const costs = sources.map((source) => `${source.source}: ${write(source.worst)}`).join("; ");
   return [
     {
@@ -32,14 +29,10 @@ function findTooManyCalls(
       message: [
         `An operation may cost ${most} calls, and ${nameOf(operation.name)} costs up to ${worst.value}.`,
         `In the worst case: ${costs}.`,
-        ...(dearest === undefined
-          ? []
-          : [
-              `Most of them, ${write(dearest.calls)}, are for ${fieldsOf(dearest)} at "${dearest.path}".`,
-            ]),
+        `Most of them, ${write(dearest.calls)}, are for ${fieldsOf(dearest)} at "${dearest.path}".`,
       ].join("\n"),
       help: helpOf(dearest, lists),
-      origin: dearest?.origin ?? operation.origin,
+      origin: dearest.origin ?? operation.origin,
     },
   ];
 }
@@ -48,27 +41,28 @@ function findMultiplied(
   { operation, problems, steps }: Explanation,
   allowances: Allowances,
 ): readonly Problem[] {
-  const byId = new Map(allSteps(steps).map((step) => [step.id, step]));
-  return problems.flatMap(({ code, step: id, message, help }) => {
-    const step = byId.get(id);
-    if (step === undefined || allowances.allows(operation.name, step)) return [];
-    return [
-      {
+  const all = allSteps(steps);
+  return problems.flatMap(({ code, step: id, message, help }) =>
+    all
+      .filter((step) => step.id === id && !allowances.allows(operation.name, step))
+      .map(({ timing, origin }) => ({
         code,
         // What nobody waits for still costs its calls, but holds up no answer.
-        severity: step.timing.kind === "first" ? ("error" as const) : ("warning" as const),
+        severity: timing.kind === "first" ? "error" : "warning",
         message: `In ${nameOf(operation.name)}: ${message}`,
         help,
-        origin: step.origin ?? operation.origin,
-      },
-    ];
-  });
+        origin: origin ?? operation.origin,
+      })),
+  );
 }
 
-function helpOf(dearest: ExplainedStep | undefined, lists: readonly ExplainedList[]): string {
-  const around = lists.filter(({ path }) => dearest?.multipliedBy.includes(path));
+function helpOf(
+  { connector, multipliedBy }: ExplainedStep,
+  lists: readonly ExplainedList[],
+): string {
+  const around = lists.filter(({ path }) => multipliedBy.includes(path));
   const guessed = around.filter(({ from }) => from.kind === "default");
-  const isSingle = dearest?.connector !== undefined && dearest.connector.batch === undefined;
+  const isSingle = connector?.batch === undefined;
   return [
     ...(isSingle && around.length > 0
       ? ["Batch it: let a connector on the type that it fetches read $batch."]

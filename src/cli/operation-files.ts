@@ -56,7 +56,9 @@ function readDocument(path: string, cwd: string, problems: Problem[]): DocumentN
   try {
     return parse(new Source(readFileSync(path, "utf8"), file));
   } catch (error) {
+    // v8 ignore next -- the parser throws nothing else
     if (!(error instanceof GraphQLError)) throw error;
+    // v8 ignore next -- it says where
     const [place] = error.locations ?? [];
     problems.push({
       code: "OPERATION_SYNTAX",

@@ -17,9 +17,16 @@ type Query {
 }
 type Post @freshness(ttl: "1m") { id: ID! title: String author: Author likes: [Author] }
 type Author @freshness(ttl: "1m")
-  @connect(source: "people", http: { GET: "/people/{$this.id}" }, selection: "id name")
-{ id: ID! name: String }
+  @connect(source: "people", http: { GET: "/people/{$this.id}" }, selection: "id name mail")
+{ id: ID! name: String mail: String }
 `;
+/** Where an author has more that is fetched apart. */
+const rich = schema.replace(
+  "mail: String }",
+  `mail: String
+  mood: String @connect(source: "people", http: { GET: "/moods/{$this.mail}" }, selection: "$")
+  friends: [Author] @connect(source: "people", http: { GET: "/friends/{$this.id}" }, selection: "id") }`,
+);
 const batched = schema
   .replace('"/people/{$this.id}"', '"/people?id={$batch.id->joinNotNull(\\",\\")}"')
   .replace("people/{$this.id}", "people");
@@ -136,7 +143,7 @@ describe("sluice check --operations", () => {
       "a.graphql": "query A { posts { ...Names } }",
       "b.graphql": "query B { posts { ...Names } }\nfragment Names on Post { title }",
       "c.graphql": "fragment Deep on Author { name }",
-      "d.graphql": "query D { post(id: 1) { author { ...Deep } } }",
+      "d.graphql": "query D { post(id: 1) { author { ...Deep } writer: author { ...Deep } } }",
     };
     expect(await check({ operations }, "--operations", "*.graphql")).toMatchObject({
       status: 0,
@@ -177,6 +184,36 @@ describe("sluice check --operations", () => {
     const empty = await check(files, "--operations", "a.graphql", "--operations", "a.*");
     expect(empty.status).toBe(2);
     expect(empty.stderr).toContain("those of a.graphql, a.* hold none");
+  });
+
+  test("tells of an operation without a name, and of calls that only bring what others read", async () => {
+    const operations = { "q.graphql": "{ posts {\n  author { mood }\n} }" };
+    const { stderr } = await check(
+      { operations, schema: rich },
+      "--operations",
+      "q.graphql",
+      "--max-calls",
+      "9",
+    );
+    expect(stderr).toContain("and an operation without a name costs up to 201.");
+    expect(stderr).toContain('Most of them, posts = 100, are for Author at "posts[].author".');
+    expect(stderr).toMatch(
+      /MULTIPLIED_CALLS q\.graphql:1:1\n {2}In an operation without a name: Author at/,
+    );
+    expect(stderr).toContain("MULTIPLIED_CALLS q.graphql:2:12");
+  });
+
+  test("tells of an operation that is too large to be counted", async () => {
+    let set = "{ id }";
+    for (let depth = 0; depth < 14; depth++) set = `{ a: friends ${set} b: friends ${set} }`;
+    const operations = { "q.graphql": `query Huge { post(id: 1) { author ${set} } }` };
+    const { status, stderr } = await check(
+      { operations, schema: rich },
+      "--operations",
+      "q.graphql",
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain("error OPERATION_TOO_LARGE q.graphql:1:1");
   });
 
   test("does not count what a schema with errors would cost", async () => {
@@ -226,11 +263,13 @@ describe("the settings of the check", () => {
   test("have entries that allow nothing any more", async () => {
     const settings = `${head}  allow:
     - { operation: Feed, maxCalls: 150, field: Author, reason: x }
-    - { operation: Fed, field: Author, reason: x }\n`;
+    - { operation: Fed, field: Author, reason: x }
+    - { operation: Feed, maxCalls: 99, reason: x }\n`;
     const { status, stderr } = await check({ operations, settings, schema: batched });
     expect(status).toBe(0);
     expect(stderr).toContain("warning ALLOWANCE_UNUSED");
     expect(stderr).toContain('"Feed" does without 150 calls and the calls of Author.');
+    expect(stderr).toContain('"Feed" does without 99 calls.');
     expect(stderr).toMatch(/"Fed" is none\..*Did you mean "Feed"\?/s);
   });
 
