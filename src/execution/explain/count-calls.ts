@@ -1,6 +1,6 @@
 import type { Connector } from "../../contract/contract.ts";
 import { costsCall } from "../../contract/costs-call.ts";
-import type { Variables } from "../plan.ts";
+import type { FetchStep, FillStep, Variables } from "../plan.ts";
 import { atMost, type Formula, listSize, one, partsOf, plus, valueOf, zero } from "./formula.ts";
 import { knownKeyId } from "./known-key-id.ts";
 import type { KnownSizes } from "./known-sizes.ts";
@@ -110,7 +110,7 @@ export class CallCount {
   /** The key of a step that asks for one thing, whatever object it is at: what its arguments say. */
   #knownKey({ step }: StepNode, { loaders }: Portion): string | undefined {
     const { variables, isSerial } = this.#options;
-    if (step.kind !== "fetch" || readsParent({ step }) || isSerial) return undefined;
+    if (step.kind !== "fetch" || readsParent(step) || isSerial) return undefined;
     // Keys of a batch share calls whether or not they are equal.
     if (step.connector.batch !== undefined) return undefined;
     const id = knownKeyId(step, variables);
@@ -135,15 +135,14 @@ export function callingConnector({ step }: Pick<StepNode, "step">): Connector | 
 }
 
 /** Whether what a step asks for depends on the object it is at. */
-export function readsParent({ step }: Pick<StepNode, "step">): boolean {
-  if (step.kind !== "fetch" && step.kind !== "fill") return false;
-  const { place, batch, inputs, keyFields } = step.connector;
-  if (place.kind === "query" || place.kind === "mutation") return step.kind === "fill";
+function readsParent({ kind, connector }: FetchStep | FillStep): boolean {
+  const { place, batch, inputs, keyFields } = connector;
+  if (place.kind === "query" || place.kind === "mutation") return kind === "fill";
   return batch !== undefined || inputs.this.length > 0 || keyFields.length > 0;
 }
 
 /** One key for each object, where the step reads anything of it. */
-function distinctKeys(node: StepNode, { objects }: Portion): Formula {
-  if (node.step.kind !== "fetch" && node.step.kind !== "fill") return zero;
-  return readsParent(node) ? objects : atMost(objects, one);
+function distinctKeys({ step }: StepNode, { objects }: Portion): Formula {
+  if (step.kind !== "fetch" && step.kind !== "fill") return zero;
+  return readsParent(step) ? objects : atMost(objects, one);
 }

@@ -18,7 +18,7 @@ export interface ConnectorBasis {
 
 /** How a connector asks its source: no values of settings, nothing secret. */
 export function explainConnector(connector: Connector, basis: ConnectorBasis): ExplainedConnector {
-  const { contract, connectors, rulesOf } = basis;
+  const { contract, rulesOf } = basis;
   const { id, request, batch, inputs } = connector;
   const source = sourceNameOf(connector, basis);
   const { windowMs, onFailure, sharing } = readBatchRules(connector, contract, rulesOf(source));
@@ -26,7 +26,7 @@ export function explainConnector(connector: Connector, basis: ConnectorBasis): E
     id,
     source,
     request: request && { method: request.method, url: request.url.text },
-    batch: batch && { maxSize: connectors.get(id)?.maxKeys() ?? 1, windowMs, onFailure },
+    batch: batch && { maxSize: maxKeysOf(connector, basis), windowMs, onFailure },
     scope: { sharing, headers: inputs.headers, readsContext: inputs.readsContext },
   };
 }
@@ -41,6 +41,14 @@ export function sourceNameOf(
 ): string {
   if (resolver !== undefined) return inProcess.name;
   return source?.name ?? connectors.get(id)?.baseUrl ?? "";
+}
+
+/** How many keys one call of a connector may have. */
+export function maxKeysOf(
+  { id }: Connector,
+  { connectors }: Pick<ConnectorBasis, "connectors">,
+): number {
+  return connectors.get(id)?.maxKeys() ?? 1;
 }
 
 /** How long what a step brings is kept, or why not. */

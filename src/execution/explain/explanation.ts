@@ -18,7 +18,7 @@ export interface Explanation {
   readonly problems: readonly ExplainedProblem[];
 }
 
-export interface ExplainedOperation {
+interface ExplainedOperation {
   /** Undefined where the operation has no name. */
   readonly name: string | undefined;
   readonly kind: "query" | "mutation" | "subscription";
@@ -26,7 +26,7 @@ export interface ExplainedOperation {
 }
 
 /** A place in the operation's file; lines and columns count from 1. */
-export interface ExplainedOrigin {
+interface ExplainedOrigin {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -107,7 +107,7 @@ export type ExplainedTiming =
     };
 
 /** A fragment with `@defer`. */
-export interface ExplainedFragment {
+interface ExplainedFragment {
   readonly label: string | undefined;
   /** Of the objects that it is spread on; "" for the root. */
   readonly path: string;
@@ -129,7 +129,7 @@ export interface ExplainedConnector {
   readonly scope: ExplainedScope;
 }
 
-export interface ExplainedBatch {
+interface ExplainedBatch {
   /** The most keys in one call. */
   readonly maxSize: number;
   /** The longest that a key waits for company while its source is free. */

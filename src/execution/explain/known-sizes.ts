@@ -22,7 +22,7 @@ export interface SizeOptions {
 /** Finds out how long the lists of one operation are, from the surest that says so. */
 export class KnownSizes {
   readonly #options: SizeOptions;
-  readonly #lists = new Map<string, ExplainedList>();
+  readonly #lists: ExplainedList[] = [];
   readonly #names = new Set<string>();
   readonly #used = new Set<string>();
 
@@ -32,7 +32,7 @@ export class KnownSizes {
 
   /** Those that were asked for, in that order. */
   get lists(): readonly ExplainedList[] {
-    return [...this.#lists.values()];
+    return this.#lists;
   }
 
   /** What the caller said of nothing that is there. */
@@ -40,15 +40,12 @@ export class KnownSizes {
     return [...this.#options.sizes.keys()].filter((name) => !this.#used.has(name));
   }
 
-  /** The list that a field holds at a path: that of the field itself, or the lists in it. */
+  /** The list that a field holds at a path: that of the field itself, or the lists in it. Once for each. */
   of(field: FieldPlan, path: string): ExplainedList {
     const coordinate = `${field.object.type.name}.${field.name}`;
-    const key = `${path} ${coordinate}`;
-    const known = this.#lists.get(key);
-    if (known !== undefined) return known;
     const name = this.#nameOf(path, coordinate);
     const list = { path, coordinate, name, ...this.#sizeOf(field, path, coordinate) };
-    this.#lists.set(key, list);
+    this.#lists.push(list);
     return list;
   }
 

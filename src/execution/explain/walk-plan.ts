@@ -57,7 +57,7 @@ export function walkPlan(
 }
 
 /** A plan with more places than this is not walked to its end. */
-export const maxPlaces = 10_000;
+const maxPlaces = 10_000;
 
 /** The objects of one type at one place. */
 interface ObjectsPlace extends Pick<StepNode, "path" | "timing" | "portions" | "lists"> {
@@ -111,11 +111,13 @@ class PlanWalk {
   #timingOf({ timing, object }: LatePlan): ExplainedTiming {
     if (timing.kind === "lazy") {
       const { budgetMs, field } = timing;
+      // v8 ignore next -- it is lazy because its policy says so
       const reason = this.#basis.lazyOf(object.type.name, field.name)?.reason ?? "";
       return { kind: "lazy", budgetMs, reason };
     }
     const fragments = timing.fragments.map((fragment) => ({
       label: fragment.label,
+      // v8 ignore next -- the fragment stands around the fields, where the walk has been
       path: this.#paths.get(fragment.object) ?? "",
     }));
     return { kind: "deferred", fragments };

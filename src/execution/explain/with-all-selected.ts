@@ -10,7 +10,7 @@ export function withAllSelected({ document, operation }: ReadOperation): ReadOpe
   const all = visit(document, {
     Directive: (directive) => (isUndecided(directive) ? null : undefined),
   });
-  // It has the operations of before, by their names.
+  // v8 ignore next -- it has the operations of before, by their names
   return { document: all, operation: getOperationAST(all, operation.name?.value) ?? operation };
 }
 

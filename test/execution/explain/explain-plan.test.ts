@@ -4,74 +4,11 @@ import { describe, expect, test } from "vitest";
 import { allSteps } from "../../../src/execution/explain/all-steps.ts";
 import type { ExplainedStep } from "../../../src/execution/explain/explanation.ts";
 import { TooManyPlaces } from "../../../src/execution/explain/walk-plan.ts";
+import { blog, counted, explain, type ExplainBlogInput } from "./support/blog.ts";
 import { openCounted } from "./support/counted-run.ts";
 
-const sdl = `
-extend schema
-  @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
-  @source(name: "blog", http: { baseURL: "http://blog.test" })
-  @source(name: "people", http: { baseURL: "http://people.test", headers: [{ name: "authorization", from: "authorization" }] })
-type Query {
-  posts(limit: Int): [Post] @listSize(slicingArguments: ["limit"], requireOneSlicingArgument: false)
-    @connect(source: "blog", http: { GET: "/posts?n={$args.limit}" }, selection: "id title author { id } editor { id }")
-  post(id: ID!): Post
-    @connect(source: "blog", http: { GET: "/posts/{$args.id}" }, selection: "id title author { id } editor { id }")
-  found(input: Find, last: Int): Page @listSize(slicingArguments: ["last", "input.first"], sizedFields: ["items"])
-    @connect(source: "blog", http: { GET: "/found" }, selection: "items { id }")
-  matrix: [[Post]] @connect(source: "blog", http: { GET: "/matrix" }, selection: "id title author { id } editor { id }")
-  anything: [Any] @connect(source: "blog", http: { GET: "/any" }, selection: "__typename: kind id")
-  greet: String
-  now: Int @connect(selection: "$(1)")
-  page(id: ID): Page @connect(http: { GET: "http://other.test/{$args.id}" }, selection: "items { id }")
-}
-type Mutation {
-  like(id: ID!): Post @connect(source: "blog", http: { POST: "/likes/{$args.id}" }, selection: "id title author { id } editor { id }")
-}
-input Find { first: Int = 4, text: String }
-union Any = Post | Author
-type Page { items: [Author] }
-type Post @freshness(ttl: "1m", missingTtl: "2s") @batch(onFailure: TOGETHER)
-  @connect(source: "blog", http: { GET: "/posts", queryParams: "id: $batch.id" }, selection: "id title author { id } editor { id }") {
-  id: ID!
-  title: String
-  author: Author
-  editor: Author
-  likes: Int @freshness(ttl: "0s") @lazy(reason: "It counts.", budget: "50ms") @connect(source: "blog", http: { GET: "/likes/{$this.id}" }, selection: "$")
-  best(n: Int): [Post] @connect(source: "blog", http: { GET: "/best?n={$args.n}" }, selection: "id title author { id } editor { id }")
-  related(n: Int): [Post] @connect(source: "blog", http: { GET: "/related/{$this.id}?n={$args.n}" }, selection: "id title author { id } editor { id }")
-}
-type Author @freshness(ttl: "0s")
-  @connect(source: "people", http: { GET: "/people", queryParams: "id: $batch.id" }, selection: "id name team: { id: teamId }") {
-  id: ID!
-  name: String
-  team: Team
-}
-type Team
-  @connect(source: "people", http: { GET: "/teams/{$this.id}" }, selection: "id title") {
-  id: ID!
-  title: String
-}
-`;
-
-const counted = openCounted(sdl, {
-  fetchKeys: async () => [],
-  resolvers: { Query: { greet: () => "hello" } },
-  maxBatchSize: 100,
-});
-
-function explain(
-  query: string,
-  {
-    variables,
-    ...input
-  }: { variables?: Record<string, unknown> } & Parameters<typeof counted.explain>[2] = {},
-) {
-  const sizes = { posts: 10, ...input.sizes };
-  return counted.explain(parse(query), variables, { ...input, sizes });
-}
-
 /** The steps by path: connector, calls, and what else is asked for. */
-function stepsOf(query: string, input: Parameters<typeof explain>[1] = {}) {
+function stepsOf(query: string, input: ExplainBlogInput = {}) {
   return new Map(
     allSteps(explain(query, input).steps).map((step): [string, ExplainedStep] => [step.path, step]),
   );
@@ -274,81 +211,6 @@ describe("what is told of a connector", () => {
   });
 });
 
-describe("the size of a list is", () => {
-  test.each([["posts"], ["Query.posts"]])("what the caller says of %s", (name) => {
-    expect(sizeOf("{ posts(limit: 3) { likes } }", { sizes: { [name]: 7 } })).toEqual([7, "given"]);
-  });
-
-  test.each<[string, Record<string, unknown> | undefined, unknown]>([
-    ["{ posts(limit: 3) { likes } }", {}, 3],
-    ["query ($n: Int = 5) { posts(limit: $n) { likes } }", {}, 5],
-    ["query ($n: Int) { posts(limit: $n) { likes } }", { n: 6 }, 6],
-  ])("what an argument says: %s", (query, variables, size) => {
-    expect(sizeOf(query, { ...(variables && { variables }) })).toEqual([size, "argument"]);
-  });
-
-  test.each<[string, Record<string, unknown>?]>([
-    ["query ($n: Int = 5) { posts(limit: $n) { likes } }"],
-    ["query ($n: Int) { posts(limit: $n) { likes } }", {}],
-    ["{ posts(limit: null) { likes } }", {}],
-    ["{ posts { likes } }", {}],
-  ])("not said by an argument that may be anything: %s", (query, variables) => {
-    expect(sizeOf(query, { ...(variables && { variables }) })).toEqual([0, "default"]);
-  });
-
-  test.each<[string, Record<string, unknown>, readonly unknown[]]>([
-    ["{ found(input: { first: 9 }) { items { name } } }", {}, [9, "argument"]],
-    [
-      "query ($f: Find) { found(input: $f) { items { name } } }",
-      { f: { first: 8 } },
-      [8, "argument"],
-    ],
-    ["query ($f: Find) { found(input: $f) { items { name } } }", {}, [0, "default"]],
-    ["{ found(last: 2, input: { first: 9 }) { items { name } } }", {}, [9, "argument"]],
-    ["{ found(last: 12, input: { first: 9 }) { items { name } } }", {}, [12, "argument"]],
-    ['{ found(input: { text: "x" }) { items { name } } }', {}, [0, "default"]],
-    ["{ page { items { name } } }", {}, [0, "default"]],
-  ])("said by the field around it: %s", (query, variables, expected) => {
-    expect(sizeOf(query, { variables })).toEqual(expected);
-  });
-
-  test("told of each list in a list apart", () => {
-    const sizes = { matrix: 2, "matrix[]": 3 };
-    const { lists } = counted.explain(parse("{ matrix { likes } }"), {}, { sizes });
-    expect(lists.map(({ path, name, size }) => [path, name, size])).toEqual([
-      ["matrix", "matrix", 2],
-      ["matrix[]", "matrix[]", 3],
-    ]);
-  });
-
-  test("named by its last word, or by all of them where that is taken", () => {
-    const { lists } = explain(
-      "{ posts { related { related { likes } } } related: posts { likes } }",
-    );
-    expect(lists.map(({ name }) => name)).toEqual([
-      "posts",
-      "related",
-      "posts.related.related",
-      "related (Query.posts)",
-    ]);
-  });
-
-  test("bounded by how many objects of its type there are", () => {
-    const { total } = explain("{ posts { author { team { title } } } }", {
-      sizes: { posts: 300, Team: 7, Author: 150 },
-    });
-    expect(total.calls).toEqual({
-      formula: "1 + ceil(min(posts, Author) / 100) + min(posts, Team)",
-      value: 10,
-    });
-    expect(total.worst.value).toBe(304);
-  });
-
-  test("said to be nobody's where it is that of nothing", () => {
-    expect(explain("{ greet }", { sizes: { posts: 0 } }).lists).toEqual([]);
-  });
-});
-
 describe("what is taken for granted", () => {
   test("is said", () => {
     const { assumptions } = counted.explain(
@@ -366,7 +228,7 @@ describe("what is taken for granted", () => {
   });
 
   test("names lists that were observed", async () => {
-    const own = openCounted(sdl, {
+    const own = openCounted(blog, {
       fetchKeys: async (_connector, keys) =>
         keys.map(() => ({
           kind: "value",
@@ -423,12 +285,3 @@ describe("a list that multiplies calls", () => {
     expect(explain("{ posts { likes } }", { sizes: { posts: 1 } }).problems).toEqual([]);
   });
 });
-
-/** How long the first list is, and how that is known. */
-function sizeOf(
-  query: string,
-  { variables, ...input }: Parameters<typeof explain>[1] = {},
-): readonly unknown[] {
-  const [list] = counted.explain(parse(query), variables, input).lists;
-  return [list?.size, list?.from.kind];
-}
