@@ -107,17 +107,24 @@ export function selectedBy({ nodes, fragments }: SelectedField): SelectedOn[] {
   );
 }
 
-/** How a field is streamed; undefined where it is not, or not everywhere alike. */
-export function streamOf(context: SelectionContext, nodes: FieldNodes): StreamPlan | undefined {
+/**
+ * How a field is streamed; undefined where it is not, or not everywhere alike. One that is selected
+ * in deferred fragments as well as outside of them is not: its items would belong to both.
+ */
+export function streamOf(
+  context: SelectionContext,
+  { nodes, fragments = [] }: SelectedField,
+): StreamPlan | undefined {
   const [first, ...others] = nodes.map((node) => {
     const values = directiveValues(streamDirective, node, context.conditions);
     if (values === undefined || values["if"] === false) return undefined;
     return { label: labelOf(values), initialCount: Number(values["initialCount"]) };
   });
-  const isEverywhere = others.every(
-    (other) => other?.label === first?.label && other?.initialCount === first?.initialCount,
-  );
-  return isEverywhere ? first : undefined;
+  const isAlike =
+    others.every(
+      (other) => other?.label === first?.label && other?.initialCount === first?.initialCount,
+    ) && fragments.every((fragment) => fragment === fragments[0]);
+  return isAlike ? first : undefined;
 }
 
 type Visit<Selection> = (

@@ -117,6 +117,11 @@ function compileStream(
   const completeFirst = compileList(itemType, field);
   const completeItem = compileComplete(itemType, field);
   return (value, wave, answer) => {
+    if (initialCount < 0) {
+      throw new GraphQLError(
+        `initialCount of @stream must not be negative, and it is ${initialCount} for field "${field.object.type.name}.${field.name}".`,
+      );
+    }
     if (isAbsent(value)) return null;
     const items = itemsOf(value, field);
     field.size.add(items.length);

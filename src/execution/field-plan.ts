@@ -19,7 +19,9 @@ export interface ObjectPlanner {
   /** The concrete type of a value of a field whose type is abstract. */
   readonly typeOf: (value: unknown, field: FieldPlan) => GraphQLObjectType;
   /** How a field is streamed; undefined where its whole list is waited for. */
-  readonly streamOf: (field: Pick<FieldPlan, "nodes" | "type">) => StreamPlan | undefined;
+  readonly streamOf: (
+    field: Pick<FieldPlan, "nodes" | "fragments" | "type">,
+  ) => StreamPlan | undefined;
   /** Where the sizes of a field's lists are gathered. */
   readonly sizeOf: (field: Pick<FieldPlan, "object" | "name">) => ListSize;
 }

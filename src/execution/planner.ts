@@ -130,9 +130,9 @@ class Planner implements PlanningContext {
     });
   }
 
-  streamOf({ nodes, type }: Pick<FieldPlan, "nodes" | "type">): StreamPlan | undefined {
-    return this.#inParts && isListType(getNullableType(type))
-      ? streamOf(this.#selection, nodes)
+  streamOf(field: Pick<FieldPlan, "nodes" | "fragments" | "type">): StreamPlan | undefined {
+    return this.#inParts && isListType(getNullableType(field.type))
+      ? streamOf(this.#selection, field)
       : undefined;
   }
 

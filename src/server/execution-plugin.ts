@@ -119,10 +119,12 @@ function format(
   const formatted = errors && formatErrors(errors);
   const singleResult = {
     ...(data !== undefined && { data }),
-    ...(freshness?.byPath !== undefined && {
-      extensions: { freshness: freshnessReport(freshness.byPath) },
+    ...((freshness?.byPath !== undefined || extensions !== undefined) && {
+      extensions: {
+        ...(freshness?.byPath !== undefined && { freshness: freshnessReport(freshness.byPath) }),
+        ...extensions,
+      },
     }),
-    ...(extensions !== undefined && { extensions }),
     ...(formatted && { errors: formatted.errors }),
   };
   return { http: formatted?.http ?? { headers: new HeaderMap() }, singleResult };

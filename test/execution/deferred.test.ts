@@ -282,6 +282,27 @@ describe("a streamed list", () => {
     expect(data).toEqual({ rows: [{ id: "1" }, null, { id: "3" }] });
   });
 
+  test("is whole where it is selected in a deferred fragment as well: its items belong to both", async () => {
+    const { run, letGo } = setUp({ held: ["Note"] });
+    const first = await run(
+      "{ rows: notes @stream { id } ... @defer { rows: notes @stream { id line } } }",
+    );
+    expect(first.data).toEqual({ rows: [{ id: "1" }, null, { id: "3" }] });
+    const merged = mergedAnswer(first);
+    await letGo("Note");
+    expect((await merged).data).toEqual({
+      rows: [{ id: "1", line: "a line" }, null, { id: "3", line: "a line" }],
+    });
+  });
+
+  test("must not be asked for fewer than no items at first", async () => {
+    const { run } = setUp();
+    expect(await run("{ notes @stream(initialCount: -1) { id } }")).toMatchObject({
+      data: { notes: null },
+      errors: [{ message: expect.stringContaining("must not be negative"), path: ["notes"] }],
+    });
+  });
+
   test("may be lazy: its rest comes after it has joined the others", async () => {
     const { run, letGo } = setUp({ held: ["Note"] });
     const first = await run("{ post { id replies @stream { id line } } }");
