@@ -119,12 +119,11 @@ function format(
   const formatted = errors && formatErrors(errors);
   const singleResult = {
     ...(data !== undefined && { data }),
-    ...((freshness?.byPath !== undefined || extensions !== undefined) && {
-      extensions: {
-        ...(freshness?.byPath !== undefined && { freshness: freshnessReport(freshness.byPath) }),
-        ...extensions,
-      },
+    ...(freshness?.byPath !== undefined && {
+      extensions: { freshness: freshnessReport(freshness.byPath) },
     }),
+    // An explanation, which comes without a report of freshness.
+    ...(extensions !== undefined && { extensions }),
     ...(formatted && { errors: formatted.errors }),
   };
   return { http: formatted?.http ?? { headers: new HeaderMap() }, singleResult };

@@ -379,14 +379,6 @@ describe("the header Sluice-Explain, where it is allowed", () => {
     });
   });
 
-  test("and a report of freshness, asked for together, are both there", async () => {
-    const { ask } = await open({ server });
-    const headers = { "sluice-explain": "analyze", "sluice-freshness": "report" };
-    expect(await ask("{ posts { id } }", { headers })).toMatchObject({
-      extensions: { explain: { analysis: { calls: 1 } }, freshness: [{ path: "posts" }] },
-    });
-  });
-
   test("runs a mutation, as the caller has sent it to be run", async () => {
     const { ask } = await open({ server });
     const headers = { "sluice-explain": "analyze" };
