@@ -115,7 +115,7 @@ function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
   const paths = names.flatMap((name) => {
     const path = name.split(".");
     const value = valueAt(layer.values, path);
-    if (Array.isArray(value)) {
+    if (Array.isArray(value) && name === "check.operations") {
       const items = value.map((it) => (typeof it === "string" ? resolve(directory, it) : it));
       return [nestSettings(path, items)];
     }

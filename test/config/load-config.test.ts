@@ -26,6 +26,7 @@ describe("what holds where nothing is said", () => {
         maxBodyBytes: 1024 ** 2,
         drainTimeoutMs: 10_000,
         requestTimeoutMs: 30_000,
+        explain: false,
         cors: { origins: [] },
       },
       sources: {},
