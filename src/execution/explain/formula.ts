@@ -48,10 +48,14 @@ export function times(factors: readonly Formula[]): Formula {
 /** Adds up; equal terms become one with a factor. */
 export function plus(terms: readonly Formula[]): Formula {
   const flat = terms.flatMap((it) => (it.kind === "sum" ? it.terms : [it]));
-  const known = flat.reduce((value, it) => (it.kind === "number" ? value + it.value : value), 0);
+  let known = flat.reduce((value, it) => (it.kind === "number" ? value + it.value : value), 0);
   const counted = new Map<string, { readonly term: Formula; count: number }>();
-  for (const term of flat) {
-    if (term.kind === "number") continue;
+  for (const each of flat) {
+    if (each.kind === "number") continue;
+    // The first items and the rest are all of them.
+    const isWhole = each.kind === "rest" && known >= each.after;
+    const term = isWhole ? each.of : each;
+    if (isWhole) known -= each.after;
     const text = textOf(term);
     const same = counted.get(text);
     if (same === undefined) counted.set(text, { term, count: 1 });

@@ -110,12 +110,18 @@ export class KnownSizes {
     return size;
   }
 
+  /** Whether the caller has said something else by that name: how many objects of a type there are. */
+  #isType(name: string, path: string): boolean {
+    return name !== path && !name.includes(".") && this.#options.sizes.has(name);
+  }
+
   /** The last word of the path; all of it where another list has that name. */
   #nameOf(path: string, coordinate: string): string {
     const words = path.split(".");
     const candidates = [words.slice(-1).join(), path.replaceAll("[].", "."), path];
     const name =
-      candidates.find((candidate) => !this.#names.has(candidate)) ?? `${path} (${coordinate})`;
+      candidates.find((it) => !this.#names.has(it) && !this.#isType(it, path)) ??
+      `${path} (${coordinate})`;
     this.#names.add(name);
     return name;
   }

@@ -26,6 +26,8 @@ test.each<[Formula, string, number]>([
   [partsOf(plus([posts, tags]), 100), "ceil((posts + tags) / 100)", 3],
   [times([times([posts, number(2)]), tags, number(3)]), "6 × posts × tags", 4500],
   [restOf(posts, 10), "posts - 10", 240],
+  [plus([number(10), restOf(posts, 10)]), "posts", 250],
+  [plus([number(9), restOf(posts, 10)]), "9 + posts - 10", 249],
   [times([restOf(posts, 10), tags]), "(posts - 10) × tags", 720],
   [partsOf(atMost(posts, tags), 2), "ceil(min(posts, tags) / 2)", 2],
 ])("%# is written and worked out: %s", (formula, text, value) => {

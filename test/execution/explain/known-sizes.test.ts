@@ -67,6 +67,16 @@ describe("the size of a list is", () => {
     ]);
   });
 
+  test("not called as a type is whose objects are counted", () => {
+    const query = "{ posts { Post: related { related { likes } } } }";
+    const sizes = { posts: 3, "posts.Post": 5, Post: 9 };
+    expect(explain(query, { sizes }).lists.map(({ name }) => name)).toEqual([
+      "posts",
+      "posts.Post",
+      "related",
+    ]);
+  });
+
   test("bounded by how many objects of its type there are", () => {
     const { total } = explain("{ posts { author { team { title } } } }", {
       sizes: { posts: 300, Team: 7, Author: 150 },
