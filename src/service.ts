@@ -149,6 +149,7 @@ export async function openService(
       listSizes,
       clock,
       tracing,
+      metrics: parts.metrics,
       hideSuggestions: !introspection,
       maxAnswerItems: () => current().limits.answerItems,
       refuse: createCallBound({

@@ -5,6 +5,7 @@ import type { Contract } from "../contract/contract.ts";
 import { createLazyLookup } from "../contract/lazy-lookup.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { FreshnessGathering } from "./answer-freshness.ts";
 import { Delivery } from "./deliver-parts.ts";
@@ -35,6 +36,8 @@ export interface ExecutorOptions {
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
   readonly tracing: Tracing | undefined;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics?: Pick<Metrics, "lazyEnded"> | undefined;
 }
 
 /** Creates the executor of one contract. Plans live as long as the documents they were made for. */
@@ -117,7 +120,7 @@ class PlannedExecutor implements Executor {
     variables: Variables,
     { request, wantsFreshnessReport: hasReport = false }: Operation,
   ): Promise<OperationResult> {
-    const { clock, createLoaders, maxAnswerItems, invalidate } = this.#options;
+    const { clock, createLoaders, maxAnswerItems, invalidate, metrics } = this.#options;
     const gathering = plan.isSerial ? undefined : new FreshnessGathering({ clock, hasReport });
     const result = await runPlan(plan, {
       variables,
@@ -127,6 +130,7 @@ class PlannedExecutor implements Executor {
       freshness: gathering,
       invalidate,
       clock,
+      metrics,
     });
     if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
     const { answer, failures, later: parts } = result;

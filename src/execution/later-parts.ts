@@ -40,7 +40,7 @@ export interface LaterPayload {
 export type IncrementalPart = DeferredData | StreamedItems;
 
 /** Fields to be merged into an object of the answer. */
-export interface DeferredData {
+interface DeferredData {
   readonly kind: "data";
   /** Of the pending part that it belongs to. */
   readonly id: string;
@@ -52,7 +52,7 @@ export interface DeferredData {
 }
 
 /** The next items of a list, to be appended. */
-export interface StreamedItems {
+interface StreamedItems {
   readonly kind: "items";
   readonly id: string;
   readonly items: readonly unknown[];

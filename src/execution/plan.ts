@@ -45,10 +45,16 @@ export interface LatePlan {
   readonly steps: readonly Step[];
 }
 
+/** With the others, if it is there so long after the operation began; else it is null. */
+export interface LazyTiming {
+  readonly kind: "lazy";
+  readonly field: FieldPlan;
+  readonly budgetMs: number;
+}
+
 /** When fields that the others do not wait for are answered. */
 export type LateTiming =
-  /** With the others, if they are there so long after the operation began; else they are null. */
-  | { readonly kind: "lazy"; readonly field: FieldPlan; readonly budgetMs: number }
+  | LazyTiming
   /** With the first of these fragments that is complete: each selects all of the fields. */
   | { readonly kind: "deferred"; readonly fragments: FragmentSet };
 

@@ -1,6 +1,7 @@
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { FreshnessGathering } from "./answer-freshness.ts";
 import type { Variables } from "./plan.ts";
 import type { ResolverContext } from "./resolvers.ts";
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** Makes stale what is kept under these tags. Never rejects. */
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics: Pick<Metrics, "lazyEnded"> | undefined;
 }
 
 /** Two sets, so that what may be late is in no batch with what may not. */

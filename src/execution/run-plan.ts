@@ -10,7 +10,7 @@ import {
 import { completeObject, propertiesOf } from "./complete.ts";
 import { lazyBudgetExceeded } from "./lazy-budget-exceeded.ts";
 import { mergeAnswer } from "./merge-answer.ts";
-import type { Answer, Failure, LatePlan, Plan, StreamedList } from "./plan.ts";
+import type { Answer, Failure, LatePlan, LazyTiming, Plan, StreamedList } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type Pending, StepRunner } from "./step-runner.ts";
 import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
@@ -134,7 +134,20 @@ class Run {
       plan.completeInline(propertiesOf(values[index]), patch, wave);
     }
     const part = this.#part({ plan, ...timing }, { owners, patches, wave });
-    (isLazy ? around.lazy : around.later).push(part);
+    if (!isLazy) {
+      around.later.push(part);
+      return;
+    }
+    around.lazy.push(part);
+    void this.#measure(timing, part);
+  }
+
+  async #measure({ field, budgetMs }: LazyTiming, { done }: LatePart): Promise<void> {
+    const { metrics, clock } = this.#options;
+    if (metrics === undefined) return;
+    await done;
+    const coordinate = `${field.object.type.name}.${field.name}`;
+    metrics.lazyEnded({ coordinate, budgetMs, tookMs: clock.nowMs() - this.#startedAtMs });
   }
 
   /** Starts the rests of lists, those of one field together. */

@@ -28,7 +28,7 @@ export interface CallObserverOptions {
   /** Undefined where it is not configured. */
   readonly audit: AuditLog | undefined;
   /** Undefined when nobody collects metrics. */
-  readonly metrics: Metrics | undefined;
+  readonly metrics: Pick<Metrics, "called"> | undefined;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
   /** What keys and scopes are told as. The audit log's, so that they can be compared. */

@@ -49,6 +49,11 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
     description: "How long the first key of a call waited for company.",
     boundaries: durationBoundaries,
   });
+  const lazyDuration = histogram("sluice.lazy.duration", {
+    unit: "s",
+    description: "How long after the start of an operation a lazy field was there.",
+    boundaries: durationBoundaries,
+  });
   const errors = meter.createCounter("sluice.errors", {
     unit: "{key}",
     description: "Keys that ended as errors.",
@@ -79,6 +84,13 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
         bodySize.record(call.responseBytes, { ...place, "network.io.direction": "receive" });
       }
       if (call.attempts > 1) retries.add(call.attempts - 1, place);
+    },
+    lazyEnded({ coordinate, tookMs, budgetMs }) {
+      const result = tookMs <= budgetMs ? "in_time" : "late";
+      lazyDuration.record(tookMs / 1000, {
+        "sluice.field": coordinate,
+        "sluice.lazy.result": result,
+      });
     },
   };
 }

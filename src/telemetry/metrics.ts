@@ -8,6 +8,17 @@ export interface Metrics {
   readonly asked: (connectorId: string, count: number) => void;
   /** Measures a call that has ended. */
   readonly called: (call: MeasuredCall) => void;
+  /** Measures the lazy fields of one name at one place of an operation, when they are there. */
+  readonly lazyEnded: (lazy: MeasuredLazyField) => void;
+}
+
+/** What is measured of a lazy field. */
+export interface MeasuredLazyField {
+  /** "Album.photos". */
+  readonly coordinate: string;
+  /** From the start of the operation. */
+  readonly tookMs: number;
+  readonly budgetMs: number;
 }
 
 /** What is measured of a call. */

@@ -5,6 +5,7 @@ import type { Connector } from "../../src/contract/contract.ts";
 import type { FetchKeys, Key, Outcome } from "../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../src/connectors/request-context.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
+import type { MeasuredLazyField } from "../../src/telemetry/metrics.ts";
 import { executorFor } from "../support/executor-for.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { mergedAnswer } from "../support/merged-answer.ts";
@@ -62,7 +63,13 @@ function setUp({ isHeld = (_id: string): boolean => true, rank = (): unknown => 
     if (!isHeld(connector.id)) answer();
     return promise;
   };
-  const { executor } = executorFor(sdl, { fetchKeys, clock, resolvers: { Post: { rank } } });
+  const measured: MeasuredLazyField[] = [];
+  const { executor } = executorFor(sdl, {
+    fetchKeys,
+    clock,
+    resolvers: { Post: { rank } },
+    metrics: { lazyEnded: (lazy) => void measured.push(lazy) },
+  });
   const controller = new AbortController();
   const run = (query: string, takesParts = false) =>
     executor.execute({
@@ -72,7 +79,7 @@ function setUp({ isHeld = (_id: string): boolean => true, rank = (): unknown => 
       request: { ...newRequestContext(), signal: controller.signal },
       takesParts,
     });
-  return { clock, asks, run, abort: (reason: GatewayError) => controller.abort(reason) };
+  return { clock, asks, run, measured, abort: (reason: GatewayError) => controller.abort(reason) };
 }
 
 function outcomeOf({ coordinate }: Connector, key: Key): Outcome {
@@ -148,18 +155,21 @@ describe("a lazy field", () => {
   });
 
   test("changes nothing in an answer that has left without it", async () => {
-    const { clock, asks, run } = setUp({ isHeld: isLate });
+    const { clock, asks, run, measured } = setUp({ isHeld: isLate });
     const answer = run("{ posts { id reviews { author { name } } } }");
     await until(() => asks.length === 2 && clock.timerCount() > 0);
     clock.advance(50);
     const { data } = await answer;
     const before = JSON.stringify(data);
+    expect(measured).toEqual([]);
+    clock.advance(10);
     asks[1]?.answer();
     // What belongs to it is fetched all the same, for those who ask next.
     await until(() => asks.length === 3);
     expect(asks[2]).toMatchObject({ id: "Author", lane: "background", keys: ["1", "2"] });
     await turns(5);
     expect(JSON.stringify(data)).toBe(before);
+    expect(measured).toEqual([{ coordinate: "Post.reviews", budgetMs: 50, tookMs: 60 }]);
   });
 
   test("counts its budget from the start of the operation", async () => {

@@ -28,7 +28,7 @@ afterEach(() => {
 interface Setup {
   readonly level?: "debug" | "info" | "silent";
   readonly audit?: AuditLog;
-  readonly metrics?: Metrics;
+  readonly metrics?: Pick<Metrics, "called">;
   readonly tracing?: Tracing;
 }
 
@@ -230,7 +230,7 @@ describe("the problems of a mapping", () => {
 
 function measured(facts: Partial<SentRecord>): MeasuredCall | undefined {
   const calls: MeasuredCall[] = [];
-  const metrics: Metrics = { asked: () => undefined, called: (call) => calls.push(call) };
+  const metrics = { called: (call: MeasuredCall) => calls.push(call) };
   observe({ metrics }).observer.end(recordOf(facts), undefined);
   return calls[0];
 }
@@ -339,7 +339,7 @@ describe("secrets that are everywhere in a call", () => {
   test("are in no log line, no attribute of a span, and no measurement", () => {
     const { tracing, spans } = createRecordedTracing();
     const calls: MeasuredCall[] = [];
-    const metrics: Metrics = { asked: () => undefined, called: (call) => calls.push(call) };
+    const metrics = { called: (call: MeasuredCall) => calls.push(call) };
     const { observer, lines } = observe({ level: "debug", metrics, tracing });
     const record = secretRecord(tracing);
     const { connector, request, requesters } = record;

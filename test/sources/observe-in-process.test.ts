@@ -20,7 +20,7 @@ const hash = (text: string): string => text;
 function observe(tracing?: Tracing) {
   const { log, lines } = captureLog("debug");
   const calls: MeasuredCall[] = [];
-  const metrics = { asked: () => undefined, called: (call: MeasuredCall) => calls.push(call) };
+  const metrics = { called: (call: MeasuredCall) => calls.push(call) };
   return {
     observer: createCallObserver({ log, audit: undefined, metrics, tracing, hash }),
     lines,

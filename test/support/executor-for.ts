@@ -1,7 +1,7 @@
 import type { FetchKeys } from "../../src/connectors/outcome.ts";
 import type { Contract } from "../../src/contract/contract.ts";
 import { readContractFromFiles } from "../../src/contract/read-contract.ts";
-import { createExecutor } from "../../src/execution/create-executor.ts";
+import { createExecutor, type ExecutorOptions } from "../../src/execution/create-executor.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { ListSizes } from "../../src/execution/list-sizes.ts";
 import { batchResolversOf, coordinatesOf, type Resolvers } from "../../src/execution/resolvers.ts";
@@ -16,12 +16,14 @@ export function executorFor(
     resolvers = {},
     maxAnswerItems = 1000,
     clock = systemClock,
+    metrics,
     invalidate = async () => undefined,
   }: {
     readonly fetchKeys: FetchKeys;
     readonly resolvers?: Resolvers;
     readonly maxAnswerItems?: number;
     readonly clock?: Clock;
+    readonly metrics?: ExecutorOptions["metrics"];
     readonly invalidate?: (tags: readonly string[]) => Promise<void>;
   },
 ): { readonly contract: Contract; readonly executor: Executor } {
@@ -39,6 +41,7 @@ export function executorFor(
         tracing: undefined,
       }),
     clock,
+    metrics,
     listSizes: new ListSizes(),
     hideSuggestions: false,
     maxAnswerItems: () => maxAnswerItems,

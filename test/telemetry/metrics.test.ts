@@ -137,6 +137,22 @@ describe("a call", () => {
     ]);
   });
 
+  test("counts lazy fields by whether they were there within their budgets", async () => {
+    const lazy = { coordinate: "Album.photos", budgetMs: 500 };
+    const metrics = await metricsOf(({ lazyEnded }) => {
+      lazyEnded({ ...lazy, tookMs: 500 });
+      lazyEnded({ ...lazy, tookMs: 501 });
+      lazyEnded({ ...lazy, tookMs: 900 });
+    });
+    expect(pointsOf(metrics, "sluice.lazy.duration")).toMatchObject([
+      { value: { count: 1 }, attributes: { "sluice.lazy.result": "in_time" } },
+      {
+        value: { count: 2 },
+        attributes: { "sluice.field": "Album.photos", "sluice.lazy.result": "late" },
+      },
+    ]);
+  });
+
   test("of a connector with an absolute URL has no source", async () => {
     const metrics = await metricsOf(({ called }) => called({ ...call, source: undefined }));
     expect(pointsOf(metrics, "sluice.batch.size")).toMatchObject([
