@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { groupCommit } from "./scenarios/group-commit.ts";
 import { memoryBound } from "./scenarios/memory-bound.ts";
+import { load } from "./scenarios/load.ts";
 import { idle } from "./scenarios/idle.ts";
 import { outage } from "./scenarios/outage.ts";
 import { rateLimit } from "./scenarios/rate-limit.ts";
@@ -15,6 +16,7 @@ const scenarios: readonly Scenario[] = [
   rateLimit,
   isolation,
   memoryBound,
+  load,
 ];
 
 const help = `npm run bench:scenarios -- [--only NAME,NAME]

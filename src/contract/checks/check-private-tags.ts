@@ -15,13 +15,14 @@ export function checkPrivateTags(
   problems: ProblemLog,
 ): void {
   const { freshness } = contract.policies;
+  const holders = holdersOf(contract);
   /** For everybody: by the text of the tag, where it is named. */
   const shared = new Map<string, string>();
   const isPrivate = new Set<string>();
   for (const [coordinate, policy] of freshness) {
     if (policy.tags.length === 0) continue;
     const audience =
-      policy.isPrivate === true ? "private" : audienceOf(coordinate, contract, types);
+      policy.isPrivate === true ? "private" : audienceOf(coordinate, { contract, holders, types });
     if (audience === "private") isPrivate.add(coordinate);
     if (audience !== "shared") continue;
     for (const tag of policy.tags) shared.set(readTagPattern(tag).text, coordinate);
@@ -49,17 +50,36 @@ const tagArguments = new Map([
   ["cacheTag", "format"],
 ]);
 
+/** The connectors whose values are kept and hold objects of a type, by its name. */
+type Holders = ReadonlyMap<string, readonly Connector[]>;
+
+function holdersOf({ connectors, freshness }: Contract): Holders {
+  const holders = new Map<string, Connector[]>();
+  for (const connector of connectors) {
+    for (const typeName of freshness.get(connector.id)?.typeNames ?? []) {
+      const ofType = holders.get(typeName);
+      if (ofType === undefined) holders.set(typeName, [connector]);
+      else ofType.push(connector);
+    }
+  }
+  return holders;
+}
+
+interface Keeping {
+  readonly contract: Contract;
+  readonly holders: Holders;
+  readonly types: SchemaTypes;
+}
+
 /** For whom the values are that have the tags of a place; undefined where none is kept. */
 function audienceOf(
   coordinate: string,
-  { connectors, fieldConnectors, freshness }: Contract,
-  types: SchemaTypes,
+  { contract: { fieldConnectors, freshness }, holders, types }: Keeping,
 ): "private" | "shared" | undefined {
   const [typeName = ""] = coordinate.split(".");
-  const names = types.possibleTypes(typeName).map(({ name }) => name.value);
-  const holds = ({ id }: Connector): boolean =>
-    names.some((name) => freshness.get(id)?.typeNames.has(name) === true);
-  const holding = (fieldConnectors.get(coordinate) ?? connectors.filter(holds)).filter(({ id }) =>
+  const ofType = () =>
+    types.possibleTypes(typeName).flatMap(({ name }) => holders.get(name.value) ?? []);
+  const holding = (fieldConnectors.get(coordinate) ?? ofType()).filter(({ id }) =>
     freshness.has(id),
   );
   if (holding.length === 0) return undefined;

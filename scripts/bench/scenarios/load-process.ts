@@ -1,0 +1,28 @@
+import { loadConfig } from "../../../src/config/load-config.ts";
+import { readService } from "../../../src/read-service.ts";
+import type { LoadReport } from "./load.ts";
+
+// A process that reads a schema as a start and `sluice check` do: tells how long it took, and ends.
+
+const [file = ""] = process.argv.slice(2);
+const config = loadConfig({ file, env: {} });
+
+const startMs = performance.now();
+const { contract, connectors, problems } = await readService({}, config);
+const readMs = performance.now() - startMs;
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+
+const secondMs = performance.now();
+await readService({}, config);
+const againMs = performance.now() - secondMs;
+
+const report: LoadReport = {
+  types: contract.schema.toConfig().types.length,
+  connectors: connectors.length,
+  warnings: problems.length,
+  readMs,
+  againMs,
+  peakBytes,
+};
+process.send?.(report);
+process.disconnect();
