@@ -13,7 +13,7 @@ import type {
   PendingPart,
 } from "./later-parts.ts";
 import { isAnswer, LeadingFields } from "./leading-fields.ts";
-import { type Frame, Piece, PromisedPart } from "./promised-part.ts";
+import { type Frame, Piece, PromisedPart, type PromisedPartOptions } from "./promised-part.ts";
 import { FailureWalk } from "./settle-failures.ts";
 import type { Answer, DeferredFragment, FieldPlan, ObjectPlan } from "./plan.ts";
 
@@ -40,7 +40,8 @@ export class Delivery {
   readonly #notFound = new Map<Answer, LateEntry[]>();
   /** In the order in which they were found. */
   readonly #promised = new Set<PromisedPart>();
-  readonly #ofFragments = new Map<Answer, Map<DeferredFragment, PromisedPart>>();
+  /** The same, by the objects they belong to. */
+  readonly #byObject = new Map<Answer, Map<DeferredFragment | FieldPlan, PromisedPart>>();
   /** The pieces of parts that are not done. */
   readonly #waiting = new Map<LatePart, Piece[]>();
   readonly #walks = new Map<LatePart, FailureWalk>();
@@ -64,19 +65,11 @@ export class Delivery {
     readonly later: LaterParts | undefined;
   } {
     const errors: GraphQLError[] = [];
-    let isChanged = true;
-    while (isChanged) {
-      isChanged = false;
-      for (const promised of this.#promised) {
-        if (!promised.isDue || !promised.isComplete || promised.errors !== undefined) continue;
-        promised.deliver((piece) => {
-          piece.mergeIntoAnswer();
-          errors.push(...piece.errors);
-        });
-        this.#promised.delete(promised);
-        isChanged = true;
-      }
-    }
+    const leave = (piece: Piece): void => {
+      piece.mergeIntoAnswer();
+      errors.push(...piece.errors);
+    };
+    while (this.#letLeave(({ isDue }) => isDue, { leave }));
     const pending = this.#tellOfPending();
     // Of what is told of, something may have failed by now.
     this.#wake.resolve();
@@ -102,31 +95,44 @@ export class Delivery {
     }
   }
 
-  /** Undefined where nothing is complete that was not before. */
+  /** Undefined where nothing is there that was not before. */
   #nextPayload(): LaterPayload | undefined {
     const pending: PendingPart[] = [];
     const incremental: IncrementalPart[] = [];
     const completed: CompletedPart[] = [];
-    let isChanged = true;
-    while (isChanged) {
-      pending.push(...this.#tellOfPending());
-      isChanged = false;
-      for (const promised of this.#promised) {
-        const { id } = promised;
-        if (id === undefined || !promised.isComplete) continue;
-        const { errors } = promised;
-        if (errors === undefined) {
-          promised.deliver((piece) => incremental.push(piece.toIncremental()));
-        }
-        completed.push(errors === undefined ? { id } : { id, errors });
-        this.#promised.delete(promised);
-        isChanged = true;
-      }
-    }
-    if (completed.length === 0) return undefined;
+    const leave = (piece: Piece): void => void incremental.push(piece.toIncremental());
+    const end = (part: CompletedPart): void => void completed.push(part);
+    do pending.push(...this.#tellOfPending());
+    while (this.#letLeave(({ id }) => id !== undefined, { leave, end }));
+    if (incremental.length === 0 && completed.length === 0) return undefined;
     const hasNext = [...this.#promised].some(({ id }) => id !== undefined);
     const freshness = hasNext ? undefined : this.#options.freshness();
-    return { pending, incremental, completed, hasNext, freshness };
+    return { pending, incremental: joined(incremental), completed, hasNext, freshness };
+  }
+
+  /**
+   * Lets leave what may of some parts. Whether anything has, or has ended: then others may, which are
+   * in it. Parts that have failed end only where somebody is to be told.
+   */
+  #letLeave(
+    mayLeave: (promised: PromisedPart) => boolean,
+    to: {
+      readonly leave: (piece: Piece) => void;
+      readonly end?: (part: CompletedPart) => void;
+    },
+  ): boolean {
+    let isChanged = false;
+    for (const promised of this.#promised) {
+      if (!mayLeave(promised)) continue;
+      const { hasLeft, isOver, failure } = promised.letLeave(to.leave);
+      const isEnded = isOver || (failure !== undefined && to.end !== undefined);
+      if (isEnded) this.#promised.delete(promised);
+      if (isEnded && promised.id !== undefined) {
+        to.end?.({ id: promised.id, ...(failure !== undefined && { errors: failure }) });
+      }
+      if (hasLeft || isEnded) isChanged = true;
+    }
+    return isChanged;
   }
 
   /** Gives ids to those that the caller may know of by now. */
@@ -216,30 +222,39 @@ export class Delivery {
     if (what.kind === "lazy") return [];
     const { responseKey, stream } = what.field;
     const path = [...frame.path, responseKey];
-    const promised = new PromisedPart({ path, label: stream?.label, parent: undefined, container });
-    this.#promised.add(promised);
-    return [promised];
+    const list = { path, label: stream?.label, isList: true, parent: undefined, container };
+    return [this.#promise(frame.answer, what.field, () => list)];
   }
 
   /** One for each object that a fragment is spread on. */
   #ofFragment(fragment: DeferredFragment, { frame, container }: Found): PromisedPart {
     const own = nearest(frame, fragment.object);
-    let ofObject = this.#ofFragments.get(own.answer);
-    if (ofObject === undefined) {
-      ofObject = new Map();
-      this.#ofFragments.set(own.answer, ofObject);
-    }
-    const known = ofObject.get(fragment);
-    if (known !== undefined) return known;
-    const parent = fragment.parent && this.#ofFragment(fragment.parent, { frame: own, container });
-    const promised = new PromisedPart({
+    return this.#promise(own.answer, fragment, () => ({
       path: own.path,
       label: fragment.label,
-      parent,
+      isList: false,
+      parent: fragment.parent && this.#ofFragment(fragment.parent, { frame: own, container }),
       container,
-    });
-    ofObject.set(fragment, promised);
-    this.#promised.add(promised);
+    }));
+  }
+
+  /** The part of an object for a fragment, or for a field whose list is streamed. */
+  #promise(
+    answer: Answer,
+    what: DeferredFragment | FieldPlan,
+    options: () => PromisedPartOptions,
+  ): PromisedPart {
+    let ofObject = this.#byObject.get(answer);
+    if (ofObject === undefined) {
+      ofObject = new Map();
+      this.#byObject.set(answer, ofObject);
+    }
+    let promised = ofObject.get(what);
+    if (promised === undefined) {
+      promised = new PromisedPart(options());
+      ofObject.set(what, promised);
+      this.#promised.add(promised);
+    }
     return promised;
   }
 
@@ -277,6 +292,20 @@ interface FieldValue {
   readonly field: FieldPlan;
   readonly value: unknown;
   readonly path: AnswerPath;
+}
+
+/** Items of one list that leave together are one part. */
+function joined(parts: readonly IncrementalPart[]): readonly IncrementalPart[] {
+  const joinedParts: IncrementalPart[] = [];
+  for (const part of parts) {
+    const last = joinedParts.at(-1);
+    if (part.kind === "items" && last?.kind === "items" && last.id === part.id) {
+      const errors = [...(last.errors ?? []), ...(part.errors ?? [])];
+      const items = [...last.items, ...part.items];
+      joinedParts.splice(-1, 1, { ...part, items, ...(errors.length > 0 && { errors }) });
+    } else joinedParts.push(part);
+  }
+  return joinedParts;
 }
 
 function newWake(): PromiseWithResolvers<void> {

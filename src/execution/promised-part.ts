@@ -105,28 +105,29 @@ interface Settled {
 export interface PromisedPartOptions {
   readonly path: AnswerPath;
   readonly label: string | undefined;
+  /** Whether it is the rest of a list, whose pieces leave one after the other. */
+  readonly isList: boolean;
   /** The deferred fragment around it. */
   readonly parent: PromisedPart | undefined;
   /** What its object, or its list, is in; undefined: the first part. */
   readonly container: Piece | undefined;
 }
 
-/** A deferred fragment on one object, or the rest of one list: it leaves as a whole. */
+/** A deferred fragment on one object, which leaves as a whole; or the rest of one list. */
 export class PromisedPart {
   readonly path: AnswerPath;
   readonly label: string | undefined;
   /** Undefined while the caller knows nothing of it. */
   id: string | undefined;
-  readonly #parent: PromisedPart | undefined;
-  readonly #container: Piece | undefined;
+  readonly #options: PromisedPartOptions;
+  /** Those of a list are in its order. */
   readonly #pieces: Piece[] = [];
   #isOver = false;
 
-  constructor({ path, label, parent, container }: PromisedPartOptions) {
-    this.path = path;
-    this.label = label;
-    this.#parent = parent;
-    this.#container = container;
+  constructor(options: PromisedPartOptions) {
+    this.path = options.path;
+    this.label = options.label;
+    this.#options = options;
   }
 
   add(piece: Piece): void {
@@ -141,29 +142,37 @@ export class PromisedPart {
 
   /** Whether the caller may be told of it: what it belongs to has left. */
   get isDue(): boolean {
-    if (this.#pieces.length === 0) return false;
-    if (this.#container?.isDelivered === false) return false;
-    const parent = this.#parent;
+    const { container, parent } = this.#options;
+    if (this.#pieces.length === 0 || container?.isDelivered === false) return false;
     return parent === undefined || parent.#isOver || parent.#pieces.length === 0;
   }
 
-  get isComplete(): boolean {
-    return this.#pieces.every(({ isSettled }) => isSettled);
-  }
-
-  /** Why it cannot be answered; undefined where it can. */
-  get errors(): readonly GraphQLError[] | undefined {
-    const failed = this.#pieces.filter(({ isFailed }) => isFailed);
-    return failed.length === 0 ? undefined : failed.flatMap(({ errors }) => errors);
-  }
-
-  /** Takes what has not left with another one; `leave` is called for each, then it is over. */
-  deliver(leave: (piece: Piece) => void): void {
-    for (const piece of this.#pieces) {
-      if (piece.isDelivered) continue;
+  /** Lets leave what may by now: all of a fragment, or the next pieces of a list. */
+  letLeave(leave: (piece: Piece) => void): Standing {
+    const waiting = this.#pieces.filter(({ isDelivered }) => !isDelivered);
+    const held = waiting.findIndex(({ isSettled, isFailed }) => !isSettled || isFailed);
+    const count = held === -1 ? waiting.length : this.#options.isList ? held : 0;
+    for (const piece of waiting.slice(0, count)) {
       leave(piece);
       piece.isDelivered = true;
     }
-    this.#isOver = true;
+    this.#isOver = held === -1;
+    return { hasLeft: count > 0, isOver: this.#isOver, failure: this.#failure(waiting, held) };
   }
+
+  /** What a part has failed with, once nothing of it may leave any more. */
+  #failure(waiting: readonly Piece[], held: number): readonly GraphQLError[] | undefined {
+    const next = this.#options.isList ? waiting.slice(Math.max(0, held), held + 1) : waiting;
+    const failed = next.filter(({ isFailed }) => isFailed);
+    if (failed.length === 0 || next.some(({ isSettled }) => !isSettled)) return undefined;
+    return failed.flatMap(({ errors }) => errors);
+  }
+}
+
+interface Standing {
+  readonly hasLeft: boolean;
+  /** Whether all of it has left. */
+  readonly isOver: boolean;
+  /** Why the rest never will; undefined where it may. */
+  readonly failure: readonly GraphQLError[] | undefined;
 }

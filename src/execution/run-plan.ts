@@ -150,13 +150,17 @@ class Run {
     metrics.lazyEnded({ coordinate, budgetMs, tookMs: clock.nowMs() - this.#startedAtMs });
   }
 
-  /** Starts the rests of lists, those of one field together. */
+  /** Starts the rests of lists, in pieces: those of one field together, so that they share batches. */
   #startStreams(streamed: readonly StreamedList[], around: Branch): void {
     for (const [field, lists] of Map.groupBy(streamed, (list) => list.field)) {
-      const wave = this.#lateWave(around, { isPatient: true });
-      const owners = lists.map(({ answer }) => answer);
-      const patches = lists.map((list) => completeRest(list, wave));
-      around.later.push(this.#part({ kind: "streamed", field }, { owners, patches, wave }));
+      for (let number = 0; number < maxPieces; number += 1) {
+        const pieces = lists.flatMap((list) => pieceOf(list, number) ?? []);
+        if (pieces.length === 0) break;
+        const wave = this.#lateWave(around, { isPatient: true });
+        const owners = pieces.map(({ list }) => list.answer);
+        const patches = pieces.map((piece) => completePiece(piece, wave));
+        around.later.push(this.#part({ kind: "streamed", field }, { owners, patches, wave }));
+      }
     }
   }
 
@@ -222,14 +226,34 @@ class Run {
   }
 }
 
-/** The items of a list that are not in the answer, at their places in a list without the others. */
-function completeRest(list: StreamedList, wave: GatheringWave): Answer {
-  const { field, items, count, completeItem } = list;
+/** Items of a list that are not in the answer, and come together. */
+interface ListPiece {
+  readonly list: StreamedList;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece for each item where there are few: then each comes as soon as it is there. */
+const maxPieces = 32;
+
+/** The piece of that number, from 0; undefined where the list has fewer. */
+function pieceOf(list: StreamedList, number: number): ListPiece | undefined {
+  const { items, count } = list;
+  const size = Math.ceil((items.length - count) / maxPieces);
+  const start = count + number * size;
+  return start < items.length
+    ? { list, start, end: Math.min(start + size, items.length) }
+    : undefined;
+}
+
+/** The items of a piece, at their places in a list without the others. */
+function completePiece({ list, start, end }: ListPiece, wave: GatheringWave): Answer {
+  const { field, items, completeItem } = list;
   const completed: unknown[] = [];
-  completed.length = count;
+  completed.length = start;
   const patch: Answer = { [field.responseKey]: completed };
-  if (!wave.countItems(items.length - count)) return patch;
-  for (let index = count; index < items.length; index += 1) {
+  if (!wave.countItems(end - start)) return patch;
+  for (let index = start; index < end; index += 1) {
     try {
       completed.push(completeItem(items[index], wave, patch, [index]));
     } catch (error) {

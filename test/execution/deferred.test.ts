@@ -5,13 +5,14 @@ import type { FetchKeys, Outcome } from "../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../src/connectors/request-context.ts";
 import { executorFor } from "../support/executor-for.ts";
 import { mergedAnswer } from "../support/merged-answer.ts";
-import { until } from "../support/until.ts";
+import { turns, until } from "../support/until.ts";
 
 const sdl = `
   extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])
   type Query {
     post: Post @connect(http: { GET: "https://api.test/post" }, selection: "id tags matrix { n }")
     notes: [Note] @connect(http: { GET: "https://api.test/notes" }, selection: "id must")
+    lots: [Note] @connect(http: { GET: "https://api.test/lots" }, selection: "id must")
     rows: [Note!] @connect(http: { GET: "https://api.test/rows" }, selection: "id must")
     things: [Any] @connect(http: { GET: "https://api.test/things" }, selection: "__typename: type id must name")
   }
@@ -47,6 +48,7 @@ const values: Readonly<Record<string, Outcome>> = {
   "Mutation.write": value({ id: "1" }),
   "Query.notes": value([{ id: "1", must: 1 }, "no note", { id: "3", must: 3 }]),
   "Query.rows": value([{ id: "1", must: 1 }, { id: "2" }, { id: "3", must: 3 }]),
+  "Query.lots": value(Array.from({ length: 100 }, (_, id) => ({ id: String(id), must: id }))),
   "Query.things": value([
     { __typename: "Note", id: "1" },
     { __typename: "Author", id: "2" },
@@ -87,7 +89,12 @@ function setUp({ held = [], maxAnswerItems = 1000 }: Setting = {}) {
     await until(() => waiting.some((each) => each.id === id));
     for (const each of waiting) if (each.id === id) each.resolve();
   };
-  return { run, letGo };
+  const letOneGo = async (number: number): Promise<void> => {
+    await until(() => waiting.length > number);
+    waiting[number]?.resolve();
+    await turns();
+  };
+  return { run, letGo, letOneGo };
 }
 
 interface Setting {
@@ -254,6 +261,34 @@ describe("a streamed list", () => {
         completed: [{ id: "0" }],
       },
     ]);
+  });
+
+  test("sends each item as soon as it is there, and those before it are", async () => {
+    const { run, letOneGo } = setUp({ held: ["Note"] });
+    const first = await run("{ post { replies @stream { id line } } }");
+    const merged = mergedAnswer(first);
+    await letOneGo(1);
+    await letOneGo(0);
+    const { data, payloads } = await merged;
+    expect(data).toMatchObject({ post: { replies: [{ id: "r1" }, { id: "r2" }] } });
+    expect(payloads.map(({ incremental }) => incremental)).toMatchObject([
+      [{ kind: "items", items: [{ id: "r1" }, { id: "r2" }] }],
+    ]);
+
+    const { run: runAgain, letOneGo: letNextGo } = setUp({ held: ["Note"] });
+    const again = mergedAnswer(await runAgain("{ post { replies @stream { id line } } }"));
+    await letNextGo(0);
+    await letNextGo(1);
+    expect((await again).payloads).toMatchObject([
+      { incremental: [{ items: [{ id: "r1" }] }], completed: [], hasNext: true },
+      { incremental: [{ items: [{ id: "r2" }] }], completed: [{ id: "0" }], hasNext: false },
+    ]);
+  });
+
+  test("of very many items comes in pieces of several", async () => {
+    const { run } = setUp();
+    const { data } = await mergedAnswer(await run("{ many: lots @stream { id must line } }"));
+    expect(Reflect.get(Object(data), "many")).toHaveLength(100);
   });
 
   test("ends where an item that must be there is not", async () => {
