@@ -2,11 +2,11 @@ import { relative } from "node:path";
 
 import type { ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
-import { type Problem, ProblemsError } from "../kernel/problem.ts";
+import { ProblemsError } from "../kernel/problem.ts";
 import { readService } from "../read-service.ts";
 import { checkOperations } from "./check-operations.ts";
-import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
-import { printProblems } from "./print-problems.ts";
+import { type CheckReport, printReport, type ReportFormat } from "./check-report.ts";
+import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { isOfTheMachine, reportFailure } from "./report-failure.ts";
 
 export interface CheckOptions {
@@ -14,6 +14,7 @@ export interface CheckOptions {
   readonly configFile?: string | undefined;
   /** What the command line says; wins over file and environment. */
   readonly flags: ConfigInput;
+  readonly format: ReportFormat;
 }
 
 /**
@@ -22,32 +23,18 @@ export interface CheckOptions {
  */
 export function runCheck(options: CheckOptions, context: CommandContext): Promise<ExitStatus> {
   return reportFailure(context, async () => {
-    const { subject, problems, operations } = await check(options, context);
-    if (problems.length > 0) printProblems(problems, context);
-    const errors = problems.filter(({ severity }) => severity === "error");
-    const counts = [
-      ...counted(errors.length, "error"),
-      ...counted(problems.length - errors.length, "warning"),
-    ];
-    const subjects = [subject, ...counted(operations, "operation")].join(" and ");
-    printLines(context.stdout, [`${subjects}: ${counts.join(" and ") || "no problems"}.`]);
+    const report = await check(options, context);
+    printReport(report, options.format, context);
+    const errors = report.problems.filter(({ severity }) => severity === "error");
     if (errors.length === 0) return 0;
     return errors.every(isOfTheMachine) ? 2 : 1;
   });
 }
 
-interface Checked {
-  /** What the problems are of, as its path from the working directory. */
-  readonly subject: string;
-  readonly problems: readonly Problem[];
-  /** How many of them were checked. */
-  readonly operations: number;
-}
-
 async function check(
-  { configFile: file, flags }: CheckOptions,
+  { configFile: file, flags }: Omit<CheckOptions, "format">,
   { env, cwd }: CommandContext,
-): Promise<Checked> {
+): Promise<CheckReport> {
   let subject = file ?? defaultConfigFile;
   try {
     const config = loadConfig({ file, flags, env, cwd });
@@ -65,8 +52,4 @@ async function check(
     if (!(error instanceof ProblemsError)) throw error;
     return { subject, problems: error.problems, operations: 0 };
   }
-}
-
-function counted(count: number, what: string): readonly string[] {
-  return count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import type { ConfigInput } from "../config/config.ts";
 import { runCheck } from "./check.ts";
+import { type ReportFormat, reportFormats } from "./check-report.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runExplain } from "./explain.ts";
@@ -55,9 +56,14 @@ export async function runCli(
     .option("-s, --schema <path>", "the schema, as dev and serve name it")
     .option("--operations <glob>", "files with operations to check; may be repeated", collect)
     .option("--max-calls <number>", "the most calls that an operation may cost", readMaxCalls)
+    .addOption(
+      new Option("--format <format>", "how the problems are written")
+        .choices(reportFormats)
+        .default("text"),
+    )
     .addHelpText("after", checkHelp)
     .action(async (path: string | undefined, flags: CheckFlags) => {
-      const { operations, maxCalls } = flags;
+      const { operations, maxCalls, format } = flags;
       const schema = path ?? flags.schema;
       const settings: ConfigInput = {
         ...(schema === undefined ? {} : { schema }),
@@ -66,7 +72,7 @@ export async function runCli(
           ...(maxCalls === undefined ? {} : { maxCalls }),
         },
       };
-      status = await runCheck({ configFile: flags.config, flags: settings }, context);
+      status = await runCheck({ configFile: flags.config, flags: settings, format }, context);
     });
 
   addExplainCommand(program, async (options) => {
@@ -146,6 +152,7 @@ interface CheckFlags {
   readonly schema?: string;
   readonly operations?: readonly string[];
   readonly maxCalls?: number;
+  readonly format: ReportFormat;
 }
 
 interface TuneFlags {
@@ -212,9 +219,10 @@ Examples:
   sluice check -c production.yaml   other settings
   sluice check --operations 'queries/**/*.graphql' --max-calls 20
                                     what the operations in these files cost, too
+  sluice check --format github      as annotations of a pull request, in an action on GitHub
 
 Problems go to standard error, each with its place and what to do; one line on standard output
-counts them.
+counts them. As json or for github all of it goes to standard output.
 
 Exit status: 0 no errors, though there may be warnings, 1 errors, 2 nothing could be checked.`;
 

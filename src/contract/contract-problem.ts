@@ -2,7 +2,7 @@ import type { ASTNode } from "graphql";
 
 import { ProblemsError } from "../kernel/problem.ts";
 import type { Origin, Problem } from "../kernel/problem.ts";
-import { originOfNode } from "./origin.ts";
+import { endColumnOfNode, originOfNode } from "./origin.ts";
 
 /** What can be wrong in a schema. The codes are stable; checks/ has a file for each family. */
 export type ContractProblemCode =
@@ -101,11 +101,11 @@ export class ProblemLog {
 
   error(code: ContractProblemCode, place: ASTNode | Origin | undefined, text: ProblemText): void {
     this.#errorCount += 1;
-    this.#problems.push({ code, severity: "error", ...text, origin: originOf(place) });
+    this.#problems.push({ code, severity: "error", ...text, ...spanOf(place) });
   }
 
   warn(code: ContractProblemCode, place: ASTNode | Origin | undefined, text: ProblemText): void {
-    this.#problems.push({ code, severity: "warning", ...text, origin: originOf(place) });
+    this.#problems.push({ code, severity: "warning", ...text, ...spanOf(place) });
   }
 
   /** How many errors there are so far: a check that leaves it as it is has found none. */
@@ -129,6 +129,8 @@ export class ProblemLog {
 
 const nowhere: Origin = { file: "", line: 0, column: 0 };
 
-function originOf(place: ASTNode | Origin | undefined): Origin | undefined {
-  return place !== undefined && "kind" in place ? originOfNode(place) : place;
+function spanOf(place: ASTNode | Origin | undefined): Pick<Problem, "origin" | "endColumn"> {
+  return place !== undefined && "kind" in place
+    ? { origin: originOfNode(place), endColumn: endColumnOfNode(place) }
+    : { origin: place };
 }

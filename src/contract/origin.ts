@@ -1,5 +1,5 @@
 import type { ASTNode, StringValueNode } from "graphql";
-import { getLocation } from "graphql";
+import { getLocation, TokenKind } from "graphql";
 
 import type { Origin } from "../kernel/problem.ts";
 
@@ -8,6 +8,14 @@ export function originOfNode({ loc }: ASTNode): Origin | undefined {
   if (loc === undefined) return undefined;
   const { line, column } = loc.startToken;
   return { file: loc.source.name, line, column };
+}
+
+/** The column after a node; undefined for a node that stands in no file, or in several lines of it. */
+export function endColumnOfNode({ loc }: ASTNode): number | undefined {
+  if (loc === undefined) return undefined;
+  const { startToken, endToken } = loc;
+  const isMultiline = endToken.line !== startToken.line || endToken.kind === TokenKind.BLOCK_STRING;
+  return isMultiline ? undefined : endToken.column + endToken.end - endToken.start;
 }
 
 /**

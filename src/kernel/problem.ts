@@ -15,6 +15,8 @@ export interface Problem {
   /** What to do about it. */
   readonly help: string;
   readonly origin: Origin | undefined;
+  /** The column after what is meant; undefined where that is not known, or not in the same line. */
+  readonly endColumn?: number | undefined;
 }
 
 /** Problems that stop the gateway from starting, all of them at once. */

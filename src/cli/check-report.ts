@@ -1,0 +1,69 @@
+import type { Problem } from "../kernel/problem.ts";
+import { type CommandContext, printLines } from "./command-context.ts";
+import { printProblems } from "./print-problems.ts";
+import { writeGithubCommand } from "./write-github-command.ts";
+
+/** What came of a check. */
+export interface CheckReport {
+  /** What the problems are of, as its path from the working directory. */
+  readonly subject: string;
+  readonly problems: readonly Problem[];
+  /** How many operations were checked. */
+  readonly operations: number;
+}
+
+/** For whom a report is written: people, any program, or an action on GitHub. */
+export type ReportFormat = "text" | "json" | "github";
+
+export const reportFormats: readonly ReportFormat[] = ["text", "json", "github"];
+
+/** Prints a report: the counts to standard output, with the problems unless people read them. */
+export function printReport(
+  report: CheckReport,
+  format: ReportFormat,
+  context: CommandContext,
+): void {
+  const { problems } = report;
+  if (format === "json") {
+    return printLines(context.stdout, [JSON.stringify(asJson(report), undefined, 2)]);
+  }
+  if (format === "github") {
+    const commands = problems.map((problem) => writeGithubCommand(problem, context));
+    return printLines(context.stdout, [...commands, summarize(report)]);
+  }
+  if (problems.length > 0) printProblems(problems, context);
+  printLines(context.stdout, [summarize(report)]);
+}
+
+/** As docs/errors.md promises it to programs: keys may be added, and none changes its meaning. */
+function asJson({ subject, problems, operations }: CheckReport) {
+  return {
+    problems: problems.map(({ severity, code, message, help, origin, endColumn }) => ({
+      severity,
+      code,
+      message,
+      help,
+      file: origin?.file ?? null,
+      line: origin?.line ?? null,
+      column: origin?.column ?? null,
+      ...(endColumn === undefined ? {} : { endLine: origin?.line, endColumn }),
+    })),
+    summary: { subject, operations, ...countsOf(problems) },
+  };
+}
+
+function countsOf(problems: readonly Problem[]) {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: problems.length - errors };
+}
+
+function summarize({ subject, problems, operations }: CheckReport): string {
+  const { errors, warnings } = countsOf(problems);
+  const counts = [...counted(errors, "error"), ...counted(warnings, "warning")];
+  const subjects = [subject, ...counted(operations, "operation")].join(" and ");
+  return `${subjects}: ${counts.join(" and ") || "no problems"}.`;
+}
+
+function counted(count: number, what: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
+}
