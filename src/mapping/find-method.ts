@@ -14,5 +14,6 @@ export function findMethod(name: string, argumentCount: number): Method | string
   if (argumentCount >= least && argumentCount <= most) return method;
   const expected = least === most ? `${least}` : `${least} to ${most}`;
   const rule = most === Infinity ? `${least} or more` : expected;
-  return `->${name} takes ${rule} arguments, and is given ${argumentCount}`;
+  const noun = rule === "1" ? "argument" : "arguments";
+  return `->${name} takes ${rule} ${noun}, and is given ${argumentCount}`;
 }

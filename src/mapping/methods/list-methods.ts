@@ -27,11 +27,20 @@ export const listMethods: Readonly<Record<string, Method>> = {
   }),
   filter: perItem((evaluate, fail) => {
     const holds = condition(evaluate, fail);
-    return (items, dollar, run) => items.filter((item) => holds(item, dollar, run));
+    return (items, dollar, run) => {
+      const kept: Json[] = [];
+      let isKnown = true;
+      for (const item of items) {
+        const isKept = holds(item, dollar, run);
+        if (isKept === undefined) isKnown = false;
+        else if (isKept) kept.push(item);
+      }
+      return isKnown ? kept : undefined;
+    };
   }),
   find: perItem((evaluate, fail) => {
     const holds = condition(evaluate, fail);
-    return (items, dollar, run) => items.find((item) => holds(item, dollar, run));
+    return (items, dollar, run) => items.find((item) => holds(item, dollar, run) === true);
   }),
   entries: plain((input) =>
     isObject(input)
@@ -59,7 +68,7 @@ function get(input: Json, index: MaybeJson): Result {
     if (typeof index !== "string") {
       return new Wrong(`->get of an object takes a key, and is given ${kindOf(index)}`);
     }
-    return keyReader(index)(input) ?? new Wrong("There is no such key in the object");
+    return orWrong(keyReader(index)(input), "There is no such key in the object");
   }
   if (!isList(input) && typeof input !== "string") {
     return new Wrong(
@@ -72,7 +81,12 @@ function get(input: Json, index: MaybeJson): Result {
     );
   }
   const items = isList(input) ? input : characters(input);
-  return items.at(Number(index)) ?? new Wrong(`There is no item at that place in ${kindOf(input)}`);
+  return orWrong(items.at(Number(index)), `There is no item at that place in ${kindOf(input)}`);
+}
+
+/** Null is an item like any other. */
+function orWrong(item: MaybeJson, message: string): Result {
+  return item === undefined ? new Wrong(message) : item;
 }
 
 function slice(input: Json, [start = 0, end]: readonly Json[]): Result {
@@ -93,15 +107,15 @@ function size(input: Json): Result {
   return new Wrong(`Only a list, a string or an object has a size, and this is ${kindOf(input)}`);
 }
 
+/** Undefined for what is neither true nor false: that is a problem of the condition, and no answer. */
 function condition(
   evaluate: Evaluate,
   fail: Fail,
-): (item: Json, dollar: MaybeJson, run: Run) => boolean {
+): (item: Json, dollar: MaybeJson, run: Run) => boolean | undefined {
   return (item, dollar, run) => {
     const holds = evaluate(dollar, item, run);
     if (typeof holds === "boolean") return holds;
-    fail(run, `A condition is true or false, and this is ${kindOf(holds)}`);
-    return false;
+    return fail(run, `A condition is true or false, and this is ${kindOf(holds)}`);
   };
 }
 

@@ -19,6 +19,8 @@ export const listMethodTables: MethodTables = {
     ["list->get(-1)", 3],
     ["text->get(1)", "😀"],
     ["object->get('b')", 2],
+    ["$([null])->get(0)", null],
+    ["$({ a: null })->get('a')", null],
     ["list->get(3)", /no item at that place in a list/],
     ["object->get('z')", /no such key/],
     ["object->get('constructor')", /no such key/],
