@@ -31,7 +31,8 @@ const tables: readonly MappingTable[] = [
 
 describe.each(tables)("rule $rule", ({ versions, cases, variables = {} }) => {
   describe.each(versions)("in %s", (version) => {
-    test.each(cases)("%s", (...[text, data, result, ...problems]) => {
+    test.each(cases.map((row) => [row[0], row] as const))("%s", (text, row) => {
+      const [, data, result, ...problems] = row;
       expect(runCase([text, data], { version, variables })).toStrictEqual({ result, problems });
     });
   });
