@@ -1,0 +1,372 @@
+import { describe, expect, test } from "vitest";
+
+import { answered, type Asking, get, post } from "./support/answered.ts";
+
+type Case = readonly [name: string, asking: Asking, data: unknown, asked: readonly string[]];
+
+/** Items with stubs of users, and the connector that fetches users by $batch. */
+function schemaOf(connector: string, user = "id: ID! name: String"): string {
+  return `
+    type Query { items: [Item!] ${get("/items", "id user: { id: userId }")} }
+    type Item { id: ID! user: User }
+    type User ${connector} { ${user} }
+  `;
+}
+
+const items = {
+  "GET /items": [
+    { id: 1, userId: 7 },
+    { id: 2, userId: 8 },
+    { id: 3, userId: 7 },
+  ],
+};
+const ada = { id: 7, name: "Ada" };
+const bob = { id: 8, name: "Bob" };
+const query = "{ items { user { id name } } }";
+const all = {
+  items: [
+    { user: { id: "7", name: "Ada" } },
+    { user: { id: "8", name: "Bob" } },
+    { user: { id: "7", name: "Ada" } },
+  ],
+};
+const onlyAda = {
+  items: [
+    { user: { id: "7", name: "Ada" } },
+    { user: { id: "8", name: null } },
+    { user: { id: "7", name: "Ada" } },
+  ],
+};
+
+const requests: readonly Case[] = [
+  [
+    "queryParams: a list repeats its key",
+    {
+      schema: schemaOf(
+        `@connect(source: "api", http: { GET: "/users", queryParams: "id: $batch.id" }, selection: "id name")`,
+      ),
+      data: { ...items, "GET /users": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", "GET /users?id=7&id=8"],
+  ],
+  [
+    "a URL with ->joinNotNull",
+    {
+      schema: schemaOf(get("/users?ids={$batch.id->joinNotNull(',')}", "id name")),
+      data: { ...items, "GET /users": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", "GET /users?ids=7%2C8"],
+  ],
+  [
+    "a segment of the path",
+    {
+      schema: schemaOf(get("/users/{$batch.id->joinNotNull(';')}", "id name")),
+      data: { ...items, "GET /users/:ids": [ada, bob], "GET /users/7%3B8": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", "GET /users/7%3B8"],
+  ],
+  [
+    "path: its items are segments",
+    {
+      schema: schemaOf(
+        `@connect(source: "api", http: { GET: "/users", path: "$batch.id" }, selection: "id name")`,
+      ),
+      data: { ...items, "GET /users/7/8": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", "GET /users/7/8"],
+  ],
+  [
+    "a body with the keys",
+    {
+      schema: schemaOf(post("/users", "ids: $batch.id", "id name")),
+      data: { ...items, "POST /users": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", 'POST /users {"ids":[7,8]}'],
+  ],
+  [
+    "a body with the key objects",
+    {
+      schema: schemaOf(post("/users", "users: $batch { id }", "id name")),
+      data: { ...items, "POST /users": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", 'POST /users {"users":[{"id":7},{"id":8}]}'],
+  ],
+  [
+    "a body that maps each",
+    {
+      schema: schemaOf(post("/users", "where: $batch.id->map({ user: @ })", "id name")),
+      data: { ...items, "POST /users": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", 'POST /users {"where":[{"user":7},{"user":8}]}'],
+  ],
+  [
+    "a body that is a list",
+    {
+      schema: schemaOf(post("/users", "$batch.id", "id name")),
+      data: { ...items, "POST /users": [ada, bob] },
+      query,
+    },
+    all,
+    ["GET /items", "POST /users [7,8]"],
+  ],
+  [
+    "chunks of maxSize",
+    {
+      schema: schemaOf(
+        `@connect(source: "api", http: { GET: "/users", queryParams: "id: $batch.id" }, batch: { maxSize: 1 }, selection: "id name")`,
+      ),
+      data: { ...items, "GET /users?id=7": [ada], "GET /users?id=8": [bob], "GET /users": [] },
+      query,
+    },
+    all,
+    ["GET /items", "GET /users?id=7", "GET /users?id=8"],
+  ],
+];
+
+const byBody = schemaOf(post("/users", "ids: $batch.id", "$.users { id name }"));
+const asked = ["GET /items", 'POST /users {"ids":[7,8]}'];
+
+const answers: readonly (readonly [name: string, users: unknown, data: unknown])[] = [
+  ["in any order", [bob, ada], all],
+  ["with rows that nobody asked for", [{ id: 9, name: "Eve" }, bob, ada], all],
+  ["with a row twice: the first counts", [ada, bob, { id: 7, name: "Again" }], all],
+  [
+    "with text for a number, as an ID is",
+    [
+      { id: "7", name: "Ada" },
+      { id: "8", name: "Bob" },
+    ],
+    all,
+  ],
+  ["without one: it is missing, which is no error", [ada], onlyAda],
+  ["with null in the place of one", [null, ada], onlyAda],
+  ["with rows that are no objects", ["x", ada, 7], onlyAda],
+  ["without any", [], { items: [7, 8, 7].map((id) => ({ user: { id: String(id), name: null } })) }],
+];
+
+const keys: readonly Case[] = [
+  [
+    "of two fields",
+    {
+      schema: `
+        type Query { items: [Item!] ${get("/items", "user: { org code }")} }
+        type Item { user: User }
+        type User ${post("/users", "keys: $batch { org code }", "org code name")} { org: ID! code: ID! name: String }
+      `,
+      data: {
+        "GET /items": [
+          { org: 1, code: "a" },
+          { org: 2, code: "a" },
+          { org: 1, code: "a" },
+        ],
+        "POST /users": [
+          { org: 2, code: "a", name: "two" },
+          { org: 1, code: "a", name: "one" },
+        ],
+      },
+      query: "{ items { user { name } } }",
+    },
+    { items: [{ user: { name: "one" } }, { user: { name: "two" } }, { user: { name: "one" } }] },
+    ["GET /items", 'POST /users {"keys":[{"org":1,"code":"a"},{"org":2,"code":"a"}]}'],
+  ],
+  [
+    "that lies in an object: $batch.a.b",
+    {
+      schema: `
+        type Query { items: [Item!] ${get("/items", "user: { ref: { id: userId } }")} }
+        type Item { user: User }
+        type User ${post("/users", "ids: $batch.ref.id", "ref: { id } name")} { ref: Ref name: String }
+        type Ref { id: ID! }
+      `,
+      data: { ...items, "POST /users": [bob, ada] },
+      query: "{ items { user { name } } }",
+    },
+    { items: [{ user: { name: "Ada" } }, { user: { name: "Bob" } }, { user: { name: "Ada" } }] },
+    ["GET /items", 'POST /users {"ids":[7,8]}'],
+  ],
+  [
+    "of which part lies in an object, read whole: $batch { org { id } code }",
+    {
+      schema: `
+        type Query { items: [Item!] ${get("/items", "user: { org: { id: org } code }")} }
+        type Item { user: User }
+        type User ${post("/users", "keys: $batch { o: org.id c: code }", "org: { id: o } code: c name")} {
+          org: Org code: ID! name: String
+        }
+        type Org { id: ID! }
+      `,
+      data: {
+        "GET /items": [
+          { org: 1, code: "a" },
+          { org: 2, code: "a" },
+        ],
+        "POST /users": [
+          { o: "2", c: "a", name: "two" },
+          { o: "1", c: "a", name: "one" },
+        ],
+      },
+      query: "{ items { user { name } } }",
+    },
+    { items: [{ user: { name: "one" } }, { user: { name: "two" } }] },
+    ["GET /items", 'POST /users {"keys":[{"o":1,"c":"a"},{"o":2,"c":"a"}]}'],
+  ],
+  [
+    "that is null: it is left out of the call, and its fields are null",
+    {
+      schema: schemaOf(post("/users", "ids: $batch.id", "id name"), "id: ID name: String"),
+      data: {
+        "GET /items": [
+          { id: 1, userId: 7 },
+          { id: 2, userId: null },
+        ],
+        "POST /users": [ada],
+      },
+      query: "{ items { user { name } } }",
+    },
+    { items: [{ user: { name: "Ada" } }, { user: { name: null } }] },
+    ["GET /items", 'POST /users {"ids":[7]}'],
+  ],
+  [
+    "that is null everywhere: there is no call",
+    {
+      schema: schemaOf(post("/users", "ids: $batch.id", "id name"), "id: ID name: String"),
+      data: { "GET /items": [{ id: 1, userId: null }] },
+      query: "{ items { user { name } } }",
+    },
+    { items: [{ user: { name: null } }] },
+    ["GET /items"],
+  ],
+  [
+    "that is a number, and no ID: it matches as JSON",
+    {
+      schema: `
+        type Query { items: [Item!] ${get("/items", "user: { no: userId }")} }
+        type Item { user: User }
+        type User ${post("/users", "nos: $batch.no", "no name")} { no: Int! name: String }
+      `,
+      data: {
+        ...items,
+        "POST /users": [
+          { no: 7, name: "Ada" },
+          { no: "8", name: "Bob" },
+        ],
+      },
+      query: "{ items { user { no name } } }",
+    },
+    {
+      items: [
+        { user: { no: 7, name: "Ada" } },
+        { user: { no: 8, name: null } },
+        { user: { no: 7, name: "Ada" } },
+      ],
+    },
+    ["GET /items", 'POST /users {"nos":[7,8]}'],
+  ],
+  [
+    "whose rows have it under another name: grouped results",
+    {
+      schema: `
+        type Query { products: [Product!] ${get("/products", "id")} }
+        type Product ${post("/reviews", "productIds: $batch.id", "id: productId reviews { id rating }")} {
+          id: ID! reviews: [Review!]
+        }
+        type Review { id: ID! rating: Int }
+      `,
+      data: {
+        "GET /products": [{ id: "1" }, { id: "2" }],
+        "POST /reviews": [
+          { productId: "2", reviews: [] },
+          { productId: "1", reviews: [{ id: 5, rating: 3 }] },
+        ],
+      },
+      query: "{ products { reviews { rating } } }",
+    },
+    { products: [{ reviews: [{ rating: 3 }] }, { reviews: [] }] },
+    ["GET /products", 'POST /reviews {"productIds":["1","2"]}'],
+  ],
+];
+
+describe("a batch is asked with", () => {
+  test.each(requests)("%s", async (_name, asking, data, lines) => {
+    const answer = await answered(asking);
+    expect(answer.result).toEqual({ data });
+    expect(answer.asked).toEqual(lines.toSorted());
+  });
+});
+
+describe("the rows of a batch may come", () => {
+  test.each(answers)("%s", async (_name, users, data) => {
+    const answer = await answered({
+      schema: byBody,
+      data: { ...items, "POST /users": { users } },
+      query,
+    });
+    expect(answer.result).toEqual({ data });
+    expect(answer.asked).toEqual(asked);
+  });
+
+  test.each<[name: string, users: unknown]>([
+    ["as no list", { id: 7, name: "Ada" }],
+    ["as null", null],
+    ["as text", "x"],
+  ])("but not %s: then each path has its error", async (_name, users) => {
+    const { result } = await answered({
+      schema: byBody,
+      data: { ...items, "POST /users": { users } },
+      query: "{ items { user { name } } }",
+    });
+    expect(
+      result.errors?.map(({ path, extensions }) => [path?.join("."), extensions?.["code"]]),
+    ).toEqual([0, 1, 2].map((index) => [`items.${index}.user.name`, "CONNECTOR_RESPONSE_INVALID"]));
+  });
+});
+
+describe("the key of a batch may be one", () => {
+  test.each(keys)("%s", async (_name, asking, data, lines) => {
+    const answer = await answered(asking);
+    expect(answer.result).toEqual({ data });
+    expect(answer.asked).toEqual(lines.toSorted());
+  });
+});
+
+test("a chunk that fails fails its own keys, each at all of its paths", async () => {
+  const { result, asked: lines } = await answered({
+    schema: schemaOf(
+      `@connect(source: "api", http: { GET: "/users/{$batch.id->first}" }, batch: { maxSize: 1 }, selection: "$([$]) { id name }")`,
+    ),
+    data: { ...items, "GET /users/8": bob },
+    query,
+  });
+  expect(result).toMatchObject({
+    data: {
+      items: [
+        { user: { id: "7", name: null } },
+        { user: { id: "8", name: "Bob" } },
+        { user: { id: "7", name: null } },
+      ],
+    },
+    errors: [
+      {
+        path: ["items", 0, "user", "name"],
+        extensions: { code: "CONNECTOR_FETCH", http: { status: 404 } },
+      },
+      { path: ["items", 2, "user", "name"] },
+    ],
+  });
+  expect(result.errors).toHaveLength(2);
+  expect(lines).toEqual(["GET /items", "GET /users/7", "GET /users/8"]);
+});
