@@ -12,6 +12,8 @@ import { addExplainCommand } from "./explain-command.ts";
 import { runInvalidate } from "./invalidate.ts";
 import { runPrint } from "./print.ts";
 import { runServe } from "./serve.ts";
+import { addTestCommand } from "./test-command.ts";
+import { runTests } from "./test.ts";
 import { runTune } from "./tune.ts";
 
 /**
@@ -77,6 +79,10 @@ export async function runCli(
 
   addExplainCommand(program, async (options) => {
     status = await runExplain(options, context);
+  });
+
+  addTestCommand(program, async (options) => {
+    status = await runTests(options, context);
   });
 
   program
@@ -244,6 +250,7 @@ Examples:
   sluice dev --schema api.graphql -p 0      one file, on a free port
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
   sluice check                              what is wrong or doubtful, before it is deployed
+  sluice test                               what connectors ask and map, against its suites
   sluice explain feed.graphql               what an operation costs, before it is run
   sluice print > api.graphql                the API that callers see, as SDL
   sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it

@@ -45,6 +45,8 @@ export interface Source {
 export interface Connector {
   /** Unique: its coordinate, with "[1]", "[2]", … for the second and later one of that place. */
   readonly id: string;
+  /** What its directive calls it (`id: "…"`), by which tests may find it. Undefined for most. */
+  readonly name?: string | undefined;
   /** "Query.posts", "Post.user" or "User": the place where the directive stands. */
   readonly coordinate: string;
   readonly place: ConnectorPlace;

@@ -107,6 +107,7 @@ function readParts(
   const request = readRequest(directive, expressions, problems);
   const declared = findSource(directive, { file, sources }, problems);
   const parts = {
+    name: stringOf(argumentOf(directive, "id"))?.value,
     request,
     // Without a call there is nothing to take from a source.
     source: request === undefined ? undefined : declared?.source,

@@ -1,0 +1,137 @@
+import type { MappingProblem } from "../connectors/mapping-problems.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
+import type { Origin } from "../kernel/problem.ts";
+import { equalJson } from "../mapping/equal-json.ts";
+import type { Failure } from "./failure.ts";
+import { inOrderOf, readableJson } from "./readable-json.ts";
+import type { ExpectedError, ExpectedMessage, ExpectedProblem, Written } from "./suite.ts";
+
+/** What of the errors is not as a test says: each that came is expected, each expected came. */
+export function checkErrors(
+  expected: readonly Written<ExpectedError>[],
+  errors: readonly GatewayError[],
+  origin: Origin,
+): readonly Failure[] {
+  const left = [...errors];
+  const failures = expected.flatMap(({ value, origin: place }): readonly Failure[] => {
+    const known = { ...value, extensions: asOurs(value.extensions) };
+    const isSame = (error: GatewayError) =>
+      fits(known, error.message) && hasAll(error.extensions, known.extensions);
+    const best = Math.max(left.findIndex(isSame), 0);
+    const [error] = left.splice(best, 1);
+    if (error === undefined) {
+      return [{ what: "errors", origin: place, expected: describe(known), came: "no error" }];
+    }
+    return compareError(known, error, place);
+  });
+  const unexpected = left.map(({ message, extensions }): Failure => {
+    const came = `${message}\n${readableJson(extensions)}`;
+    return { what: "errors", origin, expected: "no error", came };
+  });
+  return [...failures, ...unexpected];
+}
+
+function compareError(
+  expected: ExpectedError,
+  { message, extensions }: GatewayError,
+  origin: Origin,
+): readonly Failure[] {
+  const wanted = expected.extensions;
+  return [
+    ...(fits(expected, message)
+      ? []
+      : [{ what: "errors.message", origin, expected: describe(expected), came: message }]),
+    ...(hasAll(extensions, wanted)
+      ? []
+      : [
+          {
+            what: "errors.extensions",
+            origin,
+            expected: readableJson(wanted),
+            came: readableJson(inOrderOf(extensions, wanted)),
+          },
+        ]),
+  ];
+}
+
+/** What of the problems is not as a test says; each is a line in what is told of it. */
+export function checkProblems(
+  expected: readonly Written<ExpectedProblem>[],
+  problems: readonly MappingProblem[],
+  origin: Origin,
+): readonly Failure[] {
+  const left = [...problems];
+  const lines = expected.map(({ value }) => {
+    const index = left.findIndex(
+      ({ message, path }) => fits(value, message) && isAt(value.path, path),
+    );
+    const [found] = index < 0 ? [] : left.splice(index, 1);
+    return found === undefined
+      ? { isFound: false, line: `${value.path ?? "anywhere"}: ${describe(value)}` }
+      : { isFound: true, line: lineOf(found) };
+  });
+  if (left.length === 0 && lines.every(({ isFound }) => isFound)) return [];
+  return [
+    {
+      what: "problems",
+      origin: expected[0]?.origin ?? origin,
+      expected: textOf(lines.map(({ line }) => line)),
+      came: textOf([
+        ...lines.flatMap(({ isFound, line }) => (isFound ? [line] : [])),
+        ...left.map(lineOf),
+      ]),
+    },
+  ];
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.join("\n") || "no problem";
+}
+
+function lineOf({ path, message, count }: MappingProblem): string {
+  return `${path}: ${message}${count === 1 ? "" : ` (${count} times)`}`;
+}
+
+/** "$.user.name" may be written "user.name". */
+function isAt(expected: string | undefined, path: string): boolean {
+  const [one, other] = [expected, path].map((it) => it?.replace(/^\$\./, ""));
+  return one === undefined || one === other;
+}
+
+/** A whole message says more than a part of one. */
+function fits({ message, containsMessage }: ExpectedMessage, actual: string): boolean {
+  return message === undefined ? actual.includes(containsMessage ?? "") : actual === message;
+}
+
+function describe({ message, containsMessage }: ExpectedMessage): string {
+  if (message !== undefined) return message;
+  return containsMessage === undefined ? "any message" : `a message with "${containsMessage}"`;
+}
+
+/** Whether all that is wanted is there; in objects, besides whatever else. */
+function hasAll(actual: Json | undefined, wanted: Json): boolean {
+  if (!isJsonObject(wanted)) return equalJson(actual, wanted);
+  return (
+    isJsonObject(actual) &&
+    Object.entries(wanted).every(
+      ([name, value]) => Object.hasOwn(actual, name) && hasAll(actual[name], value),
+    )
+  );
+}
+
+/**
+ * Suites that were written for a federated graph name its subgraph: as the `service`, and before the
+ * coordinate of the connector. Here the service is the source, and there are no subgraphs.
+ */
+function asOurs(extensions: JsonObject): JsonObject {
+  const { service, connector, ...others } = extensions;
+  const written = isJsonObject(connector) ? connector["coordinate"] : undefined;
+  if (!isJsonObject(connector) || typeof written !== "string") return extensions;
+  const [, subgraph, coordinate = ""] = /^(?:([^:]+):)?(.*?)(?:\[\d+\])?$/s.exec(written) ?? [];
+  return {
+    ...others,
+    ...(service !== undefined && service !== subgraph && { service }),
+    connector: { ...connector, coordinate },
+  };
+}
