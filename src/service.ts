@@ -31,6 +31,7 @@ import { readService, type ServiceOptions } from "./read-service.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import type { GraphqlHandler } from "./server/graphql-handler.ts";
 import { type LocalRequest, runLocally } from "./server/run-locally.ts";
+import { tellMappingProblems } from "./server/tell-mapping-problems.ts";
 import type { Callee } from "./sources/callee.ts";
 import { inProcess } from "./sources/in-process.ts";
 import type { CallObserver } from "./sources/observe-call.ts";
@@ -110,6 +111,7 @@ export async function openService(
   const { routes, sources } = openRoutes(connectors, parts.sources);
 
   const introspection = config.server.introspection ?? mode === "development";
+  const mayAskForProblems = config.server.mappingProblems ?? mode === "development";
   const isSeenByCode = seesValues(resolvers, contract.schema);
   // What is not kept anyway needs no look at how long it might be.
   const freshness = parts.cache.isOn ? contract.freshness : new Map<string, FreshnessRules>();
@@ -165,7 +167,7 @@ export async function openService(
   });
   const handler = await createApolloHandler({
     schema: contract.schema,
-    executor,
+    executor: mayAskForProblems ? tellMappingProblems(executor) : executor,
     mode,
     introspection,
     log,

@@ -2,9 +2,10 @@ import type { Context } from "@opentelemetry/api";
 
 import type { PlannedCall } from "../connectors/compile-connector.ts";
 import type { HttpResponse } from "../connectors/http-message.ts";
-import type { MappingProblems } from "../connectors/mapping-problems.ts";
+import { MappingProblems } from "../connectors/mapping-problems.ts";
 import type { Outcome } from "../connectors/outcome.ts";
 import { readSourceFacts } from "../connectors/read-source-facts.ts";
+import type { RequestProblems } from "../connectors/request-problems.ts";
 import type { SourceFacts } from "../connectors/source-facts.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
@@ -155,7 +156,9 @@ export class BatchCall implements FlightOwner, CallTicket {
   #end(result: Result, facts: CallFacts): void {
     const { host, flights } = this.#options;
     const { observer } = host.connector;
-    const problems = observer.collectProblems();
+    const curious = this.#whoAskForProblems();
+    const problems =
+      observer.collectProblems() ?? (curious.size > 0 ? new MappingProblems() : undefined);
     try {
       const outcomes = this.#outcomes(result, { facts, problems });
       const isHalved = this.#isHalved(result, outcomes);
@@ -163,11 +166,23 @@ export class BatchCall implements FlightOwner, CallTicket {
       const record = this.#record({ response, outcomes, problems, isHalved }, facts);
       if (isHalved) host.halve(this.#release(), { ...this.#options, isHalf: true });
       else settleFlights(flights, outcomes, { host, times: record });
+      if (problems !== undefined && !isHalved) {
+        for (const asker of curious) asker.add(host.connector.compiled.connector.id, problems);
+      }
       observer.end(record, this.#span);
     } catch (bug) {
       this.#crash(bug);
     }
     host.onEnd();
+  }
+
+  /** Those of the requests that wait for it who want to know of its mapping's problems. */
+  #whoAskForProblems(): ReadonlySet<RequestProblems> {
+    const curious = new Set<RequestProblems>();
+    for (const { request } of asksOf(this.#options.flights)) {
+      if (request.problems !== undefined) curious.add(request.problems);
+    }
+    return curious;
   }
 
   #crash(bug: unknown): void {

@@ -69,7 +69,11 @@ function isReloaded([group = "", key = ""]: Path): boolean {
 }
 
 /** What is of the schema rather than of the process, though it stands in a group of the process. */
-const reloadedOfTheProcess = new Set(["server.introspection", "cache.requireTtl"]);
+const reloadedOfTheProcess = new Set([
+  "server.introspection",
+  "server.mappingProblems",
+  "cache.requireTtl",
+]);
 
 /** What the process itself was started with. */
 const groupsOfTheProcess = new Set(["server", "cache", "admin", "redis", "audit", "log"]);

@@ -59,6 +59,12 @@ const server = z
         .describe(
           "Whether callers may ask how the gateway asks its sources, with the header Sluice-Explain.",
         ),
+      mappingProblems: z
+        .boolean("true or false")
+        .optional()
+        .describe(
+          "Whether callers may ask what a mapping did not find, with the header Sluice-Mapping-Problems; without it, in development only.",
+        ),
       laneHeader: headerName()
         .optional()
         .describe(

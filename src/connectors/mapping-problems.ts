@@ -16,11 +16,15 @@ export class MappingProblems implements Problems {
   #count = 0;
 
   report(message: string, path: string): void {
-    this.#count++;
-    const id = JSON.stringify([message, path]);
-    const known = this.#entries.get(id);
-    if (known === undefined && this.#entries.size >= mostEntries) return;
-    this.#entries.set(id, { message, path, count: (known?.count ?? 0) + 1 });
+    this.#add({ message, path, count: 1 });
+  }
+
+  /** Takes what others have collected. */
+  addAll(others: MappingProblems): void {
+    for (const problem of others.entries) this.#add(problem);
+    // What they have counted, and not kept.
+    const kept = others.entries.reduce((sum, { count }) => sum + count, 0);
+    this.#count += others.count - kept;
   }
 
   /** How often something went wrong, at any place. */
@@ -31,6 +35,14 @@ export class MappingProblems implements Problems {
   /** In the order in which they were first reported. */
   get entries(): readonly MappingProblem[] {
     return [...this.#entries.values()];
+  }
+
+  #add({ message, path, count }: MappingProblem): void {
+    this.#count += count;
+    const id = JSON.stringify([message, path]);
+    const known = this.#entries.get(id);
+    if (known === undefined && this.#entries.size >= mostEntries) return;
+    this.#entries.set(id, { message, path, count: (known?.count ?? 0) + count });
   }
 }
 

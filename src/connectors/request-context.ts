@@ -3,6 +3,7 @@ import type { Context } from "@opentelemetry/api";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
+import type { RequestProblems } from "./request-problems.ts";
 
 /** What connectors may know of the request they work for. Lives as long as the request. */
 export interface RequestContext {
@@ -26,6 +27,8 @@ export interface RequestContext {
   readonly trace: Context | undefined;
   /** Told what is done for the request; undefined for nearly all: nobody has asked. */
   readonly analysis?: RequestAnalysis | undefined;
+  /** Told what goes wrong in the mappings of its calls; undefined for nearly all: nobody has asked. */
+  readonly problems?: RequestProblems | undefined;
 }
 
 /** Counts what became of the keys that a request could not have from memory. */
@@ -64,6 +67,11 @@ export function withAnalysis(request: RequestContext, analysis: RequestAnalysis)
   return copyWith(request, { analysis });
 }
 
+/** The same request, with what goes wrong in mappings told to `problems`. */
+export function withProblems(request: RequestContext, problems: RequestProblems): RequestContext {
+  return copyWith(request, { problems });
+}
+
 /** The same request, with another wish of how soon something is wanted. */
 export function inLane(request: RequestContext, lane: Lane): RequestContext {
   return copyWith(request, { lane });
@@ -71,12 +79,14 @@ export function inLane(request: RequestContext, lane: Lane): RequestContext {
 
 function copyWith(
   request: RequestContext,
-  changed: Partial<Pick<RequestContext, "trace" | "analysis" | "lane">>,
+  changed: Partial<Pick<RequestContext, "trace" | "analysis" | "lane" | "problems">>,
 ): RequestContext {
   // Not a spread: a request may be an object with getters.
   const { headers, context, signal, deadlineMs, maxAgeMs, calls, tally } = request;
-  const { lane = request.lane, trace = request.trace, analysis = request.analysis } = changed;
-  return { headers, context, signal, deadlineMs, maxAgeMs, lane, calls, tally, trace, analysis };
+  const { lane = request.lane, trace = request.trace } = changed;
+  const { analysis = request.analysis, problems = request.problems } = changed;
+  const kept = { headers, context, signal, deadlineMs, maxAgeMs, calls, tally };
+  return { ...kept, lane, trace, analysis, problems };
 }
 
 /** For what is done on behalf of a request, but not waited for by it. */

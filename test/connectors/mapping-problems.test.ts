@@ -22,4 +22,15 @@ describe("mapping problems", () => {
     expect(problems.entries.at(-1)).toEqual({ message: "missing", path: "19", count: 2 });
     expect(problems.count).toBe(100);
   });
+
+  test("of several calls add up, also those that are counted and not kept", () => {
+    const [one, other] = [new MappingProblems(), new MappingProblems()];
+    one.report("missing", "a");
+    for (let index = 0; index < 22; index++)
+      other.report("missing", index === 0 ? "a" : `${index}`);
+    one.addAll(other);
+    expect(one.count).toBe(23);
+    expect(one.entries).toHaveLength(20);
+    expect(one.entries[0]).toEqual({ message: "missing", path: "a", count: 2 });
+  });
 });
