@@ -9,6 +9,7 @@ import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
+import type { MockOptions } from "./mocking/mock-options.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
 import { createHttpServer } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
@@ -48,6 +49,7 @@ export type {
   ResolverFn,
   Resolvers,
 } from "./execution/resolvers.ts";
+export type { MockOptions } from "./mocking/mock-options.ts";
 export type { Invalidation } from "./freshness/invalidation.ts";
 export type { InvalidationReport } from "./freshness/invalidations.ts";
 export { type Origin, type Problem, ProblemsError } from "./kernel/problem.ts";
@@ -59,6 +61,11 @@ export interface GatewayOptions {
   readonly config?: Config | ConfigInput;
   /** Custom resolvers by type and field. Win over the module that the configuration names. */
   readonly resolvers?: Resolvers;
+  /**
+   * What is made up instead of being asked of its sources, for development: a gateway in production
+   * refuses it.
+   */
+  readonly mock?: MockOptions | undefined;
   /** In development, browsers get Apollo Sandbox and clients are shown bugs. Default: production. */
   readonly mode?: "development" | "production";
   /** Default: JSON lines on standard output. */

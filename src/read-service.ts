@@ -12,12 +12,15 @@ import { batchResolversOf, coordinatesOf, type Resolvers } from "./execution/res
 import { checkStorePackage } from "./freshness/store-packages.ts";
 import type { JsonObject } from "./kernel/json.ts";
 import { collectProblems, type Problem } from "./kernel/problem.ts";
+import type { MockOptions } from "./mocking/mock-options.ts";
 
 export interface ServiceOptions {
   /** Wins over the configuration's. */
   readonly schema?: string;
   /** Win over the module that the configuration names. */
   readonly resolvers?: Resolvers;
+  /** What is made up instead of being asked for. */
+  readonly mock?: MockOptions | undefined;
 }
 
 /** A schema with its settings and resolvers, read and checked. Nothing is opened for it yet. */

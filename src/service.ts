@@ -24,16 +24,18 @@ import type { Invalidations } from "./freshness/invalidations.ts";
 import { resolveInvalidation, withMembers } from "./freshness/resolve-invalidation.ts";
 import { keptConnectors } from "./freshness/kept-connectors.ts";
 import { InFlight } from "./kernel/in-flight.ts";
-import { ProblemsError } from "./kernel/problem.ts";
+import { type Problem, ProblemsError } from "./kernel/problem.ts";
 import { Loaders } from "./loading/loaders.ts";
+import { isMocked, mockConnectors } from "./mocking/mock-connectors.ts";
+import type { MockOptions } from "./mocking/mock-options.ts";
 import { type Explaining, openExplain } from "./open-explain.ts";
 import { readService, type ServiceOptions } from "./read-service.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
-import type { GraphqlHandler } from "./server/graphql-handler.ts";
+import type { GraphqlHandler, GraphqlResponse } from "./server/graphql-handler.ts";
 import { type LocalRequest, runLocally } from "./server/run-locally.ts";
 import { tellMappingProblems } from "./server/tell-mapping-problems.ts";
 import type { Callee } from "./sources/callee.ts";
-import { inProcess } from "./sources/in-process.ts";
+import { inProcess, inProcessAs } from "./sources/in-process.ts";
 import type { CallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
@@ -97,18 +99,23 @@ export async function openService(
   parts: ServiceParts,
 ): Promise<Service> {
   const { mode, log, tracing, clock, current } = parts;
-  const { contract, resolvers, connectors, baseUrls, problems } = await readService(
-    options,
-    config,
-    current,
-  );
+  const { mock } = options;
+  if (mode === "production" && mock !== undefined) throw new ProblemsError([mockRefusal]);
+  const {
+    contract,
+    resolvers,
+    connectors: real,
+    baseUrls,
+    problems,
+  } = await readService(options, config, current);
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new ProblemsError(errors);
   applyScalars(contract.schema, resolvers);
   for (const { message, help, code, origin } of problems) {
     log.warn({ code, ...origin }, `${message} ${help}`);
   }
-  const { routes, sources } = openRoutes(connectors, parts.sources);
+  const connectors = mock === undefined ? real : mockConnectors(real, mock, { contract, clock });
+  const { routes, sources } = openRoutes(connectors, { registry: parts.sources, mock });
 
   const introspection = config.server.introspection ?? mode === "development";
   const mayAskForProblems = config.server.mappingProblems ?? mode === "development";
@@ -181,7 +188,8 @@ export async function openService(
   const local = { handler, requestTimeoutMs, laneHeader, callerControl, clock };
   return {
     handle(request, context) {
-      const response = handler.handle(request, context);
+      const answered = handler.handle(request, context);
+      const response = mock === undefined ? answered : answered.then(markMocked);
       // The sources stay open until the last part has been sent.
       void inFlight.track(response.then(({ ended }) => ended));
       return response;
@@ -209,6 +217,20 @@ export async function openService(
   };
 }
 
+/** So that nobody takes for real what is made up. */
+function markMocked(response: GraphqlResponse): GraphqlResponse {
+  response.headers.set("sluice-mock", "true");
+  return response;
+}
+
+const mockRefusal: Problem = {
+  code: "MOCK_IN_PRODUCTION",
+  severity: "error",
+  message: "Values are made up in development only; this gateway is in production.",
+  help: 'Leave out `mock`, or create it with mode: "development".',
+  origin: undefined,
+};
+
 interface OpenRoutes {
   /** For each connector the way to what it calls, by the connector's id. */
   readonly routes: ReadonlyMap<string, Route>;
@@ -217,14 +239,23 @@ interface OpenRoutes {
 
 function openRoutes(
   connectors: readonly CompiledConnector[],
-  registry: SourceRegistry,
+  { registry, mock }: { readonly registry: SourceRegistry; readonly mock: MockOptions | undefined },
 ): OpenRoutes {
   const sources = new Set<Source>();
-  const calleeOf = ({ connector, baseUrl }: CompiledConnector): Callee => {
+  /** Those that stand for sources, by their names. */
+  const mocked = new Map<string, Callee>();
+  const calleeOf = (compiled: CompiledConnector): Callee => {
+    const { connector, baseUrl } = compiled;
     if (connector.resolver !== undefined) return inProcess;
     // A connector with an absolute URL has the host that it calls for a source.
     const url = baseUrl ?? "http://localhost";
-    const source = registry.open(connector.source?.name ?? url, url);
+    const name = connector.source?.name ?? url;
+    if (mock !== undefined && isMocked(compiled, mock)) {
+      const callee = mocked.get(name) ?? inProcessAs(name);
+      mocked.set(name, callee);
+      return callee;
+    }
+    const source = registry.open(name, url);
     sources.add(source);
     return source;
   };

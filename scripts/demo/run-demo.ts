@@ -17,12 +17,13 @@ export async function runDemo(
 }
 
 async function devWithApi(options: DevOptions, context: CommandContext): Promise<ExitStatus> {
+  if (options.mock !== undefined) return await runDev({ ...options, query }, context);
   const api = isApiNamed(options, context) ? undefined : await startDemoApi();
   try {
     return await runDev(
       {
         ...options,
-        query: "{ posts { id title user { id name email } } }",
+        query,
         defaults: api === undefined ? {} : { sources: { [source]: { baseUrl: api.url } } },
         next: [
           "It gets 100 posts and their users with 2 calls to the API behind it, not 101.",
@@ -38,6 +39,8 @@ async function devWithApi(options: DevOptions, context: CommandContext): Promise
     await api?.close();
   }
 }
+
+const query = "{ posts { id title user { id name email } } }";
 
 const source = "jsonplaceholder";
 

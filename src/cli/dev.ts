@@ -7,6 +7,7 @@ import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type FileWatcher, watchFiles } from "../config/watch-files.ts";
 import type { Gateway, GatewayOptions } from "../gateway.ts";
 import { ProblemsError } from "../kernel/problem.ts";
+import type { MockOptions } from "../mocking/mock-options.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import {
   type CommandContext,
@@ -14,6 +15,7 @@ import {
   printLines,
   untilStopped,
 } from "./command-context.ts";
+import { describeMock } from "./mock-flags.ts";
 import { printProblems } from "./print-problems.ts";
 import { reportFailure } from "./report-failure.ts";
 import { sampleQuery } from "./sample-query.ts";
@@ -28,6 +30,8 @@ export interface DevOptions {
   readonly defaults?: ConfigInput;
   /** Custom resolvers, for who starts this from code. */
   readonly resolvers?: GatewayOptions["resolvers"];
+  /** What is made up instead of being asked for; undefined: nothing. */
+  readonly mock?: MockOptions | undefined;
   /** The query to show; without it, one is made from the schema. */
   readonly query?: string;
   /** What to read or do next, in lines that are printed last. */
@@ -55,6 +59,7 @@ async function serveAndReload(options: DevOptions, context: CommandContext): Pro
     config: current,
     mode: "development",
     log,
+    mock: options.mock,
     ...(options.resolvers === undefined ? {} : { resolvers: options.resolvers }),
   });
   const { gateway, url } = await startGateway(gatewayOptions(config));
@@ -141,6 +146,7 @@ async function welcome(
   return [
     "",
     `Sluice is ready on ${strong(url)}`,
+    ...(from.options.mock === undefined ? [] : [strong(describeMock(from.options.mock))]),
     "",
     "Open it in a browser and paste a query:",
     ...query.split("\n").map((line) => `  ${strong(line)}`),

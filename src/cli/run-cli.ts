@@ -10,6 +10,7 @@ import { runDev } from "./dev.ts";
 import { runExplain } from "./explain.ts";
 import { addExplainCommand } from "./explain-command.ts";
 import { runInvalidate } from "./invalidate.ts";
+import { addMockFlags, type MockFlags, mockOptions } from "./mock-flags.ts";
 import { runPrint } from "./print.ts";
 import { runServe } from "./serve.ts";
 import { addTestCommand } from "./test-command.ts";
@@ -39,10 +40,11 @@ export async function runCli(
     .showHelpAfterError("Run sluice --help to see what there is.")
     .exitOverride();
 
-  gatewayCommand(program, "dev")
+  addMockFlags(gatewayCommand(program, "dev"))
     .description("run a gateway for development: reloads on change, explains its errors")
-    .action(async (flags: Flags) => {
-      status = await dev({ configFile: flags.config, flags: toSettings(flags) }, context);
+    .action(async (flags: Flags & MockFlags) => {
+      const mock = mockOptions(flags);
+      status = await dev({ configFile: flags.config, flags: toSettings(flags), mock }, context);
     });
   gatewayCommand(program, "serve")
     .description("run a gateway in production: JSON logs, masked errors, graceful stop")
@@ -248,6 +250,7 @@ const help = `
 Examples:
   sluice dev                                the schema in ./schema on http://localhost:4000
   sluice dev --schema api.graphql -p 0      one file, on a free port
+  sluice dev --mock                         values made up from the types: no API is needed
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
   sluice check                              what is wrong or doubtful, before it is deployed
   sluice test                               what connectors ask and map, against its suites
