@@ -9,6 +9,7 @@ import { compileCallVariables } from "./connector-variables.ts";
 import { connectorVersion } from "./connector-version.ts";
 import type { ConnectorSettings } from "./connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
+import { MappingProblems } from "./mapping-problems.ts";
 import type { FailedOutcome, Key, Outcome } from "./outcome.ts";
 import { pathTemplateOf } from "./path-template.ts";
 import { compileOutcomes } from "./read-outcomes.ts";
@@ -91,7 +92,11 @@ export function compileConnector(
   function planTogether(keys: readonly Key[], context: RequestContext): readonly PlannedCall[] {
     const variables = variablesOf(keys, context);
     if (request === undefined) {
-      return [settled(outcomesOf(connector.selection.evaluate(undefined, variables), { keys }))];
+      // There is no call that would tell of them.
+      const problems = context.problems && new MappingProblems();
+      const mapped = connector.selection.evaluate(undefined, variables, problems);
+      if (problems !== undefined) context.problems?.add(connector.id, problems);
+      return [settled(outcomesOf(mapped, { keys }))];
     }
     const built = tryBuild(request.build, variables, context);
     if (built instanceof GatewayError) {

@@ -11,7 +11,7 @@ type Query {
   kept: Post @connect(source: "api", http: { GET: "/post" }, selection: "id titel user: { id: userId }") @freshness(ttl: "1m")
   fine: Int @connect(source: "api", http: { GET: "/fine" }, selection: "$.value")
 }
-type Post { id: ID! titel: String user: User }
+type Post { id: ID! titel: String user: User label: String @connect(selection: "$this.id->levitate") }
 type User @connect(source: "api", http: { GET: "/users", queryParams: "id: $batch.id" }, selection: "id name: name->levitate")
 { id: ID! name: String }
 `;
@@ -47,6 +47,20 @@ describe("a caller who asks what the mappings did not find", () => {
           count: 3,
         },
       ],
+    });
+  });
+
+  test("is told of connectors that make no call, too", async () => {
+    const { ask } = await open();
+
+    const answer = await ask("{ posts { id label } }", { headers });
+
+    const label = { connector: "Post.label", message: "There is no method ->levitate" };
+    expect(answer.data?.["posts"]).toEqual(posts.map(({ id }) => ({ id: `${id}`, label: null })));
+    expect(answer.extensions?.["mappingProblems"]).toContainEqual({
+      ...label,
+      path: "$this.id->levitate",
+      count: 3,
     });
   });
 
