@@ -1,4 +1,5 @@
 import type { HeaderMapping } from "../contract/contract.ts";
+import { isHeaderValue } from "../contract/header-value.ts";
 import type { MaybeJson, Variables } from "../mapping/mapping.ts";
 import type { HttpHeaders } from "./http-message.ts";
 import type { ClientHeaders } from "./request-context.ts";
@@ -77,12 +78,9 @@ function writeValue(value: MaybeJson): string {
 function addValue(headers: MutableHeaders, name: string, value: string): void {
   if (value === "") return;
   // The message does not repeat the value: it may be a secret.
-  if (impossible.test(value)) {
+  if (!isHeaderValue(value)) {
     throw invalidRequest(`The value of the header "${name}" has a character no header can carry.`);
   }
   const before = headers[name];
   headers[name] = before === undefined ? value : [before, value].flat();
 }
-
-/** All but tabs, visible characters and blanks (RFC 9110, section 5.5): line breaks above all. */
-const impossible = /[^\t\u0020-\u007e\u0080-\u00ff]/;

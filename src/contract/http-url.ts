@@ -1,7 +1,8 @@
 /**
  * Whether the text of a URL template is, or may become, an absolute HTTP URL: what starts with an
- * expression is known only when it is called.
+ * expression is known only when it is called, and so is what has one in its host.
  */
 export function isAbsoluteHttpUrl(text: string): boolean {
-  return text.startsWith("{") || /^https?:\/\/[^/?#\s]/i.test(text);
+  if (text.startsWith("{")) return true;
+  return /^https?:\/\/[^/?#\s]/i.test(text) && (text.includes("{") || URL.canParse(text));
 }

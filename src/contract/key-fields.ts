@@ -1,10 +1,10 @@
-import type { TypeNode } from "graphql";
+import type { InputValueDefinitionNode, TypeNode } from "graphql";
 import { Kind } from "graphql";
 
 import type { ConnectorInputs, KeyField, KeyPath } from "./contract.ts";
 import type { PlacedConnector } from "./connector-place.ts";
 import type { SchemaTypes } from "./schema-types.ts";
-import { namedTypeOf } from "./schema-types.ts";
+import { isListType, namedTypeOf } from "./schema-types.ts";
 
 /**
  * The fields that tell one object that a connector fetches from another: read from `$batch`, from
@@ -17,10 +17,25 @@ export function keyFieldsOf(
 ): readonly KeyField[] {
   if (field !== undefined && isEntity) {
     const { arguments: args = [] } = field;
-    const paths = args.map(({ name }) => [name.value]);
+    const paths = args.flatMap((argument) => pathsOfArgument([argument], types));
     return typedKeys(paths, namedTypeOf(field.type), types);
   }
   return typedKeys(inputs.batch.length > 0 ? inputs.batch : inputs.this, place.typeName, types);
+}
+
+/** The path of an argument; of an input object, those of all its fields. */
+function pathsOfArgument(
+  path: readonly InputValueDefinitionNode[],
+  types: SchemaTypes,
+): readonly KeyPath[] {
+  const [argumentType, ...around] = path.map(({ type }) => type).toReversed();
+  const name =
+    argumentType === undefined || isListType(argumentType) ? "" : namedTypeOf(argumentType);
+  const inputFields = types.get(name)?.inputFields ?? new Map<string, never>();
+  const isWithinItself = around.some((type) => namedTypeOf(type) === name);
+  return inputFields.size === 0 || isWithinItself
+    ? [path.map((part) => part.name.value)]
+    : [...inputFields.values()].flatMap((field) => pathsOfArgument([...path, field], types));
 }
 
 /** Paths below an object of a type, as fields of a key. */

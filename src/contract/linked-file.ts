@@ -12,13 +12,15 @@ export interface LinkedFile {
   readonly source: Source;
   readonly version: ConnectVersion;
   readonly nodes: readonly SchemaNode[];
+  /** Whether a type of this name is only there for a specification's directives. */
+  readonly isSpecificationType: (name: string) => boolean;
 }
 
 /** Reads the `@link`s of a file, and undoes the renaming that they allow. */
 export function linkFile(parsed: ParsedFile, problems: ProblemLog): LinkedFile {
-  const { version, directiveNames } = readSpecLinks(parsed, problems);
+  const { directiveNames, ...links } = readSpecLinks(parsed, problems);
   const { file, source } = parsed;
-  return { file, source, version, nodes: renameDirectives(parsed, directiveNames) };
+  return { file, source, ...links, nodes: renameDirectives(parsed, directiveNames) };
 }
 
 function renameDirectives(

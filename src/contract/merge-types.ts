@@ -95,11 +95,16 @@ function checkAgreement(
   });
 }
 
-/** A field's type and arguments, without descriptions and directives. */
+/** A field's type and arguments with their defaults, without descriptions and directives. */
 function signatureOf(field: FieldDefinitionNode | InputValueDefinitionNode): string {
   const { arguments: args = [] } = field.kind === Kind.FIELD_DEFINITION ? field : { arguments: [] };
-  const list = args.map((arg) => `${arg.name.value}: ${print(arg.type)}`).toSorted();
-  return `${list.length === 0 ? "" : `(${list.join(", ")}): `}${print(field.type)}`;
+  const list = args.map((arg) => `${arg.name.value}: ${inputSignatureOf(arg)}`).toSorted();
+  const own = field.kind === Kind.FIELD_DEFINITION ? print(field.type) : inputSignatureOf(field);
+  return `${list.length === 0 ? "" : `(${list.join(", ")}): `}${own}`;
+}
+
+function inputSignatureOf({ type, defaultValue }: InputValueDefinitionNode): string {
+  return print(type) + (defaultValue === undefined ? "" : ` = ${print(defaultValue)}`);
 }
 
 function mergeMember<Member extends Pick<FieldDefinitionNode, "description" | "directives">>(

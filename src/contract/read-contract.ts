@@ -109,7 +109,7 @@ export function readContractFromFiles(
   checkListSizes(linked, problems);
   checkPrivate(declared, freshness, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
-  const doSelectionsFit = checkSelections(declared, types, problems);
+  const doSelectionsFit = checkSelections(declared, { types, resolvers }, problems);
   // What a broken connector covers is not known: every field it was meant for would look uncovered.
   if (isComplete && doSelectionsFit) checkCoverage(declared, { types, resolvers }, problems);
 

@@ -4,6 +4,7 @@ import { fieldOf, itemsOf, requiredString, stringOf } from "./argument-values.ts
 import type { ProblemLog } from "./contract-problem.ts";
 import type { HeaderMapping } from "./contract.ts";
 import type { Expressions } from "./expressions.ts";
+import { isHeaderValue } from "./header-value.ts";
 
 /** Reads `headers:`, and refuses those that must not be set, or not by a client. */
 export function readHeaders(
@@ -53,6 +54,13 @@ function readHeader(
       );
     }
     const template = expressions.header(value);
+    if (template?.parts.some((part) => typeof part === "string" && !isHeaderValue(part)) === true) {
+      return refuse(
+        value,
+        `The value of the header "${name}" has a character no header can carry, such as a line break.`,
+        "Write it in one line, in ASCII.",
+      );
+    }
     return template && { name, value: template };
   }
   if (value !== undefined) {

@@ -9,10 +9,16 @@ export interface Coverage {
   readonly isOpen: boolean;
 }
 
-/** The coverage of objects of a type. A variant without a type's name is for all types. */
-export function coverageOf(shape: Shape, typeName: string): Coverage {
+/**
+ * The coverage of objects of a type; of any type, where it is undefined. A variant without a type's
+ * name is for all types.
+ */
+export function coverageOf(shape: Shape, typeName: string | undefined): Coverage {
   const variants = shape.variants
-    .filter((variant) => variant.typeName === undefined || variant.typeName === typeName)
+    .filter(
+      (variant) =>
+        variant.typeName === undefined || typeName === undefined || variant.typeName === typeName,
+    )
     .map((variant) => coverageOf(variant.shape, typeName));
   if (variants.length === 0) return shape;
   const fields = new Map(shape.fields);
@@ -25,13 +31,17 @@ export function coverageOf(shape: Shape, typeName: string): Coverage {
   return { fields, isOpen: shape.isOpen || variants.some(({ isOpen }) => isOpen) };
 }
 
-/** Whether a shape holds something at a path. */
-export function coversPath(shape: Shape, typeName: string, [name, ...rest]: KeyPath): boolean {
+/** Whether a shape holds something at a path below objects of a type, or of any type. */
+export function coversPath(
+  shape: Shape,
+  typeName: string | undefined,
+  [name, ...rest]: KeyPath,
+): boolean {
   if (name === undefined) return true;
   const { fields, isOpen } = coverageOf(shape, typeName);
   const field = fields.get(name);
-  // Below the first field no variant is ruled out: "" is no type's name.
-  return field === undefined ? isOpen : coversPath(field, "", rest);
+  // Which type is below the first field is not known: no variant is ruled out.
+  return field === undefined ? isOpen : coversPath(field, undefined, rest);
 }
 
 /** Whether a shape names fields at all, outright or in one of its variants. */

@@ -12,8 +12,14 @@ import { schemaDirectivesOf } from "./schema-directives.ts";
 export interface SpecLinks {
   /** v0.1 is read as v0.2; a file that links no connect specification is read as v0.4. */
   readonly version: ConnectVersion;
-  /** The specification's name of a directive, by the name that the file uses for it. */
+  /**
+   * The specification's name of a directive, by the name that the file uses for it. Where a file
+   * imports one under another name, and defines a directive of its own by the name that is free then,
+   * that stands for a name that no specification has.
+   */
   readonly directiveNames: ReadonlyMap<string, string>;
+  /** Whether a type of this name is the specification's. */
+  readonly isSpecificationType: (name: string) => boolean;
 }
 
 const versions: ReadonlyMap<string, ConnectVersion> = new Map([
@@ -38,67 +44,107 @@ const federationDirectives = [
   "fromContext",
   "cacheControl",
   "cacheTag",
+  "authenticated",
+  "requiresScopes",
+  "policy",
 ];
+
+const directivesOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ["connect", connectDirectives],
+  ["federation", federationDirectives],
+]);
 
 /** Reads the version of the connect directives, and the names that `@link` gives to directives. */
 export function readSpecLinks({ nodes }: ParsedFile, problems: ProblemLog): SpecLinks {
-  const directiveNames = new Map<string, string>();
-  let version: ConnectVersion = "v0.4";
-  for (const directive of schemaDirectivesOf(nodes)) {
-    if (directive.name.value !== "link") continue;
-    const spec = specOf(directive);
-    if (spec?.name === "connect") {
-      version = versionOf(directive, spec.version, problems) ?? version;
-      for (const pair of namesOf(directive, connectDirectives, spec.name))
-        directiveNames.set(...pair);
-      checkImports(directive, problems);
-    } else if (spec?.name === "federation") {
-      for (const pair of namesOf(directive, federationDirectives, spec.name))
-        directiveNames.set(...pair);
-    }
+  const links = schemaDirectivesOf(nodes)
+    .filter(({ name }) => name.value === "link")
+    .flatMap((directive) => readLink(directive) ?? []);
+  for (const link of links) checkSpecification(link, problems);
+  const [connect, another] = links.filter(({ name }) => name === "connect");
+  if (another !== undefined) {
+    problems.error("DUPLICATE_LINK", argumentOf(another.directive, "url"), {
+      message: "A file links the connect specification once; this one does it again.",
+      help: "Keep one of the links, with what both of them import.",
+    });
   }
-  return { version, directiveNames };
+  if (connect !== undefined) checkImports(connect.directive, problems);
+  const known = links.filter(({ name }) => directivesOf.has(name));
+  const types = new Set(known.flatMap((link) => importsOf(link.directive).map(({ as }) => as)));
+  const defined = new Set(
+    nodes.flatMap((node) => (node.kind === Kind.DIRECTIVE_DEFINITION ? node.name.value : [])),
+  );
+  const kept = known.flatMap(keptNames).filter(([name]) => defined.has(name));
+  const prefixes = known.map(({ prefix }) => `${prefix}__`);
+  return {
+    version: (connect && versionOf(connect, problems)) ?? "v0.4",
+    directiveNames: new Map([...kept, ...known.flatMap(namesOf)]),
+    isSpecificationType: (name) =>
+      types.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
+  };
 }
 
-interface Spec {
+/** A `@link` to one of the specifications that are published at one place. */
+interface Link {
+  readonly directive: ConstDirectiveNode;
   readonly name: string;
-  readonly version: string;
+  readonly version: string | undefined;
+  /** What names that are not imported begin with. */
+  readonly prefix: string;
 }
 
-function specOf(directive: ConstDirectiveNode): Spec | undefined {
+const specificationUrl = /^https?:\/\/specs\.apollo\.dev\/(\w+)(?:\/(.*?))?\/?$/;
+
+function readLink(directive: ConstDirectiveNode): Link | undefined {
   const url = stringOf(argumentOf(directive, "url"))?.value ?? "";
-  const [, name, version] = /^https?:\/\/specs\.apollo\.dev\/(\w+)\/(.+)$/.exec(url) ?? [];
-  return name === undefined || version === undefined ? undefined : { name, version };
+  const [, name, version] = specificationUrl.exec(url) ?? [];
+  if (name === undefined) return undefined;
+  const prefix = stringOf(argumentOf(directive, "as"))?.value ?? name;
+  return { directive, name, version, prefix };
 }
 
-function versionOf(
-  directive: ConstDirectiveNode,
-  written: string,
-  problems: ProblemLog,
-): ConnectVersion | undefined {
-  const version = versions.get(written);
+/** Others than those that mean something here, so that they are not taken for typos. */
+const otherSpecifications =
+  /^(link|core|join|tag|inaccessible|security|authenticated|requiresScopes|policy|source|context|cost|cacheTag|supergraph)$/;
+
+function checkSpecification({ directive, name }: Link, problems: ProblemLog): void {
+  if (directivesOf.has(name) || otherSpecifications.test(name)) return;
+  const meant = didYouMean(name, directivesOf.keys());
+  if (meant === "") return;
+  problems.warn("UNKNOWN_SPECIFICATION", argumentOf(directive, "url"), {
+    message: `This links the specification "${name}", which means nothing here.`,
+    help: `Correct the URL.${meant}`,
+  });
+}
+
+function versionOf({ directive, version: written }: Link, problems: ProblemLog) {
+  const version = versions.get(written ?? "");
   if (version === undefined) {
     problems.error("UNSUPPORTED_VERSION", argumentOf(directive, "url"), {
-      message: `The connect directives are read in the versions v0.1 to v0.4; this file links ${written}.`,
+      message: `The connect directives are read in the versions v0.1 to v0.4; this file links ${written ?? "none of them"}.`,
       help: 'Link "https://specs.apollo.dev/connect/v0.4".',
     });
   }
   return version;
 }
 
+type NamePair = readonly [string, string];
+
 /** Imported names, and the prefixed names of all that a specification has. */
-function namesOf(
-  directive: ConstDirectiveNode,
-  directives: readonly string[],
-  specName: string,
-): readonly (readonly [string, string])[] {
-  const prefix = stringOf(argumentOf(directive, "as"))?.value ?? specName;
+function namesOf({ directive, name: specification, prefix }: Link): readonly NamePair[] {
+  const directives = directivesOf.get(specification) ?? [];
   return [
-    ...directives.map((name) => [`${prefix}__${name}`, name] as const),
+    ...directives.map((name): NamePair => [`${prefix}__${name}`, name]),
     // A specification's directive of its own name goes by the prefix alone.
-    ...(directives.includes(specName) ? [[prefix, specName] as const] : []),
-    ...importsOf(directive).map(({ name, as }) => [as.slice(1), name.slice(1)] as const),
+    ...(directives.includes(specification) ? [[prefix, specification] as const] : []),
+    ...directiveImportsOf(directive).map(({ name, as }): NamePair => [as.slice(1), name.slice(1)]),
   ];
+}
+
+/** Names that imports leave to directives of the file's own. */
+function keptNames({ directive }: Link): readonly NamePair[] {
+  return directiveImportsOf(directive)
+    .filter(({ name, as }) => name !== as)
+    .map(({ name }): NamePair => [name.slice(1), `own ${name.slice(1)}`]);
 }
 
 interface Import {
@@ -107,24 +153,26 @@ interface Import {
   readonly as: string;
 }
 
-/** The imported directives. Imported types need no reading: they have no meaning of their own here. */
+function directiveImportsOf(directive: ConstDirectiveNode): readonly Import[] {
+  return importsOf(directive).filter(({ name, as }) => name.startsWith("@") && as.startsWith("@"));
+}
+
+/** The imported directives, with "@", and types. */
 function importsOf(directive: ConstDirectiveNode): readonly Import[] {
   const list = argumentOf(directive, "import");
   const nodes = list?.kind === Kind.LIST ? list.values : [];
-  return nodes
-    .map((node) => {
-      const fields = node.kind === Kind.OBJECT ? node.fields : [];
-      const text = (name: string): string | undefined =>
-        stringOf(fields.find((field) => field.name.value === name)?.value)?.value;
-      const name = stringOf(node)?.value ?? text("name") ?? "";
-      return { node, name, as: text("as") ?? name };
-    })
-    .filter(({ name, as }) => name.startsWith("@") && as.startsWith("@"));
+  return nodes.map((node) => {
+    const fields = node.kind === Kind.OBJECT ? node.fields : [];
+    const text = (name: string): string | undefined =>
+      stringOf(fields.find((field) => field.name.value === name)?.value)?.value;
+    const name = stringOf(node)?.value ?? text("name") ?? "";
+    return { node, name, as: text("as") ?? name };
+  });
 }
 
 function checkImports(directive: ConstDirectiveNode, problems: ProblemLog): void {
   const known = connectDirectives.map((name) => `@${name}`);
-  for (const { node, name } of importsOf(directive)) {
+  for (const { node, name } of directiveImportsOf(directive)) {
     if (known.includes(name)) continue;
     problems.error("UNKNOWN_IMPORT", node, {
       message: `The connect specification has the directives ${known.join(" and ")}; there is no "${name}".`,

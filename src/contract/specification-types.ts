@@ -13,7 +13,10 @@ export function specificationTypesOf(
   { connect, sluice }: KnownDefinitions,
 ): ReadonlySet<string> {
   const isSpecification = (name: string): boolean =>
-    connect.types.has(name) || sluice.types.has(name) || specificationName.test(name);
+    connect.types.has(name) ||
+    sluice.types.has(name) ||
+    specificationName.test(name) ||
+    files.some((file) => file.isSpecificationType(name));
   const nodes = files.flatMap((file) => file.nodes).filter(isTypeNode);
   const names = new Set(nodes.map(({ name }) => name.value).filter(isSpecification));
   if (names.size === 0) return names;
@@ -24,8 +27,12 @@ export function specificationTypesOf(
   return names;
 }
 
-/** Names that a link gives to what it does not import, and those of federation's first version. */
-const specificationName = /^((connect|federation|link)__\w+|_Any|_FieldSet|_Service|_Entity)$/;
+/**
+ * Names that a link gives to what it does not import, those of federation's first version, and one
+ * that some versions of the connect specification have.
+ */
+const specificationName =
+  /^((connect|federation|link)__\w+|_Any|_FieldSet|_Service|_Entity|URLTemplate)$/;
 
 /** Whether a name is that of a specification's directive, written with its prefix. */
 export function isSpecificationName(name: string): boolean {

@@ -29,7 +29,7 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
   [
     "@override by its prefixed name",
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.12")\ntype Query { a: Int ▲@federation__override(from: "x") }',
-    { code: "UNSUPPORTED_DIRECTIVE", says: "@override" },
+    { code: "UNSUPPORTED_DIRECTIVE", says: '"@federation__override" does not work here' },
   ],
   [
     "a typo in an argument",

@@ -138,7 +138,7 @@ const good: readonly (readonly [string, string])[] = [
   ],
   [
     "an interface of an interface",
-    `type Query { n: Node @connect(${get("n")}, selection: "id") }
+    `type Query { n: Node @connect(${get("n")}, selection: "__typename id") }
      interface Node { id: ID }
      interface Named implements Node { id: ID }
      type A implements Named & Node { id: ID }`,

@@ -14,7 +14,7 @@ describe("a type without a ttl", () => {
       ps: [P!] ${get("id")}
       q: Q @freshness(ttl: "1s") ${get("id")}
       r: R ${get("id inner { x }")}
-      u: U ${get("id inner { x }")}
+      u: U ${get("__typename id inner { x }")}
       c: C @connect(selection: "id: 1")
     }
     type Mutation { s: S ${get("id")} }

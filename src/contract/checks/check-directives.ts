@@ -2,10 +2,11 @@ import type { ConstDirectiveNode, DirectiveDefinitionNode } from "graphql";
 import { Kind } from "graphql";
 
 import type { ProblemLog } from "../contract-problem.ts";
-import { refusedDirectives } from "../directive-definitions.ts";
+import { protectingDirectives, refusedDirectives } from "../directive-definitions.ts";
 import type { Definitions } from "../directive-definitions.ts";
 import type { DirectiveUses } from "../directive-uses.ts";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
+import { writtenNameOf } from "../written-name.ts";
 import { checkValue } from "./check-value.ts";
 
 export interface DirectiveRules {
@@ -39,7 +40,8 @@ export function checkDirectives(
         checkLocation(place, { directive, definition }, problems);
         checkArguments({ directive, definition }, rules.definitions, problems);
         if (problems.errorCount === before) sound.add(directive);
-      } else if (!warned.has(name)) {
+      } else if (protectingDirectives.has(name)) refuseToExpose(directive, problems);
+      else if (!warned.has(name)) {
         warned.add(name);
         warnOfUnknown(directive, rules.definitions, problems);
       }
@@ -55,8 +57,15 @@ interface Use {
 
 function refuse(directive: ConstDirectiveNode, problems: ProblemLog): void {
   problems.error("UNSUPPORTED_DIRECTIVE", directive, {
-    message: `"@${directive.name.value}" does not work here yet, and ignoring it would give wrong answers.`,
+    message: `"@${writtenNameOf(directive)}" does not work here yet, and ignoring it would give wrong answers.`,
     help: "Remove it, and fetch the field with a connector of its own.",
+  });
+}
+
+function refuseToExpose(directive: ConstDirectiveNode, problems: ProblemLog): void {
+  problems.error("UNSUPPORTED_DIRECTIVE", directive, {
+    message: `"@${writtenNameOf(directive)}" does not work here, and ignoring it would show to everybody what it keeps from some.`,
+    help: "Remove it, and have the API decide: send the caller's credentials along (headers: [{ name: …, from: … }]).",
   });
 }
 
@@ -65,10 +74,11 @@ function warnOfUnknown(
   { directives }: Definitions,
   problems: ProblemLog,
 ): void {
-  const name = directive.name.value;
+  const name = writtenNameOf(directive);
+  const known = [...directives.values()].map((definition) => definition.name.value);
   problems.warn("UNKNOWN_DIRECTIVE", directive, {
     message: `"@${name}" is not defined, and has no effect.`,
-    help: `Define it, or remove it.${didYouMean(name, directives.keys())}`,
+    help: `Define it, or remove it.${didYouMean(name, known)}`,
   });
 }
 
@@ -91,7 +101,7 @@ function checkRepetition(
     seen.push(directive);
     if (!isOnceOnly || !isRepeated) continue;
     problems.error("DIRECTIVE_REPEATED", directive, {
-      message: `"@${name}" stands once at a place; "${coordinate}" has it more than once.`,
+      message: `"@${writtenNameOf(directive)}" stands once at a place; "${coordinate}" has it more than once.`,
       help: "Keep one of them.",
     });
   }
@@ -105,7 +115,7 @@ function checkLocation(
   const locations = definition.locations.map(({ value }) => value);
   if (locations.includes(location)) return;
   problems.error("DIRECTIVE_MISPLACED", directive, {
-    message: `"@${directive.name.value}" stands on ${locations.join(" or ")}; "${coordinate}" is ${location}.`,
+    message: `"@${writtenNameOf(directive)}" stands on ${locations.join(" or ")}; "${coordinate}" is ${location}.`,
     help: "Move it to where it can stand.",
   });
 }
@@ -125,7 +135,7 @@ function checkArguments(
     if (argument !== undefined) checkValue(value, argument.type, { definitions, problems });
     else {
       problems.error("UNKNOWN_ARGUMENT", name, {
-        message: `"@${directive.name.value}" has no argument "${name.value}".`,
+        message: `"@${writtenNameOf(directive)}" has no argument "${name.value}".`,
         help: `Its arguments are: ${[...known.keys()].join(", ")}.${didYouMean(name.value, known.keys())}`,
       });
     }
@@ -134,7 +144,7 @@ function checkArguments(
     const isRequired = type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined;
     if (!isRequired || given.has(name.value)) continue;
     problems.error("MISSING_ARGUMENT", directive, {
-      message: `"@${directive.name.value}" needs the argument "${name.value}".`,
+      message: `"@${writtenNameOf(directive)}" needs the argument "${name.value}".`,
       help: "Add it.",
     });
   }

@@ -1,13 +1,12 @@
 import type { FieldDefinitionNode, InputValueDefinitionNode } from "graphql";
-import { print } from "graphql";
 
 import { argumentOf } from "../argument-values.ts";
 import type { ProblemLog } from "../contract-problem.ts";
-import { didYouMean } from "../../kernel/did-you-mean.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import { isListType, namedTypeOf } from "../schema-types.ts";
 import type { SchemaType, SchemaTypes } from "../schema-types.ts";
 import { declaredKeysOf } from "./check-keys.ts";
+import { mismatchOf } from "./entity-argument.ts";
 
 /** Checks `entity: true`: on a Query field that answers one object, found by its arguments. */
 export function checkEntities(
@@ -19,7 +18,7 @@ export function checkEntities(
     if (!declaration.isEntity) continue;
     const { directive, connector } = declaration;
     const target = targetOf(declaration, types);
-    if (typeof target !== "string") checkArguments(target, problems);
+    if (typeof target !== "string") checkArguments(target, types, problems);
     else {
       problems.error("ENTITY_MISPLACED", argumentOf(directive, "entity"), {
         message: `\`entity: true\` stands on a Query field that answers one object by key; ${connector.coordinate} ${target}.`,
@@ -47,22 +46,18 @@ function targetOf({ connector, field }: ConnectorDeclaration, types: SchemaTypes
   return args.length === 0 ? "has no arguments" : { type, args, field };
 }
 
-function checkArguments({ type, args, field }: Target, problems: ProblemLog): void {
+function checkArguments(
+  { type, args, field }: Target,
+  types: SchemaTypes,
+  problems: ProblemLog,
+): void {
   const typeName = type.name.value;
   let areFields = true;
-  for (const { name, type: argumentType } of args) {
-    const keyField = type.fields.get(name.value);
-    const isSameType =
-      keyField !== undefined && namedTypeOf(keyField.type) === namedTypeOf(argumentType);
-    if (isSameType) continue;
+  for (const argument of args) {
+    const mismatch = mismatchOf([argument], type, types);
+    if (mismatch === undefined) continue;
     areFields = false;
-    problems.error("ENTITY_ARGUMENTS", name, {
-      message:
-        keyField === undefined
-          ? `With \`entity: true\` the arguments are key fields of ${typeName}, which has no field "${name.value}".`
-          : `With \`entity: true\` an argument has the type of its key field; "${name.value}" is ${print(argumentType)}, and in ${typeName} it is ${print(keyField.type)}.`,
-      help: `Correct the argument, or remove \`entity: true\`.${keyField === undefined ? didYouMean(name.value, type.fields.keys()) : ""}`,
-    });
+    problems.error("ENTITY_ARGUMENTS", argument.name, mismatch);
   }
   const names = args.map(({ name }) => name.value);
   const keys = declaredKeysOf(type).map((paths) =>

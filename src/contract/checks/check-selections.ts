@@ -1,4 +1,5 @@
 import type { StringValueNode } from "graphql";
+import { Kind } from "graphql";
 
 import type { Shape } from "../../mapping/mapping.ts";
 import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-problem.ts";
@@ -10,6 +11,7 @@ import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaTypes } from "../schema-types.ts";
 import { selectsFields } from "../shape-coverage.ts";
 import { declaredKeysOf } from "./check-keys.ts";
+import type { ResolverCoordinates } from "./check-coverage.ts";
 import { offsetOfKey } from "./offset-of-key.ts";
 import { helpForGroupOnScalar, helpForMissingGroup } from "./selection-help.ts";
 
@@ -21,7 +23,7 @@ import { helpForGroupOnScalar, helpForMissingGroup } from "./selection-help.ts";
  */
 export function checkSelections(
   declarations: readonly DeclaredSelection[],
-  types: SchemaTypes,
+  { types, resolvers }: { readonly types: SchemaTypes; readonly resolvers: ResolverCoordinates },
   problems: ProblemLog,
 ): boolean {
   const before = problems.errorCount;
@@ -29,7 +31,7 @@ export function checkSelections(
   for (const { connector, selectionNode: node, field, place } of declarations) {
     if (node === undefined) continue;
     const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
-    const check = new SelectionCheck({ node, types, keyNames, problems });
+    const check = new SelectionCheck({ node, types, resolvers, keyNames, problems });
     check.value(connector.selection.shape, { typeName, path: [], ancestors: [typeName] });
   }
   return problems.errorCount === before;
@@ -66,6 +68,7 @@ function keyNamesByType(
 interface Selection {
   readonly node: StringValueNode;
   readonly types: SchemaTypes;
+  readonly resolvers: ResolverCoordinates;
   readonly keyNames: ReadonlyMap<string, ReadonlySet<string>>;
   readonly problems: ProblemLog;
 }
@@ -90,14 +93,39 @@ class SelectionCheck {
     const { typeName } = place;
     const hasGroup = selectsFields(shape);
     if (types.isComposite(typeName)) {
-      if (hasGroup) this.#object(shape, place);
-      else this.#report("SELECTION_GROUP_MISSING", place.path, this.#groupMissing(place));
+      if (hasGroup) {
+        this.#checkTypeIsTold(shape, place);
+        this.#object(shape, place);
+      } else this.#report("SELECTION_GROUP_MISSING", place.path, this.#groupMissing(place));
     } else if (hasGroup && !types.isOpaque(typeName)) {
       this.#report("SELECTION_GROUP_ON_SCALAR", place.path, {
         message: `"${place.path.join(".") || "The selection"}" is ${typeName}, which has no fields; a group is written for it.`,
         help: helpForGroupOnScalar(this.#selection.node.value, place.path),
       });
+    } else if (place.path.length === 0 && !types.isOpaque(typeName) && isBlank(this.#text)) {
+      this.#report("SELECTION_EMPTY", [], {
+        message: `The selection is empty, and ${typeName} is no object: there is nothing to take for it.`,
+        help: "Write what to take of the answer: `$` is all of it, `$.name` a part.",
+      });
     }
+  }
+
+  get #text(): string {
+    return this.#selection.node.value;
+  }
+
+  /** Of an interface or a union, each value must say which of its types it is. */
+  #checkTypeIsTold(shape: Shape, { typeName, path }: Place): void {
+    const { types, resolvers, node, problems } = this.#selection;
+    const isAbstract = types.get(typeName)?.kind !== Kind.OBJECT_TYPE_DEFINITION;
+    if (!isAbstract || tellsType(shape) || resolvers.has(`${typeName}.__resolveType`)) return;
+    const names = types.possibleTypes(typeName).map(({ name }) => name.value);
+    const example = `__typename: "${names[0] ?? "Name"}"`;
+    const place = originInString(node, offsetOfKey(this.#text, path));
+    problems.warn("SELECTION_WITHOUT_TYPENAME", place, {
+      message: `A value of ${typeName} says which of its types it is; this selection writes no \`__typename\`.`,
+      help: `Add \`${example}\`, or choose: \`... kind->match(["a", { ${example} … }], …)\`. Its types are: ${names.join(", ")}.`,
+    });
   }
 
   #object(shape: Shape, place: Place): void {
@@ -174,4 +202,17 @@ class SelectionCheck {
     const { node, problems } = this.#selection;
     problems.error(code, originInString(node, offsetOfKey(node.value, path)), text);
   }
+}
+
+/** Whether some of what a shape writes may tell a type. */
+function tellsType({ fields, isOpen, variants }: Shape): boolean {
+  return (
+    isOpen ||
+    fields.has("__typename") ||
+    variants.some(({ typeName, shape }) => typeName !== undefined || tellsType(shape))
+  );
+}
+
+function isBlank(text: string): boolean {
+  return text.replaceAll(/#.*/g, "").trim() === "";
 }

@@ -23,6 +23,7 @@ export function checkConnectorVariables(
           slipInHeader(read) ??
           slipInConnector(read, declaration, types);
         report(slip, { read, expression }, problems);
+        if (slip === undefined) doubtResponse(read, expression, problems);
       }
     }
   }
@@ -37,8 +38,22 @@ export function checkSourceVariables(
     for (const read of expression.reads) {
       const slip = slipInPhase(read, expression) ?? slipInHeader(read) ?? slipInSource(read);
       report(slip, { read, expression }, problems);
+      if (slip === undefined) doubtResponse(read, expression, problems);
     }
   }
+}
+
+/** Of the response there are headers besides `$` and `$status`: anything else is always missing. */
+function doubtResponse(
+  { variable, path: [part], offset }: VariableRead,
+  { node }: Expression,
+  problems: ProblemLog,
+): void {
+  if (variable !== "$response" || part === undefined || part === "headers") return;
+  problems.warn("UNKNOWN_RESPONSE_PART", originInString(node, offset), {
+    message: `$response holds the headers of the response; $response.${part} is always missing.`,
+    help: `Read the body with \`$\`, the status with $status, a header with $response.headers.<name>.${didYouMean(part, ["headers"])}`,
+  });
 }
 
 interface Slip {
