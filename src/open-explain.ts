@@ -15,6 +15,7 @@ import type { OperationText, ReadOperation } from "./execution/explain/read-oper
 import type { Executor } from "./execution/executor.ts";
 import type { ListSizes } from "./execution/list-sizes.ts";
 import type { Clock } from "./kernel/clock.ts";
+import { keepAlive } from "./kernel/keep-alive.ts";
 import { type Problem, ProblemsError } from "./kernel/problem.ts";
 import type { ReadService } from "./read-service.ts";
 import { incrementalRules } from "./server/incremental-rules.ts";
@@ -75,7 +76,7 @@ export function openExplain(options: OpenExplainOptions): Explaining {
       if (operation.operation === OperationTypeNode.MUTATION && request.allowMutations !== true) {
         throw new ProblemsError([mutationNotAllowed]);
       }
-      const analysis = await analyse(read, request, { ...options, explanation });
+      const analysis = await keepAlive(analyse(read, request, { ...options, explanation }));
       return { ...explanation, analysis };
     },
   };

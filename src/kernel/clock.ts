@@ -4,7 +4,10 @@ export interface Clock {
   readonly nowMs: () => number;
   /** Milliseconds since 1970, for what others say of time: a clock that may be set. */
   readonly dateMs: () => number;
-  /** Calls `callback` once after `delayMs`, unless cancelled. The timer does not keep the process alive. */
+  /**
+   * Calls `callback` once after `delayMs`, unless cancelled. The timer does not keep the process
+   * alive, so that an idle gateway lets it end: see `keepAlive` for work that somebody awaits.
+   */
   readonly after: (delayMs: number, callback: () => void) => Timer;
 }
 

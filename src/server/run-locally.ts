@@ -2,6 +2,7 @@ import type { FormattedExecutionResult } from "graphql";
 
 import { type ClientHeaders, newRequestContext } from "../connectors/request-context.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { keepAlive } from "../kernel/keep-alive.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { ApolloHandler } from "./apollo-handler.ts";
 import { callerMaxAge } from "./caller-max-age.ts";
@@ -34,7 +35,10 @@ export interface RunLocallyOptions {
   readonly clock: Clock;
 }
 
-/** Runs a request that did not come over HTTP, with the same rules and the same deadline. */
+/**
+ * Runs a request that did not come over HTTP, with the same rules and the same deadline. The process
+ * stays alive until it is answered.
+ */
 export async function runLocally(
   { headers = {}, lane, signal, ...operation }: LocalRequest,
   { handler, requestTimeoutMs, laneHeader, callerControl, clock }: RunLocallyOptions,
@@ -47,13 +51,15 @@ export async function runLocally(
     controller.abort(tookTooLong(requestTimeoutMs)),
   );
   try {
-    return await handler.execute(operation, {
-      ...newRequestContext(headers),
-      maxAgeMs: callerControl?.() === true ? callerMaxAge(headers) : undefined,
-      lane: lane ?? namedLane(headers, laneHeader),
-      signal: controller.signal,
-      deadlineMs: clock.nowMs() + requestTimeoutMs,
-    });
+    return await keepAlive(
+      handler.execute(operation, {
+        ...newRequestContext(headers),
+        maxAgeMs: callerControl?.() === true ? callerMaxAge(headers) : undefined,
+        lane: lane ?? namedLane(headers, laneHeader),
+        signal: controller.signal,
+        deadlineMs: clock.nowMs() + requestTimeoutMs,
+      }),
+    );
   } finally {
     timer.cancel();
     signal?.removeEventListener("abort", abort);
