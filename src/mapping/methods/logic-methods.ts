@@ -2,7 +2,15 @@ import type { Json } from "../../kernel/json.ts";
 import { equalJson } from "../equal-json.ts";
 import { isList, kindOf } from "../evaluation.ts";
 import type { MaybeJson } from "../mapping.ts";
-import { type Method, type Result, Wrong, folded, plain, withArgument } from "./method.ts";
+import {
+  type Method,
+  type Result,
+  Wrong,
+  folded,
+  plain,
+  withArgument,
+  withArguments,
+} from "./method.ts";
 
 /** Comparisons, and what combines their results. */
 export const logicMethods: Readonly<Record<string, Method>> = {
@@ -12,11 +20,14 @@ export const logicMethods: Readonly<Record<string, Method>> = {
   gte: withArgument((input, other) => compare(input, other, (order) => order >= 0)),
   lt: withArgument((input, other) => compare(input, other, (order) => order < 0)),
   lte: withArgument((input, other) => compare(input, other, (order) => order <= 0)),
-  in: withArgument((input, list) =>
-    isList(list)
-      ? list.some((item) => equalJson(item, input))
-      : new Wrong(`->in takes a list, and is given ${kindOf(list)}`),
-  ),
+  // One list of values; or the values themselves, as some texts have it.
+  in: withArguments({ least: 1, most: Infinity }, (input, args) => {
+    const [list = null] = args;
+    const values = args.length > 1 ? args : list;
+    return isList(values)
+      ? values.some((item) => equalJson(item, input))
+      : new Wrong(`->in takes a list, and is given ${kindOf(values)}`);
+  }),
   contains: withArgument((list, item) =>
     isList(list)
       ? list.some((candidate) => equalJson(candidate, item))

@@ -49,6 +49,9 @@ export const logicMethodTables: MethodTables = {
   in: [
     ["$(2)->in(list)", true],
     ["$(9)->in([1, 2])", false],
+    ["$(2)->in(1, 2)", true],
+    ["$([2])->in([1], [2])", true],
+    ["$(2)->in([1], [2])", false],
     ["$(9)->in(9)", /takes a list, and is given a number/],
   ],
   contains: [

@@ -108,6 +108,12 @@ export const documentedMethods: readonly MappingTable[] = [
     versions: allVersions,
     cases: [
       ["x: $(123)->in([123, 456]) y: $([123, 456])->contains(123)", data, { x: true, y: true }],
+      [
+        "x: status->in('pending', 'open') y: status->in('pending', 'shut')",
+        data,
+        { x: true, y: false },
+      ],
+      ["x: status->in(status)", data, {}, "$.status->in: ->in takes a list, and is given a string"],
       ["x: status->in(['a', 'b']) y: colors->contains('pink')", data, { x: false, y: false }],
       [
         "x: status->eq('open') y: status->ne('') z: status->eq(1)",
@@ -178,6 +184,12 @@ export const documentedMethods: readonly MappingTable[] = [
     rule: "methods: the rest",
     versions: allVersions,
     cases: [
+      [
+        "x: status->echo({ original: @, size: @->size })",
+        data,
+        { x: { original: "open", size: 4 } },
+      ],
+      ["x: status->match(['open', @])", data, { x: "open" }],
       ["x: status->echo(1) y: csv->echo('shown')", data, { x: 1, y: "shown" }],
       [
         "x: status->match(['open', 'OPEN'], ['closed', 'CLOSED'], [@, 'UNKNOWN'])",

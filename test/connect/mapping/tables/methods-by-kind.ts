@@ -187,7 +187,7 @@ export const methodsByKind: Readonly<Record<string, MethodKinds>> = {
     ofNumber: true,
     ofList: true,
     ofText: false,
-    wrongCounts: ["", "(1, 2)"],
+    wrongCounts: ["", "()"],
   },
   contains: {
     args: "(3)",

@@ -8,6 +8,9 @@ export const rule6: readonly MappingTable[] = [
     rule: "6: `?` turns null into missing, and silences what is not found",
     versions: sinceOptional,
     cases: [
+      ["x: user?.profile?.name", { user: { profile: { name: "N" } } }, { x: "N" }],
+      ["x: user?.profile?.name", { user: null }, {}],
+      ["x: user?.profile?.name", { user: {} }, {}],
       ["x: $.nobody?.absent", executed, {}],
       ["x: $.nobody.absent", executed, {}, '$.nobody: There is no "nobody" in an object'],
       ["x: size?->jsonStringify", executed, {}],

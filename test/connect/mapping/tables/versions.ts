@@ -97,4 +97,18 @@ export const versionCases: readonly VersionCase[] = [
   ["x: $ args", data, { x: data }, { x: data }, { x: data }],
   ["first-name", data, /quotes/, /quotes/, /quotes/],
   ["x: 1e5", data, /number 1/, /number 1/, /number 1/],
+  ["x: a + n", data, /"\+"/, /"\+"/, /"\+"/],
+  ["x: o[0]", data, /`\[`/, /`\[`/, /`\[`/],
+  ['x: a == "1"', data, /"="/, /"="/, /"="/],
+  // Two fields, and no choice.
+  ["x: a ? n : o", data, /`\?`/, { x: 1, n: { b: 2 } }, { x: 1, n: { b: 2 } }],
+  // Needless, and the same as without.
+  ["$ { a }", data, { a: 1 }, { a: 1 }, { a: 1 }],
+  [
+    "a o { b }",
+    [data, null],
+    [{ a: 1, o: { b: 2 } }, null],
+    [{ a: 1, o: { b: 2 } }, null],
+    [{ a: 1, o: { b: 2 } }, null],
+  ],
 ];
