@@ -1,11 +1,11 @@
-import type { MappingProblem } from "../connectors/mapping-problems.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
 import type { Origin } from "../kernel/problem.ts";
 import { equalJson } from "../mapping/equal-json.ts";
 import type { Failure } from "./failure.ts";
 import { inOrderOf, readableJson } from "./readable-json.ts";
-import type { ExpectedError, ExpectedMessage, ExpectedProblem, Written } from "./suite.ts";
+import { describeMessage, fitsMessage } from "./expected-message.ts";
+import type { ExpectedError, Written } from "./suite.ts";
 
 /** What of the errors is not as a test says: each that came is expected, each expected came. */
 export function checkErrors(
@@ -17,11 +17,13 @@ export function checkErrors(
   const failures = expected.flatMap(({ value, origin: place }): readonly Failure[] => {
     const known = { ...value, extensions: asOurs(value.extensions) };
     const isSame = (error: GatewayError) =>
-      fits(known, error.message) && hasAll(error.extensions, known.extensions);
+      fitsMessage(known, error.message) && hasAll(error.extensions, known.extensions);
     const best = Math.max(left.findIndex(isSame), 0);
     const [error] = left.splice(best, 1);
     if (error === undefined) {
-      return [{ what: "errors", origin: place, expected: describe(known), came: "no error" }];
+      return [
+        { what: "errors", origin: place, expected: describeMessage(known), came: "no error" },
+      ];
     }
     return compareError(known, error, place);
   });
@@ -39,9 +41,9 @@ function compareError(
 ): readonly Failure[] {
   const wanted = expected.extensions;
   return [
-    ...(fits(expected, message)
+    ...(fitsMessage(expected, message)
       ? []
-      : [{ what: "errors.message", origin, expected: describe(expected), came: message }]),
+      : [{ what: "errors.message", origin, expected: describeMessage(expected), came: message }]),
     ...(hasAll(extensions, wanted)
       ? []
       : [
@@ -53,60 +55,6 @@ function compareError(
           },
         ]),
   ];
-}
-
-/** What of the problems is not as a test says; each is a line in what is told of it. */
-export function checkProblems(
-  expected: readonly Written<ExpectedProblem>[],
-  problems: readonly MappingProblem[],
-  origin: Origin,
-): readonly Failure[] {
-  const left = [...problems];
-  const lines = expected.map(({ value }) => {
-    const index = left.findIndex(
-      ({ message, path }) => fits(value, message) && isAt(value.path, path),
-    );
-    const [found] = index < 0 ? [] : left.splice(index, 1);
-    return found === undefined
-      ? { isFound: false, line: `${value.path ?? "anywhere"}: ${describe(value)}` }
-      : { isFound: true, line: lineOf(found) };
-  });
-  if (left.length === 0 && lines.every(({ isFound }) => isFound)) return [];
-  return [
-    {
-      what: "problems",
-      origin: expected[0]?.origin ?? origin,
-      expected: textOf(lines.map(({ line }) => line)),
-      came: textOf([
-        ...lines.flatMap(({ isFound, line }) => (isFound ? [line] : [])),
-        ...left.map(lineOf),
-      ]),
-    },
-  ];
-}
-
-function textOf(lines: readonly string[]): string {
-  return lines.join("\n") || "no problem";
-}
-
-function lineOf({ path, message, count }: MappingProblem): string {
-  return `${path}: ${message}${count === 1 ? "" : ` (${count} times)`}`;
-}
-
-/** "$.user.name" may be written "user.name". */
-function isAt(expected: string | undefined, path: string): boolean {
-  const [one, other] = [expected, path].map((it) => it?.replace(/^\$\./, ""));
-  return one === undefined || one === other;
-}
-
-/** A whole message says more than a part of one. */
-function fits({ message, containsMessage }: ExpectedMessage, actual: string): boolean {
-  return message === undefined ? actual.includes(containsMessage ?? "") : actual === message;
-}
-
-function describe({ message, containsMessage }: ExpectedMessage): string {
-  if (message !== undefined) return message;
-  return containsMessage === undefined ? "any message" : `a message with "${containsMessage}"`;
 }
 
 /** Whether all that is wanted is there; in objects, besides whatever else. */

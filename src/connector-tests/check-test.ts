@@ -1,5 +1,6 @@
 import { equalJson } from "../mapping/equal-json.ts";
-import { checkErrors, checkProblems } from "./check-errors.ts";
+import { checkErrors } from "./check-errors.ts";
+import { checkProblems } from "./check-problems.ts";
 import { checkHeaders, checkRequest, firstExpected } from "./check-request.ts";
 import type { Failure } from "./failure.ts";
 import { inOrderOf, readableJson } from "./readable-json.ts";
@@ -18,7 +19,7 @@ export function checkTest(test: ConnectorTest, ran: Ran): readonly Failure[] {
     ...(errors.length > 0 && ran.errors.length > 0 ? [] : checkResponse(test, ran)),
     ...(responseHeaders === undefined
       ? []
-      : checkHeaders("connectorResponse", responseHeaders, response.headers)),
+      : checkHeaders("connectorResponse", responseHeaders, response?.headers ?? {})),
     ...checkProblems(expected.problems, ran.problems, origin),
   ];
 }

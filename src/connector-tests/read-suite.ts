@@ -51,6 +51,8 @@ function readTests(
   from: Surroundings,
 ): readonly ConnectorTest[] {
   if (tests === undefined) {
+    // What is no map has been told to be none.
+    if (!root.isMap) return [];
     root.refuse({
       code: "SUITE_MISSING_KEY",
       message: 'A suite must have tests, and this one has no key "tests".',

@@ -2,7 +2,7 @@ import type { HttpResponse } from "../connectors/http-message.ts";
 import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import { readExpected } from "./read-expected.ts";
 import { headerTexts, readNames } from "./read-names.ts";
-import type { ConnectorTest, TestVariables, Written } from "./suite.ts";
+import type { ConnectorTest, Expected, TestVariables, Written } from "./suite.ts";
 import type { Surroundings } from "./suite-defaults.ts";
 import { type Fields, oneOf, readAt, readTextOrFile } from "./text-or-file.ts";
 import type { YamlValue } from "./yaml-value.ts";
@@ -13,11 +13,13 @@ export function readTest(test: YamlValue, read: Surroundings): ConnectorTest | u
   if (!test.isMap) return undefined;
   const name = own.get("name")?.text();
   const target = readTarget(own) ?? readTarget(read.common);
+  const expected = readExpected(own.get("expect"), read);
+  const response = readResponse(own, read);
   const parts = {
     isSkipped: own.get("skip")?.boolean() ?? false,
     variables: readVariables(own.get("variables"), read.common.get("variables")),
-    response: readResponse(own, read),
-    expected: readExpected(own.get("expect"), read),
+    response: hasAnswer(own, read, expected) ? response : undefined,
+    expected,
   };
   if (name === undefined) missing(test, "name", "what it tests");
   if (target === undefined) missing(test, "target", "the connector: Query.user, User[0]");
@@ -40,7 +42,7 @@ const testKeys = [
 
 function missing(test: YamlValue, key: string, what: string): void {
   // One that has the key with a wrong value has been told of it.
-  if (test.entries().get(key)?.isNull === false) return;
+  if (test.entries().get(key)?.isBlank === false) return;
   test.refuse({
     code: "SUITE_MISSING_KEY",
     message: `${test.name} must have a "${key}", and has none.`,
@@ -91,6 +93,18 @@ function readObject(value: YamlValue): JsonObject {
   if (isJsonObject(json)) return json;
   value.entries();
   return {};
+}
+
+/** Whether it says anything of an answer: what it is, or what is to come of it. */
+function hasAnswer(own: Fields, { common }: Surroundings, expected: Expected): boolean {
+  const keys = ["apiResponseBody", "apiResponseBodyFile", "status"];
+  const { response, responseHeaders, errors, problems } = expected;
+  return (
+    keys.some((key) => own.has(key) || common.has(key)) ||
+    response !== undefined ||
+    responseHeaders !== undefined ||
+    errors.length + problems.length > 0
+  );
 }
 
 function readResponse(own: Fields, { common, place }: Surroundings): HttpResponse {

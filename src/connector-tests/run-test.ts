@@ -53,25 +53,28 @@ export function runTest(
 
   const planned = compiled.plan(keys, context);
   const calls = planned.filter((it) => it.kind === "call");
-  const problems = new MappingProblems();
   const [first] = calls;
   const outcomes = planned.flatMap((it) => {
     if (it.kind === "settled") return it.outcomes;
-    return it === first ? first.read(response, problems) : [];
+    return it === first && response !== undefined ? first.read(response) : [];
   });
-  const ran = { errors: errorsOf(outcomes), problems: problems.entries };
+  const errors = errorsOf(outcomes);
   if (first === undefined) {
     const why = connector.request === undefined ? "the connector has no `http`" : "there is none";
-    return { ...nothing, ...ran, noRequest: why, mapped: valuesOf(connector, outcomes) };
+    return { ...nothing, errors, noRequest: why, mapped: valuesOf(connector, outcomes) };
   }
+  const requests = calls.map(({ request }) => request);
+  if (response === undefined) return { ...nothing, errors, requests, noRequest: undefined };
   // The outcomes are those of keys; what is tested is what the selection maps for all of them.
+  const problems = new MappingProblems();
   const variablesOf = compileCallVariables(connector, given);
-  const mapped = compileResponse(connector)(response, variablesOf(first.keys, context));
+  const mapped = compileResponse(connector)(response, variablesOf(first.keys, context), problems);
   return {
-    ...ran,
-    requests: calls.map(({ request }) => request),
+    requests,
     noRequest: undefined,
     mapped: mapped instanceof GatewayError ? null : (mapped ?? null),
+    errors,
+    problems: problems.entries,
   };
 }
 

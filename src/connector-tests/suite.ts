@@ -29,8 +29,8 @@ export interface ConnectorTest {
   readonly target: Written<string>;
   readonly isSkipped: boolean;
   readonly variables: TestVariables;
-  /** What the source answers. */
-  readonly response: HttpResponse;
+  /** What the source answers. Undefined where nothing is said of it: then the request alone is tested. */
+  readonly response: HttpResponse | undefined;
   readonly expected: Expected;
 }
 

@@ -44,7 +44,7 @@ export class YamlValue {
     const fields = new Map<string, YamlValue>();
     for (const [key, value, place] of this.#pairs()) {
       if (known.includes(key)) {
-        if (!value.isNull) fields.set(key, value);
+        if (!value.isBlank) fields.set(key, value);
       } else {
         const help = didYouMean(key, known).trim() || `It has: ${known.join(", ")}.`;
         const group = this.name === "" ? "A suite" : this.name;
@@ -105,6 +105,11 @@ export class YamlValue {
 
   get isList(): boolean {
     return isSeq(this.#node);
+  }
+
+  /** Whether there is nothing at all after its key: not even `null`. */
+  get isBlank(): boolean {
+    return this.isNull && !(isScalar(this.#node) && Boolean(this.#node.source));
   }
 
   get isNull(): boolean {
