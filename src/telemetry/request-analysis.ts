@@ -9,7 +9,7 @@ export interface RequestAnalysis {
   readonly keysAsked: (connector: string) => (counts: KeyCounts) => void;
   /** Keys that were not kept are fetched; so many of them were on their way for somebody else. */
   readonly keysFetched: (connector: string, joined: number) => void;
-  /** A call has ended that it has waited for. */
+  /** A call has ended that was made for it, too. */
   readonly called: (call: AnalysedCallEnd) => void;
 }
 

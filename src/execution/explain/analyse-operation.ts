@@ -11,7 +11,10 @@ export interface AnalysedOperation {
   readonly analysis: Analysis;
 }
 
-/** Runs an operation to its end, to the last of its parts, and tells what was done for it. */
+/**
+ * Runs an operation to its end, to the last of its parts and of what goes on without the answer, and
+ * tells what was done for it.
+ */
 export async function analyseOperation(
   operation: Operation,
   { executor, clock, explanation }: AnalyseOptions,
@@ -26,6 +29,7 @@ export async function analyseOperation(
       for (const part of [...incremental, ...completed]) errors.push(...(part.errors ?? []));
     }
   }
+  await analysing.answered(request.signal);
   return { result, analysis: analysing.finish(explanation, errors) };
 }
 

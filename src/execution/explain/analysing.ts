@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import type { GraphQLError } from "graphql";
 
 import type { Clock } from "../../kernel/clock.ts";
@@ -17,10 +19,14 @@ export class Analysing implements RequestAnalysis {
   readonly #clock: Clock;
   readonly #startMs: number;
   #firstPartMs: number | undefined;
+  #answeredAtMs: number | undefined;
   readonly #steps = new Map<string, StepRuns>();
   readonly #connectors = new Map<string, ConnectorUse>();
   /** The step that is being started, synchronously: what is asked meanwhile, it asks. */
   #starting: StepRuns | undefined;
+  /** How many runs of steps are not done. */
+  #open = 0;
+  #quiet = Promise.withResolvers<false>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,11 +39,16 @@ export class Analysing implements RequestAnalysis {
     const runs = this.#steps.get(id) ?? newRuns(start, fromMs);
     this.#steps.set(id, runs);
     runs.runs += 1;
+    runs.open += 1;
     runs.objects += start.objects;
+    this.#open += 1;
     this.#starting = runs;
     return () => {
       if (this.#starting === runs) this.#starting = undefined;
       runs.toMs = this.#clock.nowMs();
+      runs.open -= 1;
+      this.#open -= 1;
+      if (this.#open === 0) this.#quiet.resolve(false);
     };
   };
 
@@ -65,9 +76,30 @@ export class Analysing implements RequestAnalysis {
     this.#firstPartMs = this.#clock.nowMs() - this.#startMs;
   }
 
-  /** The operation is done, with these errors. What goes on behind its back does not count. */
+  /**
+   * The whole answer is there. Waits for steps that go on without it, as lazy fields do whose budget
+   * is spent, but no longer than until the signal aborts.
+   */
+  async answered(signal?: AbortSignal): Promise<void> {
+    this.#answeredAtMs = this.#clock.nowMs();
+    const aborted = Promise.withResolvers<true>();
+    const giveUp = (): void => aborted.resolve(true);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    let isOver = signal?.aborted ?? false;
+    while (this.#open > 0 && !isOver) {
+      this.#quiet = Promise.withResolvers();
+      // oxlint-disable-next-line no-await-in-loop -- steps that are done start others
+      isOver = await Promise.race([this.#quiet.promise, aborted.promise]);
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      await setImmediate();
+    }
+    signal?.removeEventListener("abort", giveUp);
+  }
+
+  /** What was done, with these errors in the answer. */
   finish({ steps, sources }: Explanation, errors: readonly GraphQLError[] = []): Analysis {
-    const whole = { fromMs: this.#startMs, toMs: this.#clock.nowMs() };
+    const toMs = this.#answeredAtMs ?? this.#clock.nowMs();
+    const whole = { fromMs: this.#startMs, toMs };
     const explained = allSteps(steps);
     const uses = [...this.#connectors.values()];
     const callsTo = (source: string): number => {
@@ -76,8 +108,11 @@ export class Analysing implements RequestAnalysis {
       );
       return sum(uses.map(({ connector, calls }) => (ids.has(connector) ? sent(calls) : 0)));
     };
+    const all = [...this.#steps.values()];
+    const endMs = Math.max(toMs, ...all.map((runs) => runs.toMs));
     return {
-      tookMs: roundTime(whole.toMs - whole.fromMs),
+      tookMs: roundTime(toMs - whole.fromMs),
+      wentOnMs: endMs > toMs ? roundTime(endMs - whole.fromMs) : undefined,
       firstPartMs: this.#firstPartMs === undefined ? undefined : roundTime(this.#firstPartMs),
       split: splitTime(whole, spansOf(uses)),
       calls: sum(uses.map(({ calls }) => sent(calls))),
@@ -85,7 +120,7 @@ export class Analysing implements RequestAnalysis {
       errorTypes: [...new Set(errors.map((error) => errorType(error.originalError ?? error)))],
       sources: sources.map(({ source }) => ({ source, calls: callsTo(source) })),
       connectors: uses.map((use) => this.#describeUse(use)),
-      steps: [...this.#steps.values()].map((runs) => this.#describeRuns(runs, explained)),
+      steps: all.map((runs) => this.#describeRuns(runs, explained, toMs)),
     };
   }
 
@@ -116,7 +151,11 @@ export class Analysing implements RequestAnalysis {
     };
   }
 
-  #describeRuns(runs: StepRuns, explained: readonly ExplainedStep[]): AnalysedStep {
+  #describeRuns(
+    runs: StepRuns,
+    explained: readonly ExplainedStep[],
+    answeredAtMs: number,
+  ): AnalysedStep {
     const { path, connector, objects, keys, fromMs, toMs } = runs;
     return {
       id: explained.find((step) => isOf(step, runs))?.id,
@@ -127,12 +166,15 @@ export class Analysing implements RequestAnalysis {
       keys,
       atMs: roundTime(fromMs - this.#startMs),
       tookMs: roundTime(toMs - fromMs),
+      state: stateOf(runs, answeredAtMs),
     };
   }
 }
 
 interface StepRuns extends Omit<AnalysedStepStart, "objects"> {
   runs: number;
+  /** How many of them are not done. */
+  open: number;
   objects: number;
   keys: KeyCounts;
   readonly fromMs: number;
@@ -152,7 +194,22 @@ type EndedCall = AnalysedCallEnd & { readonly endMs: number };
 
 function newRuns(start: AnalysedStepStart, fromMs: number): StepRuns {
   const { path, typeName, connector } = start;
-  return { path, typeName, connector, runs: 0, objects: 0, keys: noKeys, fromMs, toMs: fromMs };
+  return {
+    path,
+    typeName,
+    connector,
+    runs: 0,
+    open: 0,
+    objects: 0,
+    keys: noKeys,
+    fromMs,
+    toMs: fromMs,
+  };
+}
+
+function stateOf({ open, toMs }: StepRuns, answeredAtMs: number): AnalysedStep["state"] {
+  if (open > 0) return "underWay";
+  return toMs > answeredAtMs ? "wentOn" : "answered";
 }
 
 const noKeys: KeyCounts = { fresh: 0, stale: 0, fetched: 0, failed: 0, missing: 0 };

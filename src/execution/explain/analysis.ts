@@ -10,8 +10,17 @@ export interface Analysis {
   readonly tookMs: number;
   /** From the start to the first part; undefined where there was one part. */
   readonly firstPartMs: number | undefined;
+  /**
+   * From the start to the end of what went on without the answer: lazy fields whose budget was spent;
+   * undefined where nothing did.
+   */
+  readonly wentOnMs: number | undefined;
+  /** Of the time to the last part of the answer. */
   readonly split: TimeSplit;
-  /** How many calls it waited for, whoever began them: of sources, and of batch resolvers. */
+  /**
+   * How many calls were made for it, whoever began them: of sources, and of batch resolvers. Also
+   * those that the answer did not wait for.
+   */
   readonly calls: number;
   /** How many errors are in the answer. */
   readonly errors: number;
@@ -73,6 +82,11 @@ export interface AnalysedStep {
   readonly keys: KeyCounts;
   /** When its first run began. */
   readonly atMs: number;
-  /** From there to the end of its last run. */
+  /** From there to the end of its last run that is done. */
   readonly tookMs: number;
+  /**
+   * Whether the answer has what it brings; or it went on without the answer, as its budget was spent;
+   * or it was not even done when the request had to end.
+   */
+  readonly state: "answered" | "wentOn" | "underWay";
 }

@@ -4,7 +4,7 @@ import { drawTable } from "./draw-table.ts";
 
 /** Writes what really happened: where the time went, then a line for each connector. */
 export function renderAnalysis(analysis: Analysis): readonly string[] {
-  const { tookMs, firstPartMs, split, calls, errors, errorTypes, connectors } = analysis;
+  const { tookMs, firstPartMs, wentOnMs, split, calls, errors, errorTypes, connectors } = analysis;
   const parts = [
     `${writeTime(split.upstreamMs)} upstream`,
     `${writeTime(split.waitingMs)} waiting`,
@@ -14,6 +14,9 @@ export function renderAnalysis(analysis: Analysis): readonly string[] {
   const kinds = errors === 0 ? "" : ` (${errorTypes.join(", ")})`;
   return [
     `${writeTime(tookMs)} in all${first}: ${parts.join(", ")}.`,
+    ...(wentOnMs === undefined
+      ? []
+      : [`Lazy fields went on without the answer, until ${writeTime(wentOnMs)}.`]),
     `${count(calls, "call")}, ${count(errors, "error")} in the answer${kinds}.`,
     ...(connectors.length === 0 ? [] : ["", ...drawConnectors(connectors)]),
     ...connectors.flatMap(describeFailures),
@@ -21,10 +24,12 @@ export function renderAnalysis(analysis: Analysis): readonly string[] {
 }
 
 /** What a step came to, in one line. */
-export function describeRuns({ runs, objects, keys, connector, tookMs }: AnalysedStep): string {
+export function describeRuns(step: AnalysedStep): string {
+  const { runs, objects, keys, connector, tookMs, state } = step;
+  if (state === "underWay") return `ran: still under way for ${count(objects, "object")}`;
   const asked = connector === undefined ? "" : `${countKeys(keys)} for `;
   const times = runs === 1 ? "" : `, in ${runs} runs`;
-  return `ran: ${asked}${count(objects, "object")}${times}, ${writeTime(tookMs)}`;
+  return `ran: ${asked}${count(objects, "object")}${times}, ${writeTime(tookMs)}${state === "wentOn" ? ", without the answer" : ""}`;
 }
 
 function drawConnectors(connectors: readonly AnalysedConnector[]): readonly string[] {

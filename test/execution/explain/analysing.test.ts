@@ -5,6 +5,7 @@ import { Analysing } from "../../../src/execution/explain/analysing.ts";
 import { GatewayError } from "../../../src/kernel/gateway-error.ts";
 import type { AnalysedCallEnd } from "../../../src/telemetry/request-analysis.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
+import { turns } from "../../support/until.ts";
 import { postsWithUsers, someExplanation } from "./support/some-explanation.ts";
 
 const originalError = new GatewayError("GATEWAY_TIMEOUT", "Too late.");
@@ -164,6 +165,46 @@ describe("an analysis", () => {
     expect(analysing.finish(postsWithUsers()).split).toMatchObject({
       waitingMs: 4,
       gatewayMs: 0,
+    });
+  });
+
+  test("waits for what goes on without the answer, and for what that starts; its time is apart", async () => {
+    const { clock, analysing } = start();
+    const endPosts = analysing.stepStarted(root);
+    clock.advance(10);
+    const done = analysing.answered();
+    clock.advance(10);
+    endPosts();
+    const endUsers = analysing.stepStarted(users);
+    await turns(3);
+    clock.advance(5);
+    endUsers();
+    await done;
+
+    expect(analysing.finish(postsWithUsers())).toMatchObject({
+      tookMs: 10,
+      wentOnMs: 25,
+      split: { upstreamMs: 0, waitingMs: 0, gatewayMs: 10 },
+      steps: [
+        { id: "1", state: "wentOn", tookMs: 20 },
+        { id: "1.1", state: "wentOn", tookMs: 5 },
+      ],
+    });
+  });
+
+  test("waits no longer than the request may take, and says what was under way then", async () => {
+    const { analysing } = start();
+    const controller = new AbortController();
+    analysing.stepStarted(root)();
+    analysing.stepStarted(users);
+    const done = analysing.answered(controller.signal);
+    controller.abort();
+    await done;
+    await analysing.answered(controller.signal);
+
+    expect(analysing.finish(postsWithUsers())).toMatchObject({
+      wentOnMs: undefined,
+      steps: [{ state: "answered" }, { state: "underWay" }],
     });
   });
 

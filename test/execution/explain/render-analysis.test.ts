@@ -25,6 +25,7 @@ function render(changed: Partial<Analysis>): string {
   const totals = {
     tookMs: 23.25,
     firstPartMs: undefined,
+    wentOnMs: undefined,
     split,
     calls: 2,
     errors: 0,
@@ -68,7 +69,14 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
   });
 
   test("stands beside what was estimated: at each step, and for each source", () => {
-    const step = { id: "1.1", path: "posts.user", connector: "User", runs: 1, objects: 100 };
+    const step = {
+      id: "1.1",
+      path: "posts.user",
+      connector: "User",
+      runs: 1,
+      objects: 100,
+      state: "answered",
+    } as const;
     const text = render({
       sources: [{ source: "blog", calls: 2 }],
       steps: [
@@ -84,7 +92,16 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
   });
 
   test("tells of steps without a connector, and of those that ran more than once", () => {
-    const step = { id: "1", path: "greet", runs: 2, objects: 1, keys: noKeys, atMs: 0, tookMs: 1 };
+    const step = {
+      id: "1",
+      path: "greet",
+      runs: 2,
+      objects: 1,
+      keys: noKeys,
+      atMs: 0,
+      tookMs: 1,
+      state: "answered",
+    } as const;
     expect(render({ steps: [{ ...step, connector: undefined }] })).toContain(
       "ran: 1 object, in 2 runs, 1.0ms",
     );
@@ -102,6 +119,20 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
 
   test("says when the first of several parts was there", () => {
     expect(render({ firstPartMs: 9 })).toContain("23.3ms in all, the first part 9.0ms: 20.0ms");
+  });
+
+  test("says what went on without the answer, and what was still under way", () => {
+    const step = { path: "posts", connector: "Query.posts", runs: 1, objects: 1, keys: noKeys };
+    const text = render({
+      wentOnMs: 902,
+      steps: [
+        { ...step, id: "1", atMs: 0, tookMs: 900, state: "wentOn" },
+        { ...step, id: "1.1", atMs: 9, tookMs: 0, state: "underWay" },
+      ],
+    });
+    expect(text).toContain("Lazy fields went on without the answer, until 902.0ms.\n2 calls");
+    expect(text).toContain("for 1 object, 900.0ms, without the answer\n");
+    expect(text).toContain("ran: still under way for 1 object\n");
   });
 
   test("names calls that failed, were tried again or never sent, and says nothing of others", () => {
