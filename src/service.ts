@@ -150,8 +150,8 @@ export async function openService(
     executor: createExecutor({
       contract,
       resolvers,
-      createLoaders(request) {
-        const loaders = new Loaders({ answerKeys, request, tracing });
+      createLoaders(request, laterSignal) {
+        const loaders = new Loaders({ answerKeys, request, tracing, laterSignal });
         const { analysis } = request;
         return analysis === undefined ? loaders : analyseLoads(loaders, analysis);
       },

@@ -77,13 +77,19 @@ export function inLane(request: RequestContext, lane: Lane): RequestContext {
   return copyWith(request, { lane });
 }
 
+/** The same request, with something else besides that may end it. */
+export function withSignal(request: RequestContext, signal: AbortSignal): RequestContext {
+  const both = request.signal === undefined ? signal : AbortSignal.any([request.signal, signal]);
+  return copyWith(request, { signal: both });
+}
+
 function copyWith(
   request: RequestContext,
-  changed: Partial<Pick<RequestContext, "trace" | "analysis" | "lane" | "problems">>,
+  changed: Partial<Pick<RequestContext, "trace" | "analysis" | "lane" | "problems" | "signal">>,
 ): RequestContext {
   // Not a spread: a request may be an object with getters.
-  const { headers, context, signal, deadlineMs, maxAgeMs, calls, tally } = request;
-  const { lane = request.lane, trace = request.trace } = changed;
+  const { headers, context, deadlineMs, maxAgeMs, calls, tally } = request;
+  const { lane = request.lane, signal = request.signal, trace = request.trace } = changed;
   const { analysis = request.analysis, problems = request.problems } = changed;
   const kept = { headers, context, signal, deadlineMs, maxAgeMs, calls, tally };
   return { ...kept, lane, trace, analysis, problems };

@@ -4,10 +4,11 @@ import type { BranchLoaders, KeyLoader } from "./run-options.ts";
 /** How a branch asks for keys, and what it waits for. */
 export interface BranchOptions {
   readonly loaders: BranchLoaders;
-  /** Whether it comes apart from the rest of the answer. */
-  readonly isLate: boolean;
-  /** Whether it waits for lazy fields to their end: nothing else waits for it. */
-  readonly isPatient: boolean;
+  /**
+   * With the rest of the answer; apart from it, and joining it in the end; or leaving after it. What
+   * leaves after it waits for lazy fields to their end: nothing else waits for it.
+   */
+  readonly timing: keyof BranchLoaders;
 }
 
 /**
@@ -18,7 +19,7 @@ export class Branch {
   readonly loaders: BranchLoaders;
   /** The one of them that it uses itself. */
   readonly loader: KeyLoader;
-  readonly isPatient: boolean;
+  readonly timing: keyof BranchLoaders;
   readonly failures: Failure[] = [];
   /** Steps that have started and are not known to be done. */
   readonly started: Promise<void>[] = [];
@@ -27,10 +28,10 @@ export class Branch {
   /** Deferred fields and rests of lists that came to light in it: they leave after it. */
   readonly later: LatePart[] = [];
 
-  constructor({ loaders, isLate, isPatient }: BranchOptions) {
+  constructor({ loaders, timing }: BranchOptions) {
     this.loaders = loaders;
-    this.loader = isLate ? loaders.late : loaders.first;
-    this.isPatient = isPatient;
+    this.loader = loaders[timing];
+    this.timing = timing;
   }
 }
 

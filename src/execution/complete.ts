@@ -60,7 +60,7 @@ export function compileComplete(type: GraphQLOutputType, field: FieldPlan): Comp
 export function completeObject(plan: ObjectPlan, value: unknown, wave: Wave): Answer {
   const answer = plan.newAnswer();
   plan.completeInline(propertiesOf(value), answer, wave);
-  if (plan.steps.length > 0 || plan.late.length > 0) wave.add(plan, answer, value);
+  if (plan.hasSteps) wave.add(plan, answer, value);
   return answer;
 }
 

@@ -22,8 +22,14 @@ import { settleFailures } from "./settle-failures.ts";
 export interface ExecutorOptions {
   readonly contract: Contract;
   readonly resolvers: Resolvers;
-  /** Fresh loaders: for a query, or for one root field of a mutation. */
-  readonly createLoaders: (request: RequestContext) => BranchLoaders;
+  /**
+   * Fresh loaders: for a query, or for one root field of a mutation. The signal aborts when nobody
+   * waits any more for what leaves after the first part of the answer.
+   */
+  readonly createLoaders: (
+    request: RequestContext,
+    laterSignal: () => AbortSignal,
+  ) => BranchLoaders;
   /** What the sizes of lists are gathered in. */
   readonly listSizes: ListSizes;
   /** Whether errors keep from callers what names the schema has. */
@@ -122,10 +128,11 @@ class PlannedExecutor implements Executor {
   ): Promise<OperationResult> {
     const { clock, createLoaders, maxAnswerItems, invalidate, metrics } = this.#options;
     const gathering = plan.isSerial ? undefined : new FreshnessGathering({ clock, hasReport });
+    const later = new LaterWork();
     const result = await runPlan(plan, {
       variables,
       resolverContext: request,
-      createLoaders: () => createLoaders(request),
+      createLoaders: () => createLoaders(request, () => later.signal),
       maxAnswerItems: maxAnswerItems(),
       freshness: gathering,
       invalidate,
@@ -136,18 +143,40 @@ class PlannedExecutor implements Executor {
     const { answer, failures, later: parts } = result;
     const settled: Settled =
       failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
-    if (parts.length === 0 || settled.data === null) return withFreshness(settled, gathering);
+    if (parts.length === 0 || settled.data === null) {
+      later.giveUp();
+      return withFreshness(settled, gathering);
+    }
     const delivery = new Delivery({
       root: plan.root,
       answer,
       later: parts,
       refusal: () => (result.isTooLarge() ? tooLarge(this.#options) : undefined),
       freshness: () => (hasReport ? gathering?.finish() : undefined),
+      onEnd: () => later.giveUp(),
     });
-    const { errors, later } = delivery.mergeComplete();
+    const { errors, rest } = delivery.mergeComplete();
     const merged = [...(settled.errors ?? []), ...errors];
     const first = merged.length === 0 ? { data: answer } : { data: answer, errors: merged };
-    return { ...withFreshness(first, gathering), ...(later !== undefined && { later }) };
+    return { ...withFreshness(first, gathering), ...(rest !== undefined && { later: rest }) };
+  }
+}
+
+/** The work for what leaves after the first part of an answer. */
+class LaterWork {
+  #controller: AbortController | undefined;
+
+  /** Aborts when it is given up. Made when it is first asked for: nearly never. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  /** Nobody waits for it any more. */
+  giveUp(): void {
+    this.#controller?.abort(
+      new GatewayError("REQUEST_ABORTED", "The answer was complete before this was there."),
+    );
   }
 }
 

@@ -26,6 +26,8 @@ export interface DeliveryOptions {
   readonly refusal: () => GraphQLError | undefined;
   /** How fresh the whole answer is, when all of it has left. */
   readonly freshness: () => AnswerFreshness | undefined;
+  /** Called once nobody waits for any part: all have left, or the caller has gone. */
+  readonly onEnd: () => void;
 }
 
 /**
@@ -46,7 +48,9 @@ export class Delivery {
   readonly #waiting = new Map<LatePart, Piece[]>();
   readonly #walks = new Map<LatePart, FailureWalk>();
   #lastId = -1;
-  #wake = newWake();
+  #wake = Promise.withResolvers<void>();
+  /** What no part is made without: told where the parts are read. */
+  #bug: { readonly error: unknown } | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -62,7 +66,7 @@ export class Delivery {
    */
   mergeComplete(): {
     readonly errors: readonly GraphQLError[];
-    readonly later: LaterParts | undefined;
+    readonly rest: LaterParts | undefined;
   } {
     const errors: GraphQLError[] = [];
     const leave = (piece: Piece): void => {
@@ -73,30 +77,57 @@ export class Delivery {
     const pending = this.#tellOfPending();
     // Of what is told of, something may have failed by now.
     this.#wake.resolve();
+    if (pending.length === 0) {
+      this.#options.onEnd();
+      return { errors, rest: undefined };
+    }
+    return { errors, rest: { pending, payloads: this.#readPayloads() } };
+  }
+
+  /** Whoever reads no further ends what is under way at once, without waiting for the next part. */
+  #readPayloads(): LaterParts["payloads"] {
+    const payloads = this.#payloads();
     return {
-      errors,
-      later: pending.length === 0 ? undefined : { pending, payloads: this.#payloads() },
+      next: () => payloads.next(),
+      return: () => {
+        this.#options.onEnd();
+        return payloads.return();
+      },
+      throw: (error) => payloads.throw(error),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      [Symbol.asyncDispose]: async () => void (await payloads.return()),
     };
   }
 
   async *#payloads(): AsyncGenerator<LaterPayload, void, void> {
-    let hasNext = true;
-    while (hasNext) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await this.#wake.promise;
-      // What comes at the same time leaves together.
-      // oxlint-disable-next-line no-await-in-loop -- the same
-      await setImmediate();
-      this.#wake = newWake();
-      const payload = this.#nextPayload();
-      if (payload === undefined) continue;
-      ({ hasNext } = payload);
-      yield payload;
+    try {
+      let hasNext = true;
+      while (hasNext) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        const payload = await this.#nextPayload();
+        if (payload === undefined) continue;
+        ({ hasNext } = payload);
+        yield payload;
+      }
+    } finally {
+      this.#options.onEnd();
     }
   }
 
+  async #nextPayload(): Promise<LaterPayload | undefined> {
+    await this.#wake.promise;
+    // What comes at the same time leaves together.
+    await setImmediate();
+    this.#wake = Promise.withResolvers();
+    // v8 ignore next -- only a bug gets there
+    if (this.#bug !== undefined) throw this.#bug.error;
+    return this.#payload();
+  }
+
   /** Undefined where nothing is there that was not before. */
-  #nextPayload(): LaterPayload | undefined {
+  #payload(): LaterPayload | undefined {
     const pending: PendingPart[] = [];
     const incremental: IncrementalPart[] = [];
     const completed: CompletedPart[] = [];
@@ -202,8 +233,11 @@ export class Delivery {
       this.#waiting.set(part, [piece]);
       part.done.then(
         () => this.#settleAll(part),
-        // v8 ignore next -- only a bug gets there
-        (bug: unknown) => this.#wake.reject(bug),
+        // v8 ignore next 4 -- only a bug gets there
+        (error: unknown) => {
+          this.#bug = { error };
+          this.#wake.resolve();
+        },
       );
     }
   }
@@ -306,13 +340,6 @@ function joined(parts: readonly IncrementalPart[]): readonly IncrementalPart[] {
     } else joinedParts.push(part);
   }
   return joinedParts;
-}
-
-function newWake(): PromiseWithResolvers<void> {
-  const wake = Promise.withResolvers<void>();
-  // Maybe nobody reads on any more.
-  wake.promise.catch(() => undefined);
-  return wake;
 }
 
 function objectOf({ what }: LatePart): ObjectPlan {

@@ -1,6 +1,8 @@
 import type { GraphQLObjectType, GraphQLOutputType } from "graphql";
 
+import { remembered } from "../kernel/remembered.ts";
 import type { Shape } from "../mapping/mapping.ts";
+import { batchesBelowItems } from "./batches-below.ts";
 import { compileComplete } from "./complete.ts";
 import type { ListSize } from "./list-sizes.ts";
 import type {
@@ -37,6 +39,7 @@ export class PlannedField implements FieldPlan {
   readonly fragments: readonly (DeferredFragment | undefined)[] | undefined;
   readonly within: FragmentSet;
   readonly stream: StreamPlan | undefined;
+  readonly areItemsTogether: () => boolean;
   readonly size: ListSize;
   readonly objects = new Map<string, ObjectPlan>();
   readonly complete: Complete;
@@ -45,7 +48,14 @@ export class PlannedField implements FieldPlan {
   constructor(
     place: Omit<
       FieldPlan,
-      "stream" | "size" | "objects" | "objectPlan" | "objectPlanOf" | "complete"
+      | "stream"
+      | "areItemsTogether"
+      | "areItemsTogether"
+      | "size"
+      | "objects"
+      | "objectPlan"
+      | "objectPlanOf"
+      | "complete"
     >,
     planner: ObjectPlanner,
   ) {
@@ -58,6 +68,7 @@ export class PlannedField implements FieldPlan {
     this.fragments = place.fragments;
     this.within = place.within;
     this.stream = planner.streamOf(this);
+    this.areItemsTogether = remembered(() => batchesBelowItems(this));
     this.size = planner.sizeOf(this);
     this.#planner = planner;
     this.complete = compileComplete(place.type, this);

@@ -6,8 +6,10 @@ import {
 } from "graphql";
 
 import type { Connector } from "../contract/contract.ts";
+import { remembered } from "../kernel/remembered.ts";
 import type { LazyPolicy } from "../contract/policies.ts";
 import type { Shape } from "../mapping/mapping.ts";
+import { batchesBelow } from "./batches-below.ts";
 import type { SelectedField } from "./collect-fields.ts";
 import { compileFields, compileTemplate } from "./complete-object.ts";
 import { type ObjectPlanner, PlannedField } from "./field-plan.ts";
@@ -30,6 +32,7 @@ import type {
   FragmentSet,
   InvalidatedTags,
   LatePlan,
+  LateTiming,
   ResolvedFreshness,
   ResolveStep,
   ObjectPlan,
@@ -80,17 +83,22 @@ export function planObject(context: PlanningContext, place: PlannedPlace): Objec
     inline: [],
     steps: [],
     late,
+    hasSteps: false,
   };
   const own = new FieldsPlanning(context, place, plan);
-  const deferred = new Map<string, { readonly fragments: FragmentSet; planning: FieldsPlanning }>();
+  const groups: { readonly planning: FieldsPlanning; readonly timing: LateTiming }[] = [];
+  const deferred = new Map<string, FieldsPlanning>();
   const numbers = new Map<DeferredFragment, number>();
   for (const [responseKey, selected] of place.select(plan)) {
     const fragments = fragmentsOf(selected);
     if (!isSame(fragments, place.within)) {
       const key = fragments.map((fragment) => numberOf(fragment, numbers)).join();
-      const known = deferred.get(key);
-      const planning = known?.planning ?? new FieldsPlanning(context, place, plan);
-      if (known === undefined) deferred.set(key, { fragments, planning });
+      let planning = deferred.get(key);
+      if (planning === undefined) {
+        planning = new FieldsPlanning(context, place, plan);
+        deferred.set(key, planning);
+        groups.push({ planning, timing: { kind: "deferred", fragments } });
+      }
       planning.add(responseKey, selected, fragments);
       continue;
     }
@@ -104,13 +112,17 @@ export function planObject(context: PlanningContext, place: PlannedPlace): Objec
     const field = planning.add(responseKey, selected, fragments);
     // v8 ignore next -- validation lets no field through that the type does not have
     if (field === undefined) continue;
-    const timing = { kind: "lazy", field, budgetMs: lazy.budgetMs } as const;
-    late.push({ object: plan, timing, ...planning.finish() });
+    groups.push({ planning, timing: { kind: "lazy", field, budgetMs: lazy.budgetMs } });
   }
-  for (const { fragments, planning } of deferred.values()) {
-    late.push({ object: plan, timing: { kind: "deferred", fragments }, ...planning.finish() });
+  for (const { planning, timing } of groups) {
+    planning.fillAsWell(own);
+    const fields = planning.finish();
+    const isTogether = remembered(() => batchesBelow(fields));
+    late.push({ object: plan, timing, isTogether, ...fields });
   }
-  return Object.assign(plan, own.finish());
+  Object.assign(plan, own.finish());
+  plan.hasSteps = plan.steps.length > 0 || late.length > 0;
+  return plan;
 }
 
 /**
@@ -174,6 +186,15 @@ class FieldsPlanning {
     this.#context = context;
     this.#place = place;
     this.#plan = plan;
+  }
+
+  /**
+   * Lets the resolvers among these fields have what others bring of the object: they are given the
+   * fields that the first part of the answer has.
+   */
+  fillAsWell(others: FieldsPlanning): void {
+    if (this.#resolvers.length === 0) return;
+    for (const connector of others.#fills.keys()) this.#fill(connector, false, nothingSought);
   }
 
   finish(): PlannedFields {

@@ -31,6 +31,8 @@ export interface ObjectPlan {
   readonly steps: readonly Step[];
   /** Fields that the others do not wait for. */
   readonly late: readonly LatePlan[];
+  /** Whether there is any of these: asked for each object of each answer. */
+  readonly hasSteps: boolean;
 }
 
 /** Fields of an object that are answered apart from its others, with steps of their own. */
@@ -38,6 +40,8 @@ export interface LatePlan {
   /** The object that has them. */
   readonly object: ObjectPlan;
   readonly timing: LateTiming;
+  /** Whether all objects at a place go on together, for the sake of batches to come. */
+  readonly isTogether: () => boolean;
   /** Makes an answer of these fields alone. */
   readonly newAnswer: () => Answer;
   readonly completeInline: CompleteFields;
@@ -92,6 +96,8 @@ export interface FieldPlan {
   readonly within: FragmentSet;
   /** Undefined where its whole list is waited for. */
   readonly stream: StreamPlan | undefined;
+  /** Whether the items of a streamed list go on together, for the sake of batches to come. */
+  readonly areItemsTogether: () => boolean;
   /** How long its lists turned out to be. */
   readonly size: ListSize;
   /** The plans of the objects in the field's value that have been met so far, by type name. */

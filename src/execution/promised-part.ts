@@ -144,7 +144,14 @@ export class PromisedPart {
   get isDue(): boolean {
     const { container, parent } = this.#options;
     if (this.#pieces.length === 0 || container?.isDelivered === false) return false;
-    return parent === undefined || parent.#isOver || parent.#pieces.length === 0;
+    return parent === undefined || parent.#isGone();
+  }
+
+  /** Whether nothing of it, and of what is around it, is still to come. */
+  #isGone(): boolean {
+    const { parent } = this.#options;
+    if (this.#isOver) return true;
+    return this.#pieces.length === 0 && (parent === undefined || parent.#isGone());
   }
 
   /** Lets leave what may by now: all of a fragment, or the next pieces of a list. */

@@ -23,10 +23,13 @@ export interface RunOptions {
   readonly metrics: Pick<Metrics, "lazyEnded"> | undefined;
 }
 
-/** Two sets, so that what may be late is in no batch with what may not. */
+/** Sets of loaders, so that what may be late is in no batch with what may not. */
 export interface BranchLoaders {
   readonly first: KeyLoader;
+  /** For lazy fields. */
   readonly late: KeyLoader;
+  /** For what leaves after the first part: it asks no more once that is given up. */
+  readonly later: KeyLoader;
 }
 
 export interface KeyLoader {

@@ -1,16 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 
-import {
-  Branch,
-  type BranchOptions,
-  type LateFields,
-  LatePart,
-  type LatePartOptions,
-} from "./branch.ts";
+import { Branch, type LateFields, LatePart, type LatePartOptions } from "./branch.ts";
 import { completeObject, propertiesOf } from "./complete.ts";
 import { lazyBudgetExceeded } from "./lazy-budget-exceeded.ts";
 import { mergeAnswer } from "./merge-answer.ts";
-import type { Answer, Failure, LatePlan, LazyTiming, Plan, StreamedList } from "./plan.ts";
+import { piecesOf, type Range } from "./pieces-of.ts";
+import type { Answer, Failure, LatePlan, Plan, StreamedList } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type Pending, StepRunner } from "./step-runner.ts";
 import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
@@ -24,7 +19,7 @@ import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResult> {
   const run = new Run(options);
-  const first = run.newBranch({ isLate: false, isPatient: false });
+  const first = run.newBranch();
   const root = run.newWave(first);
   const answer = completeObject(plan.root, undefined, root);
   await (plan.isSerial ? run.finishSerially(root) : run.finish(root));
@@ -63,8 +58,8 @@ class Run {
 
   readonly isTooLarge = (): boolean => this.#totals.itemsLeft < 0;
 
-  newBranch(options: Omit<BranchOptions, "loaders">): Branch {
-    return new Branch({ loaders: this.#options.createLoaders(), ...options });
+  newBranch(): Branch {
+    return new Branch({ loaders: this.#options.createLoaders(), timing: "first" });
   }
 
   newWave(branch: Branch): GatheringWave {
@@ -80,14 +75,15 @@ class Run {
       await Promise.all(branch.started.splice(0));
     }
     if (branch.lazy.length === 0) return;
-    await Promise.all(branch.lazy.map((part) => this.#join(part, branch)));
+    await this.#waitForLazy(branch);
+    for (const part of branch.lazy) join(part, branch);
   }
 
   /** The same for the root of a mutation: a step starts when all below the one before it is done. */
   async finishSerially({ branch, places }: GatheringWave): Promise<void> {
     for (const place of places) {
       for (const step of place.steps) {
-        const own = this.newBranch({ isLate: false, isPatient: false });
+        const own = this.newBranch();
         const wave = this.newWave(own);
         wave.places.push({ ...place, steps: [step] });
         // oxlint-disable-next-line no-await-in-loop -- one after the other is what is wanted
@@ -123,49 +119,55 @@ class Run {
     }
   }
 
-  /** Starts late fields of all objects at a place. */
-  #startLate(plan: LatePlan, { answers: owners, values }: Place, around: Branch): void {
-    const { timing, steps } = plan;
-    const isLazy = timing.kind === "lazy";
-    const wave = this.#lateWave(around, { isPatient: !isLazy || around.isPatient });
-    const patches = owners.map(plan.newAnswer);
-    wave.places.push({ plan: plan.object, steps, late: [], answers: patches, values, columns: [] });
-    for (const [index, patch] of patches.entries()) {
-      plan.completeInline(propertiesOf(values[index]), patch, wave);
+  /** Starts late fields of all objects at a place: in parts, so that none waits for the others. */
+  #startLate(plan: LatePlan, { answers, values }: Place, around: Branch): void {
+    const { timing, steps, object } = plan;
+    const late = timing.kind === "lazy" ? around.lazy : around.later;
+    for (const { start, end } of piecesOf(answers.length, plan.isTogether())) {
+      const owners = answers.slice(start, end);
+      const own = values.slice(start, end);
+      const wave = this.#lateWave(around, timing.kind);
+      const patches = owners.map(plan.newAnswer);
+      wave.places.push({
+        plan: object,
+        steps,
+        late: [],
+        answers: patches,
+        values: own,
+        columns: [],
+      });
+      for (const [index, patch] of patches.entries()) {
+        plan.completeInline(propertiesOf(own[index]), patch, wave);
+      }
+      late.push(this.#part({ plan, ...timing }, { owners, patches, wave }));
     }
-    const part = this.#part({ plan, ...timing }, { owners, patches, wave });
-    if (!isLazy) {
-      around.later.push(part);
-      return;
-    }
-    around.lazy.push(part);
-    void this.#measure(timing, part);
   }
 
-  async #measure({ field, budgetMs }: LazyTiming, { done }: LatePart): Promise<void> {
-    const { metrics, clock } = this.#options;
-    if (metrics === undefined) return;
-    await done;
-    const coordinate = `${field.object.type.name}.${field.name}`;
-    metrics.lazyEnded({ coordinate, budgetMs, tookMs: clock.nowMs() - this.#startedAtMs });
-  }
-
-  /** Starts the rests of lists, in pieces: those of one field together, so that they share batches. */
+  /** Starts the rests of lists, those of one field together, so that they share batches. */
   #startStreams(streamed: readonly StreamedList[], around: Branch): void {
     for (const [field, lists] of Map.groupBy(streamed, (list) => list.field)) {
-      for (let number = 0; number < maxPieces; number += 1) {
-        const pieces = lists.flatMap((list) => pieceOf(list, number) ?? []);
-        if (pieces.length === 0) break;
-        const wave = this.#lateWave(around, { isPatient: true });
-        const owners = pieces.map(({ list }) => list.answer);
-        const patches = pieces.map((piece) => completePiece(piece, wave));
+      const pieces = lists.map((list) => ({
+        list,
+        pieces: piecesOf(list.items.length - list.count, field.areItemsTogether()),
+      }));
+      const most = Math.max(...pieces.map((each) => each.pieces.length));
+      for (let number = 0; number < most; number += 1) {
+        const wave = this.#lateWave(around, "streamed");
+        const own = pieces.flatMap(({ list, pieces: its }) => {
+          const piece = its[number];
+          return piece === undefined ? [] : [{ list, patch: completeRest(list, piece, wave) }];
+        });
+        const owners = own.map(({ list }) => list.answer);
+        const patches = own.map(({ patch }) => patch);
         around.later.push(this.#part({ kind: "streamed", field }, { owners, patches, wave }));
       }
     }
   }
 
-  #lateWave({ loaders }: Branch, { isPatient }: Pick<BranchOptions, "isPatient">): GatheringWave {
-    return this.newWave(new Branch({ loaders, isLate: true, isPatient }));
+  /** What is in something that leaves after the first part leaves after it too. */
+  #lateWave({ loaders, timing }: Branch, kind: LateFields["kind"]): GatheringWave {
+    const own = kind === "lazy" && timing !== "later" ? "late" : "later";
+    return this.newWave(new Branch({ loaders, timing: own }));
   }
 
   #part(
@@ -176,84 +178,94 @@ class Run {
       wave,
     }: Pick<LatePartOptions, "owners" | "patches"> & { readonly wave: GatheringWave },
   ): LatePart {
-    return new LatePart({ what, owners, patches, branch: wave.branch, work: this.finish(wave) });
+    const part = new LatePart({
+      what,
+      owners,
+      patches,
+      branch: wave.branch,
+      work: this.finish(wave),
+    });
+    // v8 ignore next -- only a bug rejects, and who waits for the part is told of it
+    this.#measure(part).catch(() => undefined);
+    return part;
   }
 
-  /** Puts lazy fields into the objects that have them; null where they are not there in time. */
-  async #join(part: LatePart, around: Branch): Promise<void> {
-    const { what, owners, patches, branch } = part;
-    if (what.kind !== "lazy") return;
-    if (!(await this.#isInTime(part, what.budgetMs, around))) {
-      const { field } = what;
-      const error = lazyBudgetExceeded(field, what.budgetMs);
-      for (const answer of owners) {
-        around.failures.push({ field, answer, indexes: undefined, error });
-      }
+  /** Waits for lazy fields, for each as long as its budget allows. */
+  async #waitForLazy({ lazy, timing }: Branch): Promise<void> {
+    const all = Promise.all(lazy.map(({ done }) => done));
+    if (timing === "later") {
+      await all;
       return;
     }
-    const merged = new Map<Answer, Answer>();
-    for (const [index, owner] of owners.entries()) {
-      const patch = patches[index];
-      // v8 ignore next -- there is a patch for each
-      if (patch === undefined) continue;
-      mergeAnswer(owner, patch);
-      merged.set(patch, owner);
-    }
-    for (const failure of branch.failures) {
-      around.failures.push({ ...failure, answer: merged.get(failure.answer) ?? failure.answer });
-    }
-    for (const later of branch.later) {
-      later.replaceOwners(merged);
-      around.later.push(later);
-    }
+    // What is there without waiting for anybody is in time, however small the budget.
+    await Promise.race([all, setImmediate()]);
+    const budgets = Map.groupBy(lazy, ({ what }) => (what.kind === "lazy" ? what.budgetMs : 0));
+    await Promise.all(
+      [...budgets].map(([budgetMs, parts]) => this.#waitFor(parts, this.#startedAtMs + budgetMs)),
+    );
   }
 
-  async #isInTime(part: LatePart, budgetMs: number, { isPatient }: Branch): Promise<boolean> {
-    if (isPatient) {
-      await part.done;
-      return true;
-    }
-    // What is there without waiting for anybody is in time, however small the budget.
-    if (!part.isDone) await Promise.race([part.done, setImmediate()]);
+  /** Waits until the parts are there, but no longer than until `untilMs`. */
+  async #waitFor(parts: readonly LatePart[], untilMs: number): Promise<void> {
     const { clock } = this.#options;
-    const leftMs = this.#startedAtMs + budgetMs - clock.nowMs();
-    if (part.isDone || leftMs <= 0) return part.isDone;
+    const leftMs = untilMs - clock.nowMs();
+    if (leftMs <= 0 || parts.every(({ isDone }) => isDone)) return;
     const { promise: isOver, resolve } = Promise.withResolvers<void>();
     const timer = clock.after(leftMs, resolve);
-    await Promise.race([part.done, isOver]);
+    await Promise.race([Promise.all(parts.map(({ done }) => done)), isOver]);
     timer.cancel();
-    return part.isDone;
+  }
+
+  async #measure({ what, done }: LatePart): Promise<void> {
+    const { metrics, clock } = this.#options;
+    if (metrics === undefined || what.kind !== "lazy") return;
+    await done;
+    const { field, budgetMs } = what;
+    const coordinate = `${field.object.type.name}.${field.name}`;
+    metrics.lazyEnded({ coordinate, budgetMs, tookMs: clock.nowMs() - this.#startedAtMs });
   }
 }
 
-/** Items of a list that are not in the answer, and come together. */
-interface ListPiece {
-  readonly list: StreamedList;
-  readonly start: number;
-  readonly end: number;
+/** Puts lazy fields into the objects that have them; null where they are not there. */
+function join({ what, owners, patches, branch, isDone }: LatePart, around: Branch): void {
+  // v8 ignore next -- the others leave after it
+  if (what.kind !== "lazy") return;
+  if (!isDone) {
+    const { field, budgetMs } = what;
+    const error = lazyBudgetExceeded(field, budgetMs);
+    for (const answer of owners) {
+      around.failures.push({ field, answer, indexes: undefined, error });
+    }
+    return;
+  }
+  const merged = new Map<Answer, Answer>();
+  for (const [index, owner] of owners.entries()) {
+    const patch = patches[index];
+    // v8 ignore next -- there is a patch for each
+    if (patch === undefined) continue;
+    mergeAnswer(owner, patch);
+    merged.set(patch, owner);
+  }
+  for (const failure of branch.failures) {
+    around.failures.push({ ...failure, answer: merged.get(failure.answer) ?? failure.answer });
+  }
+  for (const later of branch.later) {
+    later.replaceOwners(merged);
+    around.later.push(later);
+  }
 }
 
-/** A piece for each item where there are few: then each comes as soon as it is there. */
-const maxPieces = 32;
-
-/** The piece of that number, from 0; undefined where the list has fewer. */
-function pieceOf(list: StreamedList, number: number): ListPiece | undefined {
-  const { items, count } = list;
-  const size = Math.ceil((items.length - count) / maxPieces);
-  const start = count + number * size;
-  return start < items.length
-    ? { list, start, end: Math.min(start + size, items.length) }
-    : undefined;
-}
-
-/** The items of a piece, at their places in a list without the others. */
-function completePiece({ list, start, end }: ListPiece, wave: GatheringWave): Answer {
-  const { field, items, completeItem } = list;
+/** The items of a list from `start` to `end`, at their places in a list without the others. */
+function completeRest(
+  { field, items, count, completeItem }: StreamedList,
+  { start, end }: Range,
+  wave: GatheringWave,
+): Answer {
   const completed: unknown[] = [];
-  completed.length = start;
+  completed.length = count + start;
   const patch: Answer = { [field.responseKey]: completed };
   if (!wave.countItems(end - start)) return patch;
-  for (let index = start; index < end; index += 1) {
+  for (let index = count + start; index < count + end; index += 1) {
     try {
       completed.push(completeItem(items[index], wave, patch, [index]));
     } catch (error) {

@@ -1,30 +1,45 @@
 import type { Key, Outcome } from "../connectors/outcome.ts";
-import { inLane } from "../connectors/request-context.ts";
+import { inLane, type RequestContext, withSignal } from "../connectors/request-context.ts";
 import type { Connector } from "../contract/contract.ts";
 import { Loader, type LoadersOptions } from "./loader.ts";
 
+export interface RequestLoadersOptions extends LoadersOptions {
+  /** Aborts when nobody waits any more for what leaves after the first part of the answer. */
+  readonly laterSignal: () => AbortSignal;
+}
+
 /**
- * The loaders of one request: one set for what its first answer waits for, and one for what may be
- * late, so that the latter is never in a batch with the former, nor sent before it.
+ * The loaders of one request: a set for what the first part of its answer waits for, and sets for
+ * what may be late, so that this is never in a batch with the former, nor sent before it. What the
+ * first set was asked for is not asked for again.
  */
 export class Loaders {
   readonly first: LoaderSet;
-  readonly #options: LoadersOptions;
+  readonly #options: RequestLoadersOptions;
   #late: LoaderSet | undefined;
+  #later: LoaderSet | undefined;
 
-  constructor(options: LoadersOptions) {
+  constructor(options: RequestLoadersOptions) {
     this.#options = options;
     this.first = new LoaderSet(options);
   }
 
-  /** Keys that the first set was asked for before are not asked for again. */
+  /** For lazy fields: the first part waits for them, if they are in time. */
   get late(): LoaderSet {
     const { request } = this.#options;
-    this.#late ??= new LoaderSet(
-      { ...this.#options, request: inLane(request, "background") },
-      this.first,
-    );
+    this.#late ??= this.#set(inLane(request, "background"));
     return this.#late;
+  }
+
+  /** For what leaves after the first part. */
+  get later(): LoaderSet {
+    const { request, laterSignal } = this.#options;
+    this.#later ??= this.#set(withSignal(inLane(request, "background"), laterSignal()));
+    return this.#later;
+  }
+
+  #set(request: RequestContext): LoaderSet {
+    return new LoaderSet({ ...this.#options, request }, this.first);
   }
 }
 

@@ -109,7 +109,7 @@ function run(query: string, { freshness = {}, failing, missing }: Setting = {}, 
             };
           }),
       };
-      return { first, late: first };
+      return { first, late: first, later: first };
     },
     clock,
     listSizes: new ListSizes(),

@@ -38,6 +38,7 @@ function open({ isTraced = false, isBroken = false } = {}) {
     answerKeys: fetchKeys,
     request: { ...newRequestContext(), trace: ROOT_CONTEXT },
     tracing: isTraced ? recorded.tracing : undefined,
+    laterSignal: () => new AbortController().signal,
   });
   return { asked, traces, loaders, spans: recorded.spans };
 }

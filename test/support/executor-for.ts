@@ -34,8 +34,9 @@ export function executorFor(
   const executor = createExecutor({
     contract,
     resolvers,
-    createLoaders: (request) =>
+    createLoaders: (request, laterSignal) =>
       new Loaders({
+        laterSignal,
         answerKeys: fetchKeys,
         request,
         tracing: undefined,

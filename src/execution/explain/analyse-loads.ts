@@ -10,6 +10,9 @@ export function analyseLoads(loaders: BranchLoaders, analysis: RequestAnalysis):
     get late() {
       return analyseLoader(loaders.late, analysis);
     },
+    get later() {
+      return analyseLoader(loaders.later, analysis);
+    },
   };
 }
 

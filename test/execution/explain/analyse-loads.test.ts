@@ -31,16 +31,17 @@ test("keys are counted by what became of them, and answered as they were", async
   ];
   const loader = { load: async () => outcomes };
   const analysing = new Analysing(createManualClock());
-  const loaders = analyseLoads({ first: loader, late: loader }, analysing);
+  const loaders = analyseLoads({ first: loader, late: loader, later: loader }, analysing);
   const [connector] = contract.connectors;
   if (connector === undefined) throw new Error("There is no connector.");
 
   expect(await loaders.first.load(connector, [])).toBe(outcomes);
   expect(await loaders.late.load(connector, [])).toBe(outcomes);
+  expect(await loaders.later.load(connector, [])).toBe(outcomes);
   expect(analysing.finish(postsWithUsers()).connectors).toMatchObject([
     {
       connector: "Query.post",
-      keys: { fresh: 4, stale: 2, fetched: 6, failed: 2, missing: 4 },
+      keys: { fresh: 6, stale: 3, fetched: 9, failed: 3, missing: 6 },
     },
   ]);
 });

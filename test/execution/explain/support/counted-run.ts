@@ -69,8 +69,9 @@ export function openCounted(
     contract,
     resolvers,
     listSizes,
-    createLoaders: (request) =>
+    createLoaders: (request, laterSignal) =>
       new Loaders({
+        laterSignal,
         async answerKeys(connector, keys) {
           const most = connectors.get(connector.id)?.maxKeys() ?? 1;
           const count = costsCall(connector) ? Math.ceil(keys.length / most) : 0;
