@@ -60,14 +60,21 @@ export class Origins {
     if (covered !== undefined && this.#serves(covered, select)) {
       return { kind: "object", shape: covered };
     }
-    if (covered === undefined) {
-      const connector = this.#fieldConnector(select);
-      if (connector !== undefined) return { kind: "field", connector, isOptional: isOpen };
+    // Of what the object has in part, a connector may bring more.
+    const isOptional = isOpen && covered === undefined;
+    const byField = this.#fieldConnectors(select);
+    const serving = byField.find(({ selection }) => this.#serves(selection.shape, select));
+    if (serving !== undefined) return { kind: "field", connector: serving, isOptional };
+    const fills = this.#fillConnectors(select);
+    const fill = fills.find(({ shape }) => this.#serves(shape, select));
+    if (fill !== undefined) return { kind: "fill", ...fill, isOptional };
+
+    const [connector] = byField;
+    if (connector !== undefined && covered === undefined) {
+      return { kind: "field", connector, isOptional };
     }
-    const fill = this.#fillConnector(select);
-    if (fill !== undefined) {
-      return { kind: "fill", ...fill, isOptional: isOpen && covered === undefined };
-    }
+    const [other] = fills;
+    if (other !== undefined) return { kind: "fill", ...other, isOptional };
     return { kind: "object", shape: covered ?? unknownShape };
   }
 
@@ -95,7 +102,7 @@ export class Origins {
       // Nobody says here which arguments the field would be asked with.
       ...(this.#contract.fieldConnectors.get(coordinate) ?? []).filter(
         ({ inputs, selection }) =>
-          inputs.args.length === 0 && coversPath(selection.shape, anyType, path.slice(1)),
+          inputs.args.length === 0 && coversPath(selection.shape, undefined, path.slice(1)),
       ),
     ];
   }
@@ -125,29 +132,22 @@ export class Origins {
     return connector?.resolver === undefined ? undefined : connector;
   }
 
-  #fieldConnector({ object, fieldName, nodes }: SelectedField): Connector | undefined {
+  /** The connectors on the field that can be used. */
+  #fieldConnectors({ object, fieldName }: SelectedField): readonly Connector[] {
     const coordinate = `${object.type.name}.${fieldName}`;
-    const usable = (this.#contract.fieldConnectors.get(coordinate) ?? []).filter((connector) =>
+    return (this.#contract.fieldConnectors.get(coordinate) ?? []).filter((connector) =>
       this.#canUse(connector, { object, use: "field" }, nothingSought),
-    );
-    return (
-      usable.find(({ selection }) => this.#serves(selection.shape, { object, fieldName, nodes })) ??
-      usable[0]
     );
   }
 
-  /** A connector that fetches the object with the field, and the field's shape in what it fetches. */
-  #fillConnector(
-    select: SelectedField,
-  ): { readonly connector: Connector; readonly shape: Shape } | undefined {
-    const { object, fieldName } = select;
-    const usable = this.#objectConnectors(object).flatMap((connector) => {
+  /** The connectors that fetch the object with the field, and the field's shape in what they fetch. */
+  #fillConnectors({ object, fieldName }: SelectedField): readonly Fill[] {
+    return this.#objectConnectors(object).flatMap((connector) => {
       const shape = coverageOf(connector.selection.shape, object.type.name).fields.get(fieldName);
       if (shape === undefined) return [];
       const canUse = this.#canUse(connector, { object, use: "object" }, nothingSought);
       return canUse ? [{ connector, shape }] : [];
     });
-    return usable.find(({ shape }) => this.#serves(shape, select)) ?? usable[0];
   }
 
   /**
@@ -171,11 +171,19 @@ export class Origins {
       return (
         (covered !== undefined && this.#serves(covered, select)) ||
         isOpen ||
-        (covered === undefined && this.#fieldConnector(select) !== undefined) ||
-        this.#fillConnector(select) !== undefined
+        this.#fieldConnectors(select).some(({ selection }) =>
+          this.#serves(selection.shape, select),
+        ) ||
+        this.#fillConnectors(select).some(({ shape: brought }) => this.#serves(brought, select))
       );
     });
   }
+}
+
+/** A connector that fetches an object, and the shape of the field that it is asked for. */
+interface Fill {
+  readonly connector: Connector;
+  readonly shape: Shape;
 }
 
 interface SelectedField {
@@ -186,9 +194,6 @@ interface SelectedField {
 
 /** Whether a connector fetches a field of an object, or the rest of the object itself. */
 export type ConnectorUse = "field" | "object";
-
-/** No type's name, so that no variant of a shape is ruled out. */
-const anyType = "";
 
 /** How a connector is used to bring what others read: for a field alone where it stands on one. */
 export function fillUseOf({ place }: Connector): ConnectorUse {

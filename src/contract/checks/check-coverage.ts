@@ -1,4 +1,4 @@
-import { Kind } from "graphql";
+import { type FieldDefinitionNode, Kind } from "graphql";
 
 import type { Shape } from "../../mapping/mapping.ts";
 import type { ProblemLog } from "../contract-problem.ts";
@@ -50,6 +50,8 @@ class CoverageCheck {
   readonly #schema: Surroundings;
   /** Each shape is checked once for each type that it writes. */
   readonly #seen = new Map<Shape, Set<string>>();
+  /** What is known of whether a shape, and what it takes to fetch the rest, holds all of a type. */
+  readonly #whole = new Map<Shape, Map<string, boolean>>();
   /** A field is reported once, for the first connector that leaves it out. */
   readonly #reported = new Set<string>();
 
@@ -72,29 +74,38 @@ class CoverageCheck {
 
   /** Checks all objects that a value of a type can hold, when a connector wrote this shape. */
   value(shape: Shape, typeName: string, connectorId: string): void {
+    if (this.#isWhole(shape, typeName)) return;
     const seen = this.#seen.get(shape) ?? new Set();
     this.#seen.set(shape, seen);
     if (seen.has(typeName)) return;
     seen.add(typeName);
-    const isAbstract = this.#schema.types.get(typeName)?.kind !== Kind.OBJECT_TYPE_DEFINITION;
-    for (const type of this.#schema.types.possibleTypes(typeName)) {
-      const coverage = coverageOf(shape, type.name.value);
-      // A selection with no fields for one of the types never returns that type.
-      if (isAbstract && coverage.fields.size === 0 && !coverage.isOpen) continue;
+    for (const [type, coverage] of this.#objectsOf(shape, typeName)) {
       this.#object(type, coverage, connectorId);
     }
   }
 
+  /** The types of object that a shape can write where a type is asked for, and what it writes of each. */
+  #objectsOf(shape: Shape, typeName: string): readonly (readonly [SchemaType, Coverage])[] {
+    const { types } = this.#schema;
+    const isAbstract = types.get(typeName)?.kind !== Kind.OBJECT_TYPE_DEFINITION;
+    return (
+      types
+        .possibleTypes(typeName)
+        .map((type) => [type, coverageOf(shape, type.name.value)] as const)
+        // A selection with no fields for one of the types never returns that type.
+        .filter(([, { fields, isOpen }]) => !isAbstract || fields.size > 0 || isOpen)
+    );
+  }
+
   #object(type: SchemaType, coverage: Coverage, connectorId: string): void {
-    const { types, resolvers, fieldConnectors } = this.#schema;
+    const { resolvers, fieldConnectors } = this.#schema;
     const available = this.#availableFields(type, coverage);
     if (available === undefined) return;
     for (const [name, field] of type.fields) {
-      const shape = available.get(name);
+      const shapes = available.get(name);
       const coordinate = `${type.name.value}.${name}`;
       if (resolvers.has(coordinate)) continue;
-      const fieldType = namedTypeOf(field.type);
-      if (shape === undefined) {
+      if (shapes === undefined) {
         const [connector] = fieldConnectors.get(coordinate) ?? [];
         const what = connector?.resolver === undefined ? "connector" : "batch resolver";
         this.#report(
@@ -104,26 +115,71 @@ class CoverageCheck {
             ? `Its ${what} reads fields of ${type.name.value} that are not known where ${connectorId} returns one.`
             : `${connectorId} returns ${type.name.value} without it, and no connector can fetch it with what is known there.`,
         );
-      } else if (types.isComposite(fieldType) && selectsFields(shape)) {
-        this.value(shape, fieldType, connectorId);
+        continue;
+      }
+      const fieldType = namedTypeOf(field.type);
+      const [first] = this.#selecting(shapes, fieldType);
+      if (first !== undefined && !this.#isAnyWhole(shapes, fieldType)) {
+        this.value(first, fieldType, connectorId);
       }
     }
   }
 
   /**
-   * What is known of an object: the fields that the connector that returned it covers, and then,
+   * Whether all fields of a type can be resolved where a connector wrote this shape. What one
+   * operation asks of an object comes from one connector, so of several that bring an object in part
+   * one must hold all of it, or lead there.
+   */
+  #isWhole(shape: Shape, typeName: string): boolean {
+    const byType = this.#whole.get(shape) ?? new Map<string, boolean>();
+    this.#whole.set(shape, byType);
+    const known = byType.get(typeName);
+    if (known !== undefined) return known;
+    // Where a type holds itself, the rest of it decides.
+    byType.set(typeName, true);
+    const isWhole = this.#objectsOf(shape, typeName).every(([type, coverage]) =>
+      this.#isWholeObject(type, coverage),
+    );
+    byType.set(typeName, isWhole);
+    return isWhole;
+  }
+
+  #isWholeObject(type: SchemaType, coverage: Coverage): boolean {
+    const available = this.#availableFields(type, coverage);
+    if (available === undefined) return true;
+    return [...type.fields].every(([name, field]) => {
+      if (this.#schema.resolvers.has(`${type.name.value}.${name}`)) return true;
+      const shapes = available.get(name);
+      return shapes === undefined
+        ? isUnasked(field)
+        : this.#isAnyWhole(shapes, namedTypeOf(field.type));
+    });
+  }
+
+  #isAnyWhole(shapes: readonly Shape[], typeName: string): boolean {
+    const selecting = this.#selecting(shapes, typeName);
+    return selecting.length < shapes.length || selecting.some((it) => this.#isWhole(it, typeName));
+  }
+
+  /** Those of a field's shapes that name fields; none where the field holds no objects. */
+  #selecting(shapes: readonly Shape[], typeName: string): readonly Shape[] {
+    return this.#schema.types.isComposite(typeName) ? shapes.filter(selectsFields) : [];
+  }
+
+  /**
+   * What is known of an object, by all ways to it: the fields that the connector that returned it covers, and then,
    * again and again, those of every connector whose key is known by now. Undefined: anything.
    */
   #availableFields(
     type: SchemaType,
     { fields, isOpen }: Coverage,
-  ): ReadonlyMap<string, Shape> | undefined {
+  ): ReadonlyMap<string, readonly Shape[]> | undefined {
     if (isOpen) return undefined;
     const { objectConnectors, fieldConnectors } = this.#schema;
     const typeName = type.name.value;
-    const available = new Map(fields);
+    const available = new Map([...fields].map(([name, shape]) => [name, [shape]]));
     /** What another connector may read: not what only a connector with arguments brings. */
-    const inputs = new Map(fields);
+    const inputs = new Map([...fields].map(([name, shape]) => [name, [shape]]));
     const waiting = new Set<Connector>([
       ...(objectConnectors.get(typeName) ?? []),
       ...[...type.fields.keys()].flatMap(
@@ -137,17 +193,17 @@ class CoverageCheck {
         waiting.delete(connector);
         const { place, selection } = connector;
         if (place.kind === "field") {
-          addMissing(available, place.fieldName, selection.shape);
+          addShape(available, place.fieldName, selection.shape);
           if (connector.inputs.args.length === 0) {
-            addMissing(inputs, place.fieldName, selection.shape);
+            addShape(inputs, place.fieldName, selection.shape);
           }
           continue;
         }
         const coverage = coverageOf(selection.shape, typeName);
         if (coverage.isOpen) return undefined;
         for (const [name, shape] of coverage.fields) {
-          addMissing(available, name, shape);
-          addMissing(inputs, name, shape);
+          addShape(available, name, shape);
+          addShape(inputs, name, shape);
         }
       }
     }
@@ -157,8 +213,7 @@ class CoverageCheck {
   #report(type: SchemaType | undefined, fieldName: string, why: string): void {
     const field = type?.fields.get(fieldName);
     const coordinate = `${type?.name.value}.${fieldName}`;
-    const isHarmless = field?.directives?.some(({ name }) => unasked.has(name.value)) === true;
-    if (isHarmless || this.#reported.has(coordinate)) return;
+    if (isUnasked(field) || this.#reported.has(coordinate)) return;
     this.#reported.add(coordinate);
     this.#schema.problems.error("UNRESOLVABLE_FIELD", field, {
       message: `Nothing can resolve "${coordinate}". ${why}`,
@@ -168,15 +223,20 @@ class CoverageCheck {
 }
 
 /** Nobody asks for a hidden field, and another file answers for an external one. */
-const unasked: ReadonlySet<string> = new Set(["inaccessible", "external"]);
-
-/** Whether an input is there with the object that holds it: below its first field nothing is filled in. */
-function isKnown([name, ...rest]: KeyPath, inputs: ReadonlyMap<string, Shape>): boolean {
-  if (name === undefined) return true;
-  const shape = inputs.get(name);
-  return shape !== undefined && coversPath(shape, "", rest);
+function isUnasked(field: FieldDefinitionNode | undefined): boolean {
+  return field?.directives?.some(({ name }) => unasked.has(name.value)) === true;
 }
 
-function addMissing(fields: Map<string, Shape>, name: string, shape: Shape): void {
-  if (!fields.has(name)) fields.set(name, shape);
+const unasked: ReadonlySet<string> = new Set(["inaccessible", "external"]);
+
+/** Whether an input is there with an object that holds it: below its first field nothing is filled in. */
+function isKnown([name, ...rest]: KeyPath, inputs: ReadonlyMap<string, readonly Shape[]>): boolean {
+  if (name === undefined) return true;
+  return (inputs.get(name) ?? []).some((shape) => coversPath(shape, undefined, rest));
+}
+
+function addShape(fields: Map<string, Shape[]>, name: string, shape: Shape): void {
+  const shapes = fields.get(name);
+  if (shapes === undefined) fields.set(name, [shape]);
+  else shapes.push(shape);
 }

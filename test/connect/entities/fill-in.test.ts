@@ -15,7 +15,7 @@ const posts = {
     { id: 12, userId: 1 },
   ],
 };
-const post_ = { "GET /posts/10": { id: 10, userId: 1, title: "t" } };
+const post10 = { "GET /posts/10": { id: 10, userId: 1, title: "t" } };
 
 /** Posts whose users are stubs, and a way from a user's id to the user. */
 function stubs(way: string, onType = ""): string {
@@ -207,7 +207,7 @@ const cases: readonly Case[] = [
         }
         type User { id: ID! name: String }
       `,
-      data: { ...users, ...post_, "GET /posts": [{ id: 10 }] },
+      data: { ...users, ...post10, "GET /posts": [{ id: 10 }] },
       query: "{ posts { author { name } } }",
     },
     { posts: [{ author: { name: "Ada" } }] },
