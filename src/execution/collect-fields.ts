@@ -14,7 +14,6 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-import { deferDirective, streamDirective } from "./incremental-directives.ts";
 import type { DeferredFragment, FieldNodes, ObjectPlan, StreamPlan, Variables } from "./plan.ts";
 
 /** What selections are read against: all of it is fixed for a plan. */
@@ -91,9 +90,8 @@ export function collectSelected(
       known.fragments.push(fragment);
     },
     defer(selection, parent) {
-      const values = directiveValues(deferDirective, selection, context.conditions);
-      if (values === undefined || values["if"] === false) return undefined;
-      return { label: labelOf(values), object, parent };
+      const values = incrementalValues("defer", selection, context);
+      return values && { label: labelOf(values), object, parent };
     },
   });
   for (const { selectionSet, fragment } of selected) collect(selectionSet.selections, fragment);
@@ -116,9 +114,8 @@ export function streamOf(
   { nodes, fragments = [] }: SelectedField,
 ): StreamPlan | undefined {
   const [first, ...others] = nodes.map((node) => {
-    const values = directiveValues(streamDirective, node, context.conditions);
-    if (values === undefined || values["if"] === false) return undefined;
-    return { label: labelOf(values), initialCount: Number(values["initialCount"]) };
+    const values = incrementalValues("stream", node, context);
+    return values && { label: labelOf(values), initialCount: Number(values["initialCount"]) };
   });
   const isAlike =
     others.every(
@@ -185,12 +182,22 @@ function isIncluded(selection: SelectionNode, conditions: Variables): boolean {
   return include?.["if"] !== false;
 }
 
+/** The arguments of `@defer` or `@stream` as the schema defines it; undefined where it does not hold. */
+function incrementalValues(
+  name: "defer" | "stream",
+  selection: SelectionNode,
+  { schema, conditions }: SelectionContext,
+): Variables | undefined {
+  const values = directiveValues(schema.getDirective(name), selection, conditions);
+  return values?.["if"] === false ? undefined : values;
+}
+
 function directiveValues(
-  directive: GraphQLDirective,
+  directive: GraphQLDirective | null | undefined,
   selection: SelectionNode,
   conditions: Variables,
 ): Variables | undefined {
-  if (selection.directives === undefined || selection.directives.length === 0) return undefined;
+  if (!directive || !selection.directives?.length) return undefined;
   return getDirectiveValues(directive, selection, conditions);
 }
 

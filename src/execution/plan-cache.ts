@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode, visit } from "graphql";
 
-import { planningDirectives } from "./incremental-directives.ts";
+import { planningDirectives } from "./planning-directives.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { compilePlan, type PlanningBasis } from "./planner.ts";
 import { type KeptPlan, RecentPlans } from "./recent-plans.ts";
