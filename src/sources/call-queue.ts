@@ -22,6 +22,11 @@ export class CallQueue {
     return this.#size;
   }
 
+  /** Whether anything waits that nobody waits for. */
+  get hasBackground(): boolean {
+    return this.#byLane.background.ready > 0;
+  }
+
   /** How many tickets each lane holds. */
   sizes(): Readonly<Record<Lane, number>> {
     const { urgent, normal, background } = this.#byLane;

@@ -46,6 +46,8 @@ export class Source implements Callee {
   readonly #retries: Retries;
   readonly #health = new Health();
   #inFlight = 0;
+  /** Whether a call has ended in this turn of the event loop, or the one before. */
+  #hasJustEnded = false;
   #timer: Timer | undefined;
   #isPumping = false;
 
@@ -71,10 +73,12 @@ export class Source implements Callee {
     return maxConcurrentCalls === "adaptive" ? this.#health.limit : maxConcurrentCalls;
   }
 
-  /** Below so many running calls, there are slots for what nobody waits for. */
-  get #spareLimit(): number {
-    const { limit } = this;
-    return limit === 1 ? 1 : limit - Math.max(1, Math.floor(limit / 8));
+  /**
+   * Whether there is a slot for what nobody waits for. Half of them are kept free; and one that has
+   * just become free is first offered to those whose next calls come of the answer.
+   */
+  get #isSpare(): boolean {
+    return !this.#hasJustEnded && this.#inFlight < Math.max(1, Math.floor(this.limit / 2));
   }
 
   /** Takes new settings. Pauses that were asked for end: if they still hold, the source says so again. */
@@ -149,6 +153,18 @@ export class Source implements Callee {
     return waitMs === 0 || isInTime ? undefined : refusal(this.name, "RATE_LIMITED", waitMs);
   }
 
+  /** What an answer leads to is asked for two turns of the event loop later: one step, one batch. */
+  #waitForNext(): void {
+    if (this.#hasJustEnded || !this.#queue.hasBackground) return;
+    this.#hasJustEnded = true;
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#hasJustEnded = false;
+        this.#pump();
+      }),
+    );
+  }
+
   #pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
@@ -169,7 +185,7 @@ export class Source implements Callee {
   #giveTurns(): void {
     let hasToken = false;
     while (this.#inFlight < this.limit) {
-      const ticket = this.#queue.next({ isSpare: this.#inFlight < this.#spareLimit });
+      const ticket = this.#queue.next({ isSpare: this.#isSpare });
       if (ticket === undefined) return;
       const nowMs = this.#nowMs();
       if (this.#passesOver(ticket, nowMs)) continue;
@@ -257,6 +273,7 @@ export class Source implements Callee {
       },
       onRelease: () => {
         this.#inFlight--;
+        this.#waitForNext();
         this.#pump();
       },
     });

@@ -45,11 +45,11 @@ describe("calls that wait for a slot", () => {
 });
 
 describe("what nobody waits for", () => {
-  test("leaves a slot free for what somebody waits for", async () => {
+  test("leaves half of the slots free for what somebody waits for", async () => {
     const held = createHeld();
     const { get, upstream } = await setUp(
       { "GET /": held.hold(() => json(1)) },
-      { maxConcurrentCalls: 3 },
+      { maxConcurrentCalls: 4 },
     );
     const late = ["b1", "b2", "b3"].map((it) => get(`/?${it}`, { lane: "background" }));
     await until(() => held.count() === 2);
@@ -59,6 +59,15 @@ describe("what nobody waits for", () => {
     held.letAllGo();
     await Promise.all([...late, first]);
     expect(upstream.asked.at(-1)).toBe("GET /?b3");
+  });
+
+  test("lets what comes of an answer go first, even where there is one slot", async () => {
+    const { ask, held, upstream, running } = await setUpBusy();
+    const late = ask("b", "background");
+    const next = running.then(() => ask("n"));
+    held.letAllGo();
+    await Promise.all([late, next]);
+    expect(upstream.asked).toEqual(["running", "n", "b"].map((it) => `GET /?${it}`));
   });
 
   test("has the only slot where nobody else wants it", async () => {
