@@ -156,14 +156,14 @@ export class BatchCall implements FlightOwner, CallTicket {
   #end(result: Result, facts: CallFacts): void {
     const { host, flights } = this.#options;
     const { observer } = host.connector;
-    const curious = this.#whoAskForProblems();
+    const { curious, ...served } = this.#served();
     const problems =
       observer.collectProblems() ?? (curious.size > 0 ? new MappingProblems() : undefined);
     try {
       const outcomes = this.#outcomes(result, { facts, problems });
       const isHalved = this.#isHalved(result, outcomes);
       const response = "outcomes" in result ? undefined : result;
-      const record = this.#record({ response, outcomes, problems, isHalved }, facts);
+      const record = this.#record({ response, outcomes, problems, isHalved, ...served }, facts);
       if (isHalved) host.halve(this.#release(), { ...this.#options, isHalf: true });
       else settleFlights(flights, outcomes, { host, times: record });
       if (problems !== undefined && !isHalved) {
@@ -174,15 +174,6 @@ export class BatchCall implements FlightOwner, CallTicket {
       this.#crash(bug);
     }
     host.onEnd();
-  }
-
-  /** Those of the requests that wait for it who want to know of its mapping's problems. */
-  #whoAskForProblems(): ReadonlySet<RequestProblems> {
-    const curious = new Set<RequestProblems>();
-    for (const { request } of asksOf(this.#options.flights)) {
-      if (request.problems !== undefined) curious.add(request.problems);
-    }
-    return curious;
   }
 
   #crash(bug: unknown): void {
@@ -227,15 +218,17 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   /** Whom it served: also the one for whom it was sent, and who may be gone. */
-  #requests(): Pick<CallRecord, "requests" | "requesters" | "analyses"> {
+  #served(): ServedRequests {
     const asks = asksOf(this.#options.flights);
     const traces = new Set<Context>(this.#startedBy === undefined ? [] : [this.#startedBy]);
+    const curious = new Set<RequestProblems>();
     let analyses: Set<RequestAnalysis> | undefined;
     for (const { request } of asks) {
+      if (request.problems !== undefined) curious.add(request.problems);
       if (request.trace !== undefined) traces.add(request.trace);
       if (request.analysis !== undefined) (analyses ??= new Set()).add(request.analysis);
     }
-    return { requests: asks.size, requesters: [...traces], analyses };
+    return { requests: asks.size, requesters: [...traces], analyses, curious };
   }
 
   /** The flights that somebody waits for; the others end here. */
@@ -246,7 +239,8 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 
   #record(
-    ended: Pick<CallRecord, "response" | "outcomes" | "problems" | "isHalved">,
+    ended: Pick<CallRecord, "response" | "outcomes" | "problems" | "isHalved"> &
+      Omit<ServedRequests, "curious">,
     { attempts, sentAtMs, upstreamMs }: CallFacts,
   ): CallRecord {
     const { host, planned, askedAtMs, wantedAtMs } = this.#options;
@@ -260,7 +254,6 @@ export class BatchCall implements FlightOwner, CallTicket {
       keys: planned.keys,
       ...ended,
       isHalf: this.#options.isHalf,
-      ...this.#requests(),
       attempts,
       windowMs: wantedAtMs - askedAtMs,
       queuedMs: sentAtMs - wantedAtMs,
@@ -268,6 +261,11 @@ export class BatchCall implements FlightOwner, CallTicket {
       durationMs: nowMs - askedAtMs,
     };
   }
+}
+
+interface ServedRequests extends Pick<CallRecord, "requests" | "requesters" | "analyses"> {
+  /** Those of them who want to know what goes wrong in the mapping. */
+  readonly curious: ReadonlySet<RequestProblems>;
 }
 
 function repeat(outcome: Outcome, count: number): readonly Outcome[] {
