@@ -16,10 +16,9 @@ import type { Executor } from "../execution/executor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { acceptedDelivery } from "./accepted-delivery.ts";
+import { Acceptances } from "./acceptance.ts";
 import { createCachingHeaders, noStore } from "./caching-headers.ts";
 import { answerConditionally } from "./conditional-get.ts";
-import { ContentTypeMemory } from "./content-type-memory.ts";
 import type { Delivery } from "./delivery.ts";
 import { executionPlugin } from "./execution-plugin.ts";
 import { explainRefusal } from "./explain-refusal.ts";
@@ -27,6 +26,7 @@ import { createErrorFormatter } from "./format-errors.ts";
 import { framings } from "./framing.ts";
 import type { GraphqlHandler, OperationContext } from "./graphql-handler.ts";
 import { incrementalRules } from "./incremental-rules.ts";
+import { notAcceptable } from "./not-acceptable.ts";
 import { newSummary } from "./operation-summary.ts";
 import { acceptingJson, inPartForm } from "./part-form.ts";
 import { PartsBody } from "./parts-body.ts";
@@ -72,7 +72,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
   const isDevelopment = mode === "development";
   const introspection = options.introspection ?? isDevelopment;
   const { formatErrors, formatBug } = createErrorFormatter({ showBugs: isDevelopment, log });
-  const contentTypes = new ContentTypeMemory();
+  const acceptances = new Acceptances();
 
   const apollo = new ApolloServer<OperationContext>({
     schema,
@@ -93,7 +93,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
         executor,
         formatErrors,
         setCachingHeaders: createCachingHeaders(callerHeaders),
-        contentType: (accept) => contentTypes.get(accept),
+        contentType: (accept) => acceptances.of(accept).contentType,
       }),
       isDevelopment
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false } })
@@ -108,23 +108,29 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
 
   return {
     async handle(request, context) {
-      const accepted = acceptedDelivery(request.headers.get("accept"));
-      const delivery: Delivery | undefined = accepted && { accepted, parts: undefined };
+      const accept = request.headers.get("accept");
+      const { contentType, format } = acceptances.of(accept);
+      // An answer of one part goes the same way to a caller who takes no plain JSON.
+      const onlyFormat = contentType === undefined ? format : undefined;
+      const takesParts = format !== undefined && context.isHead !== true;
+      const delivery: Delivery | undefined = takesParts ? { format, parts: undefined } : undefined;
       const response = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: accepted?.isForAll === true ? acceptingJson(request) : request,
-        context: async () => (delivery === undefined ? context : { ...context, delivery }),
+        httpGraphQLRequest: onlyFormat === undefined ? request : acceptingJson(request),
+        // It is asked for once a browser has had its page, and before anything else is done.
+        async context() {
+          if (contentType === undefined && format === undefined) throw notAcceptable(accept);
+          return delivery === undefined ? context : { ...context, delivery };
+        },
       });
       if (delivery?.parts !== undefined) {
-        const framing = framings[delivery.accepted.format];
+        const framing = framings[delivery.format];
         const body = new PartsBody({ parts: delivery.parts, framing, clock, onBug: formatBug });
         return { ...response, body: { kind: "chunked", asyncIterator: body }, ended: body.ended };
       }
       // What was refused never got to where the others have it from.
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", noStore);
       const isAnswer = response.status === undefined || context.summary.errorCount > 0;
-      if (accepted?.isForAll === true && isAnswer) return inPartForm(response, accepted);
-      // An error may set the content type of its own answer, which says nothing about others.
-      if (context.summary.errorCount === 0) contentTypes.learn(request, response);
+      if (onlyFormat !== undefined && isAnswer) return inPartForm(response, onlyFormat);
       return answerConditionally(request, response);
     },
 

@@ -1,7 +1,7 @@
 import type { HeaderMap } from "@apollo/server";
 
 import type { LaterParts } from "../execution/later-parts.ts";
-import type { AcceptedDelivery } from "./accepted-delivery.ts";
+import type { DeliveryFormat } from "./accepted-delivery.ts";
 import { AnswerParts } from "./answer-parts.ts";
 import { noStore } from "./caching-headers.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
@@ -13,7 +13,7 @@ import type { Members } from "./parts-format.ts";
 
 /** How the answer to one request is sent whose caller takes parts. */
 export interface Delivery {
-  readonly accepted: AcceptedDelivery;
+  readonly format: DeliveryFormat;
   /** Undefined until there is an answer, and where it has one part only. */
   parts: AnswerParts | undefined;
 }
@@ -32,7 +32,7 @@ export interface DeliveredAnswer {
 /** Gives an answer in parts to the one who sends it. */
 export function startDelivery(delivery: Delivery, answer: DeliveredAnswer): void {
   const { first, later, formatErrors, summary, headers } = answer;
-  const { format } = delivery.accepted;
+  const { format } = delivery;
   delivery.parts = new AnswerParts({
     first,
     later,
@@ -42,11 +42,11 @@ export function startDelivery(delivery: Delivery, answer: DeliveredAnswer): void
         : createIncrementalParts(formatErrors),
     onErrors: (errors) => countErrors(summary, errors),
   });
-  setPartHeaders(headers, delivery.accepted);
+  setPartHeaders(headers, format);
 }
 
 /** The headers of what is sent in the form of parts. */
-export function setPartHeaders(headers: HeaderMap, { format }: AcceptedDelivery): void {
+export function setPartHeaders(headers: HeaderMap, format: DeliveryFormat): void {
   headers.set("content-type", framings[format].contentType);
   headers.set("cache-control", noStore);
   // nginx, and what follows its custom, would else hold parts back until it has many.

@@ -21,7 +21,7 @@ export interface ExecutionPluginOptions {
   readonly executor: Executor;
   readonly formatErrors: ErrorFormatter["formatErrors"];
   readonly setCachingHeaders: SetCachingHeaders;
-  /** The content type to answer a value of `accept` with; undefined: Apollo Server chooses it. */
+  /** The content type to answer a value of `accept` with; undefined: there is none. */
   readonly contentType: (accept: string | undefined) => string | undefined;
 }
 

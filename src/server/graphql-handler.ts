@@ -28,6 +28,8 @@ export interface OperationContext {
   readonly request: RequestContext;
   /** Filled in on the way. */
   readonly summary: OperationSummary;
+  /** Whether nobody is sent the body, as with HEAD: then there are no parts. */
+  readonly isHead?: boolean;
   /** Undefined where the caller takes no answer in parts. */
   readonly delivery?: Delivery | undefined;
 }

@@ -30,6 +30,7 @@ export function graphqlRoute({
     const response = await currentHandler().handle(toApollo(request), {
       request: exchange,
       summary: exchange.summary,
+      isHead: request.method === "HEAD",
     });
     // Else the client would send its next request into a closing connection.
     if (isDraining()) reply.header("connection", "close");

@@ -1,7 +1,7 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
 
-import { type AcceptedDelivery } from "./accepted-delivery.ts";
+import type { DeliveryFormat } from "./accepted-delivery.ts";
 import { setPartHeaders } from "./delivery.ts";
 import { framings } from "./framing.ts";
 import type { GraphqlResponse } from "./graphql-handler.ts";
@@ -20,13 +20,13 @@ export function acceptingJson(request: HTTPGraphQLRequest): HTTPGraphQLRequest {
  * As events it is 200 even where the operation is refused (GraphQL over SSE), because a browser
  * shows nothing of others. Not so a mutation by GET, which is no GraphQL request at all.
  */
-export function inPartForm(response: GraphqlResponse, accepted: AcceptedDelivery): GraphqlResponse {
+export function inPartForm(response: GraphqlResponse, format: DeliveryFormat): GraphqlResponse {
   const { headers, body, status } = response;
   if (body.kind === "chunked" || status === 405) return response;
-  const { opening, frame } = framings[accepted.format];
-  const isEvent = accepted.format === "eventStream";
+  const { opening, frame } = framings[format];
+  const isEvent = format === "eventStream";
   const json = isEvent ? body.string : `${body.string.slice(0, -1)},"hasNext":false}`;
-  setPartHeaders(headers, accepted);
+  setPartHeaders(headers, format);
   const string = opening + frame(json, false);
   return {
     headers,
