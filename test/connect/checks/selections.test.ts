@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+
+import { markedProblemsOf, problemAtMarker } from "../../contract/support/problems-of.ts";
+import { codesOf, connect, get, resolved } from "./support/check-case.ts";
+import type { Acceptance, Refusal } from "./support/check-case.ts";
+
+const types = `
+type Post { id: ID! title: String author: User tags: [String] meta: Json related: [Post] kind: Kind }
+type User { id: ID! name: String posts: [Post] }
+type Employee @key(fields: "id") { id: ID! boss: Employee }
+interface Node { id: ID! }
+type Page implements Node { id: ID! url: String }
+type Image implements Node { id: ID! url: String }
+union Media = Page | Image
+enum Kind { A }
+scalar Json`;
+const of = (type: string, selection: string) =>
+  `type Query { a: ${type} @connect(${get}, selection: """\n${selection}\n""") }${types}`;
+const posts = (selection: string) => of("[Post]", selection);
+
+const fields: readonly Refusal[] = [
+  [
+    "a field of the type, nearly named",
+    posts("id\n  ▲titel"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'Did you mean "title"?' },
+  ],
+  [
+    "a field of an inner type, whose name the outer has",
+    posts("id title author { id ▲title }"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'User has no field "title"' },
+  ],
+  [
+    "a field where a list of lists is answered",
+    of("[[Post]]", "▲idd"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: "Post" },
+  ],
+  [
+    "an alias that is no field, of a value that is",
+    posts("id ▲name: title"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: '"name"' },
+  ],
+  [
+    "a field below a path",
+    posts("$.data.items { id ▲nmae: name }"),
+    { code: "SELECTION_UNKNOWN_FIELD", says: '"nmae"' },
+  ],
+  [
+    "a field in an arm of a match",
+    of("Media", '... k->match(["p", { __typename: "Page", id, ▲ulr: u }])'),
+    { code: "SELECTION_UNKNOWN_FIELD", says: 'Page has no field "ulr"' },
+  ],
+];
+
+const groups: readonly Refusal[] = [
+  [
+    "a group on a scalar",
+    posts("id ▲title { text }"),
+    { code: "SELECTION_GROUP_ON_SCALAR", says: '"title" is String' },
+  ],
+  [
+    "a group on an enum",
+    posts("id ▲kind { name }"),
+    { code: "SELECTION_GROUP_ON_SCALAR", says: '"kind" is Kind' },
+  ],
+  [
+    "a group on a list of scalars",
+    posts("id ▲tags { name }"),
+    { code: "SELECTION_GROUP_ON_SCALAR", says: '"tags" is String' },
+  ],
+  [
+    "a key on its own for a scalar, which makes an object",
+    connect(`${get}, selection: "▲count"`),
+    { code: "SELECTION_GROUP_ON_SCALAR", says: "Write `$.count`" },
+  ],
+  [
+    "no group on an object",
+    posts("id ▲author"),
+    { code: "SELECTION_GROUP_MISSING", says: "`author { id }`" },
+  ],
+  [
+    "no group on an object of another name",
+    posts("id ▲author: user.profile"),
+    { code: "SELECTION_GROUP_MISSING", says: '"author" names none' },
+  ],
+  [
+    "a whole value for a list of objects",
+    posts("▲$.items"),
+    { code: "SELECTION_GROUP_MISSING", says: "this one names none" },
+  ],
+  [
+    "a path for one field, without its name",
+    of("User", "▲data.id").replace("name: String posts", "posts"),
+    { code: "SELECTION_GROUP_MISSING", says: "Write `id: data.id`" },
+  ],
+  [
+    "nothing at all for an object",
+    `type Query { a: User @connect(${get}, selection: "▲") }${types}`,
+    { code: "SELECTION_GROUP_MISSING", says: "this one names none" },
+  ],
+  [
+    "nothing at all for a scalar",
+    connect(`${get}, selection: "▲"`),
+    { code: "SELECTION_EMPTY", says: "Int is no object" },
+  ],
+  [
+    "nothing but a comment for a scalar",
+    of("Kind", "▲# all of it"),
+    { code: "SELECTION_EMPTY", says: "`$` is all of it" },
+  ],
+];
+
+const circles: readonly Refusal[] = [
+  [
+    "a type in itself",
+    posts("id ▲related { id title }"),
+    { code: "SELECTION_CIRCULAR", says: '"related" is Post inside Post' },
+  ],
+  [
+    "a type in itself two levels down",
+    posts("id author { id ▲posts { id } }"),
+    { code: "SELECTION_CIRCULAR", says: "author.posts" },
+  ],
+  [
+    "a type in itself, with more than its key",
+    of("Employee", "id ▲boss { id boss { id } }"),
+    { code: "SELECTION_CIRCULAR", says: "Select only the key" },
+  ],
+];
+
+const abstract: readonly Refusal[] = [
+  [
+    "a type that no member of the union is",
+    of("Media", '... k->match(["u", { __typename: "▲User", id }])'),
+    { code: "SELECTION_UNKNOWN_TYPE", says: "Its types are: Page, Image." },
+  ],
+  [
+    "a type that is nearly one that implements the interface",
+    of("Node", '... $ { id } ... k->match([@, { __typename: "▲Pagee" }])'),
+    { code: "SELECTION_UNKNOWN_TYPE", says: 'Did you mean "Page"?' },
+  ],
+];
+
+const right: readonly Acceptance[] = [
+  ["a scalar that may hold an object", posts("id meta { a b }")],
+  ["a whole value for a scalar that may hold anything", of("Json", "$")],
+  ["a reference: nothing but the key inside itself", of("Employee", "id boss { id }")],
+  ["a list of scalars from a list of objects", posts("id tags: labels.text")],
+  ["an object from nothing but variables", of("User", "id: $config.id name: $status")],
+  [
+    "a group whose fields are not known before it is called",
+    of("User", "$.user->jsonParse { id name }"),
+  ],
+  ["an object of an object's parts", of("User", "... $.a { id } ... $.b { name }")],
+  ["a type name in the data", of("Media", "__typename: kind id url")],
+  ["a type name, chosen", of("Node", '__typename: kind->match(["p", "Page"], [@, "Image"]) id')],
+  [
+    "arms for some of the types",
+    of("Media", '... k->match(["p", { __typename: "Page", id, url }], [@, null])'),
+  ],
+];
+
+describe("refuses", () => {
+  test.each([...fields, ...groups, ...circles, ...abstract])("%s", (_name, files, expected) => {
+    expect(markedProblemsOf(files, resolved)).toEqual(problemAtMarker(files, expected));
+  });
+});
+
+describe("takes", () => {
+  test.each(right)("%s", (_name, files) => {
+    expect(codesOf(files, resolved)).toEqual([]);
+  });
+});
+
+describe("a selection for an interface or a union that tells no type", () => {
+  const only = (coordinate: string) => ({ resolvers: new Set([coordinate]) });
+  const untold: readonly Refusal[] = [
+    [
+      "of a union",
+      "type Query { m: Media @connect(" +
+        get +
+        ', selection: "▲id") }\nunion Media = Page\ntype Page { id: ID }',
+      { code: "SELECTION_WITHOUT_TYPENAME", says: '`__typename: "Page"`', severity: "warning" },
+    ],
+    [
+      "of an interface, inside of an object",
+      "type Query { p: P @connect(" +
+        get +
+        ', selection: "id ▲node { id }") }\ntype P { id: ID node: Node }\ninterface Node { id: ID }\ntype Page implements Node { id: ID }',
+      { code: "SELECTION_WITHOUT_TYPENAME", says: "Its types are: Page.", severity: "warning" },
+    ],
+  ];
+
+  test.each(untold)("%s is doubtful", (_name, sdl, expected) => {
+    expect(markedProblemsOf(sdl)).toEqual(problemAtMarker(sdl, expected));
+  });
+
+  test("is none of the selection's business where a resolver tells it", () => {
+    const sdl = `type Query { m: Media @connect(${get}, selection: "id") }\nunion Media = Page\ntype Page { id: ID }`;
+    expect(codesOf(sdl, only("Media.__resolveType"))).toEqual([]);
+    expect(codesOf(sdl, only("Page.__resolveType"))).toEqual(["SELECTION_WITHOUT_TYPENAME"]);
+  });
+});
