@@ -49,6 +49,7 @@ export class Delivery {
   readonly #walks = new Map<LatePart, FailureWalk>();
   #lastId = -1;
   #wake = Promise.withResolvers<void>();
+  #isGivenUp = false;
   /** What no part is made without: told where the parts are read. */
   #bug: { readonly error: unknown } | undefined;
 
@@ -90,6 +91,8 @@ export class Delivery {
     return {
       next: () => payloads.next(),
       return: () => {
+        this.#isGivenUp = true;
+        this.#wake.resolve();
         this.#options.onEnd();
         return payloads.return();
       },
@@ -97,7 +100,7 @@ export class Delivery {
       [Symbol.asyncIterator]() {
         return this;
       },
-      [Symbol.asyncDispose]: async () => void (await payloads.return()),
+      [Symbol.asyncDispose]: () => payloads[Symbol.asyncDispose](),
     };
   }
 
@@ -107,6 +110,7 @@ export class Delivery {
       while (hasNext) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other
         const payload = await this.#nextPayload();
+        if (this.#isGivenUp) return;
         if (payload === undefined) continue;
         ({ hasNext } = payload);
         yield payload;

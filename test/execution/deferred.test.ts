@@ -33,6 +33,7 @@ const sdl = `
     views: Int
     sure: Int!
     replies: [Note] @lazy(reason: "few read them", budget: "10s")
+    summary: String
   }
   type Cell { n: Int }
   type Author
@@ -71,12 +72,19 @@ function value(it: Extract<Outcome, { kind: "value" }>["value"]): Outcome {
 
 /** An executor whose connectors answer at once, but for those that are held until they are let go. */
 function setUp({ held = [], maxAnswerItems = 1000 }: Setting = {}) {
+  const givenUp: string[] = [];
   const waiting: { readonly id: string; readonly resolve: () => void }[] = [];
-  const fetchKeys: FetchKeys = async ({ id }, keys) => {
+  const fetchKeys: FetchKeys = async ({ id }, keys, { signal }) => {
+    signal?.addEventListener("abort", () => givenUp.push(id));
     if (held.includes(id)) await new Promise<void>((resolve) => waiting.push({ id, resolve }));
     return keys.map(() => values[id] ?? { kind: "missing" });
   };
-  const { executor } = executorFor(sdl, { fetchKeys, maxAnswerItems });
+  const summary = ({ likes }: { readonly likes?: number }) => `${likes} likes`;
+  const { executor } = executorFor(sdl, {
+    fetchKeys,
+    maxAnswerItems,
+    resolvers: { Post: { summary } },
+  });
   const run = (query: string) =>
     executor.execute({
       document: parse(query),
@@ -94,7 +102,7 @@ function setUp({ held = [], maxAnswerItems = 1000 }: Setting = {}) {
     waiting[number]?.resolve();
     await turns();
   };
-  return { run, letGo, letOneGo };
+  return { run, letGo, letOneGo, givenUp };
 }
 
 interface Setting {
@@ -224,6 +232,53 @@ describe("a deferred fragment", () => {
     expect(payloads).toMatchObject([
       { incremental: [], completed: [{ errors: [{ extensions: { code: "ANSWER_TOO_LARGE" } }] }] },
     ]);
+  });
+
+  test("of one object of a list does not wait for those of others", async () => {
+    const { run, letOneGo } = setUp({ held: ["Note"] });
+    const first = await run("{ lots { id ... @defer { line } } }");
+    expect(first.later?.pending).toHaveLength(100);
+    const merged = mergedAnswer(first);
+    for (let number = 99; number >= 0; number--) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await letOneGo(number);
+    }
+    const { payloads } = await merged;
+    expect(payloads[0]?.incremental).toMatchObject([{ id: "99", data: { line: "a line" } }]);
+  });
+
+  test("inside another one waits for that, though there is one between them without fields", async () => {
+    const { run, letGo } = setUp({ held: ["Post[1]"] });
+    const first = await run(`{ post { id ... @defer(label: "outer") { likes
+      ... @defer(label: "middle") { ... @defer(label: "inner") { author { name } } }
+    } } }`);
+    expect(first.later?.pending).toEqual([{ id: "0", path: ["post"], label: "outer" }]);
+    const merged = mergedAnswer(first);
+    await letGo("Post[1]");
+    expect((await merged).payloads).toMatchObject([
+      { pending: [{ id: "1", label: "inner" }], incremental: [{ id: "0" }, { id: "1" }] },
+    ]);
+  });
+
+  test("that code answers has the fields that the others of its object have", async () => {
+    const { run } = setUp();
+    const { data } = await run("{ post { likes ... @defer { summary } } }");
+    expect(data).toEqual({ post: { likes: 3, summary: "3 likes" } });
+  });
+
+  test("is given up where nobody is to have it: the rest has failed, or the caller has gone", async () => {
+    const failing = setUp({ held: ["Note"] });
+    expect((await failing.run("{ rows { must ... @defer { line } } }")).data).toEqual({
+      rows: null,
+    });
+    expect(failing.givenUp).toEqual(["Note", "Note", "Note"]);
+
+    const { run, givenUp } = setUp({ held: ["Post"] });
+    const { later } = await run("{ post { id ... @defer { author { name } } } }");
+    const next = later?.payloads.next();
+    await later?.payloads.return();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(givenUp).toEqual(["Post"]);
   });
 
   test("is never told of where its object is not in the answer", async () => {

@@ -29,6 +29,9 @@ const sdl = `
     rank: Int @lazy(reason: "counted by code", budget: "80ms")
     author: Author
       @connect(http: { GET: "https://api.test/author/{$this.id}" }, selection: "id name")
+    stock: Int @lazy(reason: "counted one by one", budget: "50ms")
+      @connect(http: { GET: "https://api.test/stock/{$this.id}" }, selection: "$")
+    told(word: String): String @lazy(reason: "told by code", budget: "50ms")
   }
   type Review { id: ID text: String! author: Author }
   type Author
@@ -52,7 +55,10 @@ interface Ask {
 }
 
 /** An executor whose connectors answer when they are told to. */
-function setUp({ isHeld = (_id: string): boolean => true, rank = (): unknown => 7 } = {}) {
+function setUp({
+  isHeld = (_id: string, _keys: readonly string[]): boolean => true,
+  rank = (): unknown => 7,
+} = {}) {
   const clock = createManualClock();
   const asks: Ask[] = [];
   const fetchKeys: FetchKeys = (connector, keys, { lane }) => {
@@ -60,14 +66,14 @@ function setUp({ isHeld = (_id: string): boolean => true, rank = (): unknown => 
     const answer = (): void => resolve(keys.map((key) => outcomeOf(connector, key)));
     const ids = keys.map(idOf);
     asks.push({ id: connector.id, lane, keys: ids, answer });
-    if (!isHeld(connector.id)) answer();
+    if (!isHeld(connector.id, ids)) answer();
     return promise;
   };
   const measured: MeasuredLazyField[] = [];
   const { executor } = executorFor(sdl, {
     fetchKeys,
     clock,
-    resolvers: { Post: { rank } },
+    resolvers: { Post: { rank, told: (parent: object) => Object.keys(parent).join() } },
     metrics: { lazyEnded: (lazy) => void measured.push(lazy) },
   });
   const controller = new AbortController();
@@ -85,6 +91,8 @@ function setUp({ isHeld = (_id: string): boolean => true, rank = (): unknown => 
 function outcomeOf({ coordinate }: Connector, key: Key): Outcome {
   const id = idOf(key);
   switch (coordinate) {
+    case "Post.stock":
+      return { kind: "value", value: 3 };
     case "Query.posts":
       return { kind: "value", value: ["1", "2"].map((it) => ({ id: it, title: `Post ${it}` })) };
     case "Mutation.write":
@@ -152,6 +160,44 @@ describe("a lazy field", () => {
       extensions: { budgetMs: 50 },
     });
     expect(errors?.[0]?.message).toContain('"Post.reviews" is lazy');
+  });
+
+  test("of one object does not wait for those of others", async () => {
+    const isSlow = (id: string, keys: readonly string[]): boolean =>
+      id === "Post.stock" && keys.includes("2");
+    const { clock, asks, run } = setUp({ isHeld: isSlow });
+    const answer = run("{ posts { id stock } }");
+    await until(() => asks.length === 3 && clock.timerCount() > 0);
+    clock.advance(50);
+    const { data, errors } = await answer;
+    expect(data?.["posts"]).toEqual([
+      { id: "1", stock: 3 },
+      { id: "2", stock: null },
+    ]);
+    expect(errors?.map(({ path }) => path)).toEqual([["posts", 1, "stock"]]);
+  });
+
+  test("that comes while the operation waits for another one is in the answer", async () => {
+    const rank = Promise.withResolvers<number>();
+    const { clock, asks, run } = setUp({ isHeld: isLate, rank: () => rank.promise });
+    const answer = run("{ posts { reviews { text } rank } }");
+    await until(() => asks.length === 2 && clock.timerCount() === 2);
+    clock.advance(60);
+    asks[1]?.answer();
+    await turns(5);
+    clock.advance(20);
+    const { data, errors } = await answer;
+    expect(data?.["posts"]).toMatchObject([
+      { reviews: [{ text: "of 1" }], rank: null },
+      { reviews: [{ text: "of 2" }], rank: null },
+    ]);
+    expect(errors).toHaveLength(2);
+  });
+
+  test("that code gives has the fields which the others of its object have", async () => {
+    const { run } = setUp({ isHeld: () => false });
+    const { data } = await run("{ posts { reviews { text } author { name } told } }");
+    expect(data?.["posts"]).toMatchObject([{ told: "id,title" }, { told: "id,title" }]);
   });
 
   test("changes nothing in an answer that has left without it", async () => {
