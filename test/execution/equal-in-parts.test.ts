@@ -1,26 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 
 import * as fc from "fast-check";
-import {
-  NoUnusedFragmentsRule,
-  NoUnusedVariablesRule,
-  parse,
-  specifiedRules,
-  validate,
-} from "graphql";
+import { parse } from "graphql";
 import { expect, test } from "vitest";
 
 import type { FetchKeys } from "../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../src/connectors/request-context.ts";
 import { executorFor } from "../support/executor-for.ts";
 import { mergedAnswer } from "../support/merged-answer.ts";
+import { inAnyOrder, numRuns, onlyIfValid } from "./random/operation-cases.ts";
 import { printGraph } from "./random/print-graph.ts";
 import { drawGraph } from "./random/random-graph.ts";
 import { drawOperation } from "./random/random-operation.ts";
 import { GraphData } from "./random/serve-graph.ts";
-
-/** `npm run test:equality` asks for 10,000. */
-const numRuns = Number(process.env["EQUALITY_CASES"] ?? 1000);
 
 test(
   `${numRuns} generated operations come to the same in parts as whole`,
@@ -35,21 +27,14 @@ test(
         const seed = draw(fc.nat);
         const { contract, executor } = executorFor(printGraph(graph), {
           resolvers: data.resolvers(),
-          // Connectors take their time, each its own: parts come in any order.
-          async fetchKeys(connector, keys, request) {
-            for (let turn = turnsOf(connector.id, seed); turn > 0; turn--) {
-              // oxlint-disable-next-line no-await-in-loop -- that is the point
-              await setImmediate();
-            }
-            return data.fetchKeys(connector, keys, request);
-          },
+          fetchKeys: inAnyOrder(data.fetchKeys, seed),
         });
         const { query, variables } = drawOperation(draw, graph, {
           hasDeferred: true,
           hasStreamed: true,
         });
         const document = parse(query);
-        fc.pre(validate(contract.schema, document, validRules).length === 0);
+        onlyIfValid(contract.schema, document);
         const operation = {
           document,
           operationName: undefined,
@@ -90,7 +75,7 @@ test(
           resolvers: data.resolvers(),
           fetchKeys: data.fetchKeys,
         });
-        fc.pre(validate(contract.schema, parse(query), validRules).length === 0);
+        onlyIfValid(contract.schema, parse(query));
 
         const asksOf = async (text: string): Promise<Asks> => {
           const asks: Asks = { first: [], late: [] };
@@ -134,16 +119,6 @@ test(
 interface Asks {
   readonly first: string[];
   readonly late: string[];
-}
-
-const validRules = specifiedRules.filter(
-  (rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule,
-);
-
-function turnsOf(id: string, seed: number): number {
-  let hash = seed;
-  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
-  return (hash >>> 8) % 4;
 }
 
 /**

@@ -1,14 +1,6 @@
-import { setImmediate } from "node:timers/promises";
-
 import { Defer20220824Handler, GraphQL17Alpha9Handler } from "@apollo/client/incremental";
 import * as fc from "fast-check";
-import {
-  NoUnusedFragmentsRule,
-  NoUnusedVariablesRule,
-  parse,
-  specifiedRules,
-  validate,
-} from "graphql";
+import { parse } from "graphql";
 import { expect, test } from "vitest";
 
 import { newRequestContext } from "../../src/connectors/request-context.ts";
@@ -19,6 +11,11 @@ import { createErrorFormatter } from "../../src/server/format-errors.ts";
 import { createIncrementalParts } from "../../src/server/incremental-parts.ts";
 import { createLegacyParts } from "../../src/server/legacy-parts.ts";
 import type { PartsFormat } from "../../src/server/parts-format.ts";
+import {
+  inAnyOrder,
+  numRuns as allRuns,
+  onlyIfValid,
+} from "../execution/random/operation-cases.ts";
 import { printGraph } from "../execution/random/print-graph.ts";
 import { drawGraph } from "../execution/random/random-graph.ts";
 import { drawOperation } from "../execution/random/random-operation.ts";
@@ -28,7 +25,7 @@ import { mergedAnswer } from "../support/merged-answer.ts";
 import { laterParts } from "./support/answer-in-parts.ts";
 import { logLines } from "./support/log-lines.ts";
 
-const numRuns = Number(process.env["EQUALITY_CASES"] ?? 1000) / 2;
+const numRuns = allRuns / 2;
 
 const { formatErrors } = createErrorFormatter({ showBugs: false, log: logLines("silent").log });
 
@@ -44,21 +41,14 @@ test(
         const seed = draw(fc.nat);
         const { contract, executor } = executorFor(printGraph(graph), {
           resolvers: data.resolvers(),
-          // Connectors take their time, each its own: parts come in any order.
-          async fetchKeys(connector, keys, request) {
-            for (let turn = (connector.id.length + seed) % 4; turn > 0; turn--) {
-              // oxlint-disable-next-line no-await-in-loop -- that is the point
-              await setImmediate();
-            }
-            return data.fetchKeys(connector, keys, request);
-          },
+          fetchKeys: inAnyOrder(data.fetchKeys, seed),
         });
         const hasStreamed = draw(fc.boolean);
         const drawn = drawOperation(draw, graph, { hasDeferred: true, hasStreamed });
         // It gives a label to what has none.
         const current = new GraphQL17Alpha9Handler();
         const document = current.documentTransform.transformDocument(parse(drawn.query));
-        fc.pre(validate(contract.schema, document, validRules).length === 0);
+        onlyIfValid(contract.schema, document);
         const first = await executor.execute({
           document,
           operationName: undefined,
@@ -94,10 +84,6 @@ test(
     );
     expect(inParts).toBeGreaterThan(numRuns / 50);
   },
-);
-
-const validRules = specifiedRules.filter(
-  (rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule,
 );
 
 interface Reading {
