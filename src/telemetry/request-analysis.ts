@@ -40,18 +40,20 @@ export interface KeyCounts {
 export interface AnalysedCallEnd {
   /** The connector's id. */
   readonly connector: string;
-  /** Whether it was a call of a batch resolver, and not of a source. */
+  /** Whether it was a call of a batch resolver, whose time is the gateway's own, and not of a source. */
   readonly isInProcess: boolean;
   readonly keys: number;
   /** Undefined where there was no response. */
   readonly status: number | undefined;
-  /** The code of the error where there was none. */
+  /** Why there was none: the code of an error. */
   readonly code: string | undefined;
-  /** 0 when it was refused before it was sent. */
+  /** How often it was sent: 0 when it was refused, 2 or more when it was retried. */
   readonly attempts: number;
+  /** Waited for company. */
   readonly windowMs: number;
+  /** Waited for a slot of the source, or for its rate limit. */
   readonly queuedMs: number;
-  /** Of the last attempt. */
+  /** What the source took, for the last attempt. */
   readonly upstreamMs: number;
   /** From the first key's asking to the outcomes. */
   readonly durationMs: number;

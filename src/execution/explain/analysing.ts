@@ -10,6 +10,7 @@ import type {
   KeyCounts,
   RequestAnalysis,
 } from "../../telemetry/request-analysis.ts";
+import { allSteps } from "./all-steps.ts";
 import type { AnalysedConnector, AnalysedStep, Analysis } from "./analysis.ts";
 import type { ExplainedStep, Explanation } from "./explanation.ts";
 import { roundTime, splitTime, type Span } from "./split-time.ts";
@@ -265,10 +266,6 @@ function isSent({ attempts }: EndedCall): boolean {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function allSteps(steps: readonly ExplainedStep[]): readonly ExplainedStep[] {
-  return steps.flatMap((step) => [step, ...allSteps(step.children)]);
 }
 
 /** Explained paths say where lists are: "posts[].user". */

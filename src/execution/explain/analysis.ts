@@ -1,4 +1,8 @@
-import type { KeyCounts } from "../../telemetry/request-analysis.ts";
+import type {
+  AnalysedCallEnd,
+  AnalysedStepStart,
+  KeyCounts,
+} from "../../telemetry/request-analysis.ts";
 import type { TimeSplit } from "./split-time.ts";
 
 /**
@@ -48,37 +52,17 @@ export interface AnalysedConnector {
   readonly calls: readonly AnalysedCall[];
 }
 
-export interface AnalysedCall {
-  /** Whether it was a call of a batch resolver, whose time is the gateway's own. */
-  readonly isInProcess: boolean;
+export interface AnalysedCall extends Omit<AnalysedCallEnd, "connector" | "durationMs"> {
   /** When it was sent; or when it was given up, where it never was. */
   readonly atMs: number;
-  readonly keys: number;
-  /** Undefined where there was no response. */
-  readonly status: number | undefined;
-  /** Why there was none: the code of an error. */
-  readonly code: string | undefined;
-  /** How often it was sent: 0 when it was refused, 2 or more when it was retried. */
-  readonly attempts: number;
-  /** Waited for company. */
-  readonly windowMs: number;
-  /** Waited for a slot of the source, or for its rate limit. */
-  readonly queuedMs: number;
-  /** What the source took, for the last attempt. */
-  readonly upstreamMs: number;
 }
 
 /** A step, in all its runs together. */
-export interface AnalysedStep {
+export interface AnalysedStep extends Pick<AnalysedStepStart, "path" | "connector" | "objects"> {
   /** The id of the explained step; undefined for one that the explanation does not have. */
   readonly id: string | undefined;
-  /** The response keys of what it answers: "posts.user". */
-  readonly path: string;
-  /** Undefined for what asks no connector. */
-  readonly connector: string | undefined;
   /** How often it was run: where objects of different types, or late ones, need it, more than once. */
   readonly runs: number;
-  readonly objects: number;
   readonly keys: KeyCounts;
   /** When its first run began. */
   readonly atMs: number;
