@@ -31,7 +31,7 @@ export function checkUrl(
     }),
     compare("path", path, {
       came: hasQuery ? `${pathname}${search}` : pathname,
-      isSame: (value) => (hasQuery ? isLike(value, "path", "query") : isLike(value, "path")),
+      isSame: (value) => isLike(value.replace(/^\/*/, "/"), "path", ...(hasQuery ? queryToo : [])),
     }),
     compare(
       "queryParams",
@@ -43,6 +43,8 @@ export function checkUrl(
     ),
   ].flat();
 }
+
+const queryToo = ["query"] as const;
 
 interface Actual {
   readonly came: string;

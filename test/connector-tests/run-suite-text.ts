@@ -33,7 +33,7 @@ type Query {
     @connect(source: "api", http: { GET: "/kind" }, selection: "$response.headers.'x-kind'->first")
   says: String @connect(source: "api", http: { GET: "/says" }, selection: "$")
   fixed: String @connect(selection: "$('fixed')")
-  maybe: String @connect(source: "api", http: { GET: "/maybe" }, isSuccess: "$.ok", selection: "it")
+  maybe: String @connect(source: "api", http: { GET: "/maybe" }, isSuccess: "$.ok", selection: "$.it")
   other: String @connect(http: { GET: "{$config.url}/other" }, selection: "$")
 }
 type Mutation {

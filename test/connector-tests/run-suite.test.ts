@@ -158,7 +158,7 @@ describe("variables", () => {
         what: "connectorRequest",
         line: 2,
         expected: "a URL to call",
-        came: expect.stringContaining("/relative"),
+        came: expect.stringMatching(/^A URL must be absolute.* Write it as/),
       },
     ]);
     expect(
@@ -505,7 +505,7 @@ describe("errors", () => {
     const like = (text: string | RegExp) =>
       typeof text === "string" ? text : expect.stringMatching(text);
     expect(failing("expect:", `  error: { ${written} }`).failures).toEqual([
-      { what, line: 7, expected: like(expected), came: like(came) },
+      { what, line: 8, expected: like(expected), came: like(came) },
     ]);
   });
 
@@ -652,7 +652,7 @@ describe("config.common", () => {
         "apiResponseBodyFile: schema.graphql",
         "apiResponseHeaders: { content-type: text/html }",
         "status: 200",
-        "expect: { connectorRequest: { path: /v1/users/2, headers: { x-key: k } }, connectorResponse: null, problems: [{}, {}, {}] }",
+        "expect: { connectorRequest: { path: /v1/users/2, headers: { x-key: k } }, connectorResponse: null, problems: [{}] }",
       ).failures,
     ).toEqual([]);
   });

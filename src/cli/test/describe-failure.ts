@@ -22,12 +22,12 @@ export function describeFailure(failure: Failure, style: Style): readonly string
 
 /** What only one side has, with the lines around it. */
 function compareLines({ expected, came }: Failure, style: Style): readonly string[] {
-  const entries = diff(came.split("\n"), expected.split("\n"));
+  const entries = diff(expected.split("\n"), came.split("\n"));
   const isNear = (at: number): boolean =>
     entries.slice(Math.max(at - 3, 0), at + 4).some(([side]) => side !== 0);
   const lines = entries.flatMap(([side, line], at): readonly string[] => {
-    if (side < 0) return [style("green", `- ${line}`)];
-    if (side > 0) return [style("red", `+ ${line}`)];
+    if (side > 0) return [style("green", `- ${line}`)];
+    if (side < 0) return [style("red", `+ ${line}`)];
     if (isNear(at)) return [`  ${line}`];
     return at === 0 || isNear(at - 1) ? [style("dim", "  …")] : [];
   });

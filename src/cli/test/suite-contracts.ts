@@ -50,7 +50,7 @@ export class SuiteContracts {
       });
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
-      this.#problems.push(...error.problems);
+      this.#problems.push(...error.problems.filter(({ severity }) => severity === "error"));
       return undefined;
     }
   }

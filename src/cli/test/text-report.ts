@@ -31,7 +31,7 @@ function testLines({ test, status, failures }: TestResult, style: Style): readon
     case "failed":
       return [
         `${style("red", "✗")} ${what}  ${place}`,
-        ...failures.flatMap((it) => describeFailure(it, style).map((line) => `    ${line}`)),
+        ...failures.flatMap((it) => describeFailure(it, style).map((line) => `  ${line}`)),
       ];
   }
 }
