@@ -12,7 +12,14 @@ import {
   maxKeysOf,
   sourceNameOf,
 } from "./explain-connector.ts";
-import type { CallEstimate, ExplainedSource, ExplainedStep, Explanation } from "./explanation.ts";
+import { certainCalls } from "./certain-calls.ts";
+import type {
+  CallEstimate,
+  CallExcess,
+  ExplainedSource,
+  ExplainedStep,
+  Explanation,
+} from "./explanation.ts";
 import { amountOf, plus } from "./formula.ts";
 import { KnownSizes } from "./known-sizes.ts";
 import { findMultipliedCalls } from "./multiplied-calls.ts";
@@ -58,6 +65,12 @@ export function explainPlan(
   const steps = explainer.explainAll(roots);
   const multiplying = new Set(nodes.flatMap((node) => node.lists));
   const lists = sizes.lists.filter((list) => multiplying.has(list));
+  const root = certainCalls(plan, (connector) => sourceNameOf(connector, basis));
+  /** Of variables that are not known, nothing is certain. */
+  const isRefused = (source: string, limit: number): boolean =>
+    variables !== undefined &&
+    root.excess(variables, (name) => (name === source ? limit : Number.POSITIVE_INFINITY)) !==
+      undefined;
   const explanation: Explanation = {
     operation: {
       name: operation.name?.value,
@@ -66,7 +79,7 @@ export function explainPlan(
     },
     steps,
     lists,
-    sources: sourcesOf(nodes, count, basis),
+    sources: sourcesOf(nodes, { count, isRefused }, basis),
     total: estimate(nodes, count),
     assumptions: tellAssumptions({ nodes, lists, variables }),
     problems: findMultipliedCalls(steps),
@@ -131,20 +144,33 @@ class StepExplainer {
   }
 }
 
+interface Counting {
+  readonly count: CallCount;
+  /** Whether so many calls to a source are fewer than are certain to be made. */
+  readonly isRefused: (source: string, limit: number) => boolean;
+}
+
 function sourcesOf(
   nodes: readonly StepNode[],
-  count: CallCount,
+  { count, isRefused }: Counting,
   basis: ExplainBasis,
 ): readonly ExplainedSource[] {
   const bySource = Map.groupBy(nodes, (node) => {
     const connector = callingConnector(node);
     return connector && sourceNameOf(connector, basis);
   });
-  return [...bySource].flatMap(([source, own]) =>
-    source === undefined
-      ? []
-      : [{ source, limit: basis.rulesOf(source).callsPerOperation, ...estimate(own, count) }],
-  );
+  return [...bySource].flatMap(([source, own]) => {
+    if (source === undefined) return [];
+    const limit = basis.rulesOf(source).callsPerOperation;
+    const costs = estimate(own, count);
+    const excess = isRefused(source, limit) ? "refused" : excessOf(costs, limit);
+    return [{ source, limit, excess, ...costs }];
+  });
+}
+
+function excessOf({ calls, worst }: CallEstimate, limit: number): CallExcess | undefined {
+  if (calls.value > limit) return "estimated";
+  return worst.value > limit ? "worst" : undefined;
 }
 
 function estimate(nodes: readonly StepNode[], count: CallCount): CallEstimate {

@@ -54,7 +54,18 @@ export interface ExplainedSource extends CallEstimate {
   readonly source: string;
   /** The most calls that one operation may make to it. */
   readonly limit: number;
+  /** Undefined where it makes no more than that, whatever happens. */
+  readonly excess: CallExcess | undefined;
 }
+
+/** How an operation comes to more calls to a source than it may make. */
+export type CallExcess =
+  /** By the fields of its root alone: it is refused, and nothing is asked for. */
+  | "refused"
+  /** As estimated: what is left when it has made so many fails. */
+  | "estimated"
+  /** Only at worst. */
+  | "worst";
 
 export interface ExplainedStep {
   /** Unique in the explanation: "1", "1.2", "1.2.1", … by its place in the tree. */

@@ -107,9 +107,10 @@ function drawCosts(
 ): readonly string[] {
   const happened = (calls: number | undefined): readonly string[] =>
     analysis === undefined ? [] : [String(calls ?? 0)];
-  const row = ({ source, calls, worst, limit }: ExplainedSource): readonly string[] => {
-    const real = analysis?.sources.find((one) => one.source === source)?.calls;
-    return [source, ...happened(real), writeAmount(calls), writeAmount(worst), `${limit}`];
+  const row = (source: ExplainedSource): readonly string[] => {
+    const { source: name, calls, worst } = source;
+    const real = analysis?.sources.find((one) => one.source === name)?.calls;
+    return [name, ...happened(real), writeAmount(calls), writeAmount(worst), writeLimit(source)];
   };
   const { calls, worst } = total;
   const [head = "", ...lines] = drawTable([
@@ -119,7 +120,35 @@ function drawCosts(
       ? []
       : [["in all", ...happened(analysis?.calls), `${calls.value}`, `${worst.value}`, ""]]),
   ]);
-  return [paint("strong", head), ...lines];
+  const excesses = sources.flatMap(describeExcess);
+  return [
+    paint("strong", head),
+    ...lines,
+    ...(excesses.length === 0 ? [] : ["", ...excesses.map((text) => paint("warning", text))]),
+  ];
+}
+
+function writeLimit({ limit, excess }: ExplainedSource): string {
+  return excess === undefined
+    ? `${limit}`
+    : `${limit}, exceeded${excess === "worst" ? " at worst" : ""}`;
+}
+
+function describeExcess({ source, limit, excess }: ExplainedSource): readonly string[] {
+  switch (excess) {
+    case undefined:
+      return [];
+    case "refused":
+      return [
+        `TOO_MANY_CALLS ${source}: the operation is refused, and nothing is asked for: the fields of its root alone make more than ${limit} calls.`,
+      ];
+    case "estimated":
+      return [
+        `TOO_MANY_CALLS ${source}: when ${limit} calls are made, as is to be expected, what is left fails.`,
+      ];
+    case "worst":
+      return [`TOO_MANY_CALLS ${source}: if it comes to ${limit} calls, what is left fails.`];
+  }
 }
 
 function drawLists(lists: readonly ExplainedList[]): readonly string[] {

@@ -74,6 +74,7 @@ Lists
     const two = ["blog", "shop"].map((source) => ({
       source,
       limit: 200,
+      excess: undefined,
       calls: amount(1),
       worst: amount(2, "posts"),
     }));
@@ -86,6 +87,23 @@ in all  2          4`);
     expect(renderText(someExplanation())).toContain(
       "Calls   estimated  at worst  allowed\nin all  0",
     );
+  });
+
+  test.each([
+    ["refused", "2, exceeded", "the operation is refused, and nothing is asked for"],
+    [
+      "estimated",
+      "2, exceeded",
+      "when 2 calls are made, as is to be expected, what is left fails.",
+    ],
+    ["worst", "2, exceeded at worst", "if it comes to 2 calls, what is left fails."],
+  ] as const)("says where more calls are made than may be: %s", (excess, allowed, what) => {
+    const counted = { calls: amount(3), worst: amount(3) };
+    const text = renderText(
+      someExplanation({ sources: [{ source: "blog", limit: 2, excess, ...counted }] }),
+    );
+    expect(text).toContain(`blog   3          3         ${allowed}\n\nTOO_MANY_CALLS blog: `);
+    expect(text).toContain(what);
   });
 
   test("says how the size of each list is known", () => {

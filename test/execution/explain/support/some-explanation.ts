@@ -97,7 +97,7 @@ export function postsWithUsers(): Explanation {
         from: { kind: "given" },
       },
     ],
-    sources: [{ source: "blog", limit: 200, calls, worst: calls }],
+    sources: [{ source: "blog", limit: 200, excess: undefined, calls, worst: calls }],
     total: { calls, worst: calls },
   });
 }
