@@ -6,12 +6,12 @@ import { codesOf, get, resolved } from "./support/check-case.ts";
 import type { Acceptance, Refusal } from "./support/check-case.ts";
 
 const fields = "id: ID! name: String org: ID home: Home homes: [Home]";
-const rest = `
+const others = `
 type Home { city: ID! street: String }
 input HomeInput { city: ID! }
 input WrongInput { town: ID! }
 input EndlessInput { city: ID! home: EndlessInput }`;
-const user = (directives: string) => `type User ${directives} { ${fields} }${rest}`;
+const user = (directives: string) => `type User ${directives} { ${fields} }${others}`;
 const query = "type Query { u: User }\n";
 const byEntity = (args: string, url: string, directives = "") =>
   `type Query { u(${args}): User @connect(entity: true, http: { GET: "https://x.dev/${url}" }, selection: "id name") }\n${user(directives)}`;
@@ -192,8 +192,11 @@ describe("takes", () => {
   });
 });
 
+function keyOf(sdl: string) {
+  return contractOf(sdl).connectors[0]?.keyFields;
+}
+
 test("an input object for a nested key is that key, field by field, and ends where it goes round", () => {
-  const keyOf = (sdl: string) => contractOf(sdl).connectors[0]?.keyFields;
   expect(keyOf(byEntity("home: HomeInput!", "{$args.home.city}"))).toEqual([
     { path: ["home", "city"], isId: true },
   ]);
