@@ -60,7 +60,8 @@ export function executionPlugin(
       });
       if (result.errors !== undefined) countErrors(summary, result.errors);
       if (result.later !== undefined && delivery !== undefined) {
-        const { formatErrors } = options;
+        const logged = new Set<Error>();
+        const formatErrors: FormatErrors = (errors) => options.formatErrors(errors, logged);
         const { http, singleResult } = format(result, formatErrors);
         const answer = { first: { ...singleResult }, later: result.later, summary };
         startDelivery(delivery, { ...answer, formatErrors, headers: http.headers });

@@ -22,8 +22,11 @@ interface FormattedErrors {
 
 /** Turns errors into what clients may see of them. */
 export interface ErrorFormatter {
-  /** Formats the errors of one answer, in their order. */
-  readonly formatErrors: (errors: readonly GraphQLError[]) => FormattedErrors;
+  /**
+   * Formats the errors of one answer, in their order; or those of one of its parts, where `logged`
+   * holds the bugs of the parts before, which are not logged again. Those that are get into it.
+   */
+  readonly formatErrors: (errors: readonly GraphQLError[], logged?: Set<Error>) => FormattedErrors;
   /** Logs and formats something thrown outside execution that was not meant for clients. */
   readonly formatBug: (bug: unknown) => GraphQLFormattedError;
 }
@@ -39,17 +42,18 @@ export interface ErrorFormatter {
 export function createErrorFormatter({ showBugs, log }: ErrorFormatOptions): ErrorFormatter {
   const formatHidden = showBugs ? explained : masked;
   return {
-    formatErrors(errors) {
-      const bugs = new Set<Error>();
+    formatErrors(errors, logged = new Set()) {
+      let hasBug = false;
       const http: HTTPGraphQLHead = { headers: new HeaderMap() };
       const formatted = errors.map((error) => {
         const bug = bugBehind(error);
         if (bug === undefined) return shown(error, http);
-        if (!bugs.has(bug)) log.error({ err: bug, path: error.path }, bugMessage);
-        bugs.add(bug);
+        hasBug = true;
+        if (!logged.has(bug)) log.error({ err: bug, path: error.path }, bugMessage);
+        logged.add(bug);
         return formatHidden(error.toJSON(), bug);
       });
-      return { errors: formatted, hasBug: bugs.size > 0, http };
+      return { errors: formatted, hasBug, http };
     },
 
     formatBug(bug) {

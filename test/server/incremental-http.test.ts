@@ -367,3 +367,31 @@ test.each([current, `${legacy}, application/json`])(
     await vi.waitFor(() => expect(lines).toMatchObject([{ msg: "request", status: 200 }]));
   },
 );
+
+test.each([current, legacy])(
+  "a bug that fails several parts is logged once for each answer, to who accepts %s",
+  async (accept) => {
+    const { log, lines } = logLines();
+    const originalError = new TypeError("secret");
+    const failed = (path: string) => new GraphQLError("secret", { path: [path], originalError });
+    const payloads = [
+      { completed: [{ id: "0", errors: [failed("one")] }] },
+      { completed: [{ id: "1", errors: [failed("two")] }], hasNext: false },
+    ];
+    const { url } = await serveParts(
+      () => ({
+        data: { greet: null },
+        errors: [failed("greet")],
+        later: laterParts([pendingPart("0"), pendingPart("1")], payloads),
+      }),
+      { log },
+    );
+    for (const _ of ["first", "second"]) {
+      // oxlint-disable-next-line no-await-in-loop -- one answer after the other
+      const parts = await all(readMultipart(await askFor(accept, url)));
+      expect(JSON.stringify(parts).match(/Internal server error/g)).toHaveLength(3);
+    }
+    const once = [{ level: 50, err: { message: "secret" }, path: ["greet"] }, { errors: 3 }];
+    await vi.waitFor(() => expect(lines).toMatchObject([...once, ...once]));
+  },
+);
