@@ -13,7 +13,7 @@ import {
  * A mapping, the value it gets, what it yields (undefined: missing), and the problems on the way:
  * "path: message", and " (twice)" or " (3 times)" behind it where it is counted more than once.
  */
-export type MappingCase = readonly [
+type MappingCase = readonly [
   text: string,
   data: MaybeJson,
   result: MaybeJson,
