@@ -50,7 +50,6 @@ export class PlannedField implements FieldPlan {
       FieldPlan,
       | "stream"
       | "areItemsTogether"
-      | "areItemsTogether"
       | "size"
       | "objects"
       | "objectPlan"

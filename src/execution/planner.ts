@@ -40,7 +40,8 @@ import type {
   Variables,
   FieldNodes,
 } from "./plan.ts";
-import { planObject, type PlanningContext } from "./plan-object.ts";
+import type { PlanningContext } from "./plan-fields.ts";
+import { planObject } from "./plan-object.ts";
 import { propertiesOf } from "./complete.ts";
 import { ResolverContracts } from "./resolver-contracts.ts";
 import { resolverOf, type Resolvers } from "./resolvers.ts";

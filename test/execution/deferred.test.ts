@@ -79,7 +79,6 @@ function setUp({ held = [], maxAnswerItems = 1000 }: Setting = {}) {
     if (held.includes(id)) await new Promise<void>((resolve) => waiting.push({ id, resolve }));
     return keys.map(() => values[id] ?? { kind: "missing" });
   };
-  const summary = ({ likes }: { readonly likes?: number }) => `${likes} likes`;
   const { executor } = executorFor(sdl, {
     fetchKeys,
     maxAnswerItems,
@@ -103,6 +102,10 @@ function setUp({ held = [], maxAnswerItems = 1000 }: Setting = {}) {
     await turns();
   };
   return { run, letGo, letOneGo, givenUp };
+}
+
+function summary({ likes }: { readonly likes?: number }): string {
+  return `${likes} likes`;
 }
 
 interface Setting {
