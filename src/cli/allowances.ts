@@ -1,18 +1,20 @@
 import type { AllowedOperation } from "../config/check-config.ts";
+import type { Config } from "../config/config.ts";
 import type { ExplainedStep } from "../execution/explain/explanation.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
-import type { Problem } from "../kernel/problem.ts";
+import type { Origin, Problem } from "../kernel/problem.ts";
 
 /** What the settings allow single operations, and which of that they make use of. */
 export class Allowances {
   readonly #entries: readonly AllowedOperation[];
   readonly #maxCalls: number | undefined;
+  readonly #originOf: (index: number) => Origin | undefined;
   readonly #used = new Set<AllowedOperation>();
 
-  /** `maxCalls` is what all may cost. */
-  constructor(entries: readonly AllowedOperation[], maxCalls: number | undefined) {
-    this.#entries = entries;
+  constructor({ check: { allow, maxCalls }, originOf }: Pick<Config, "check" | "originOf">) {
+    this.#entries = allow;
     this.#maxCalls = maxCalls;
+    this.#originOf = (index) => originOf(["check", "allow", index]);
   }
 
   /** How many calls an operation may cost, that costs so many; undefined: as many as it likes. */
@@ -39,9 +41,9 @@ export class Allowances {
 
   /** Warnings of entries that allow nothing any more; `names` are those of all operations. */
   unused(names: readonly string[]): readonly Problem[] {
-    return this.#entries
-      .filter((entry) => !this.#used.has(entry))
-      .map(({ operation, maxCalls, field }) => {
+    return [...this.#entries.entries()]
+      .filter(([, entry]) => !this.#used.has(entry))
+      .map(([index, { operation, maxCalls, field }]) => {
         const isThere = names.includes(operation);
         const what = [
           ...(maxCalls === undefined ? [] : [`${maxCalls} calls`]),
@@ -51,10 +53,10 @@ export class Allowances {
           code: "ALLOWANCE_UNUSED",
           severity: "warning",
           message: isThere
-            ? `What check.allow allows is needed; "${operation}" does without ${what}.`
-            : `What check.allow allows is for an operation that there is; "${operation}" is none.`,
+            ? `check.allow[${index}] allows what is needed, and "${operation}" does without ${what}.`
+            : `check.allow[${index}] allows an operation ${what}, and no operation is called "${operation}".`,
           help: `Remove the entry.${isThere ? "" : didYouMean(operation, names)}`,
-          origin: undefined,
+          origin: this.#originOf(index),
         };
       });
   }

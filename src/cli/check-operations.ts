@@ -28,9 +28,9 @@ export function checkOperations(
   config: Config,
   cwd: string,
 ): CheckedOperations {
-  const { operations: patterns, maxCalls, allow } = config.check;
+  const { operations: patterns } = config.check;
   const { operations, problems: unreadable } = readOperationFiles(patterns, cwd);
-  const allowances = new Allowances(allow, maxCalls);
+  const allowances = new Allowances(config);
   const explainer = createExplainer({
     ...service,
     // Nothing is running here that would have met any list.

@@ -19,8 +19,9 @@ const allowed = z
     "a map with `operation`, `reason`, and `maxCalls` or `field`",
   )
   .refine(({ maxCalls, field }) => maxCalls !== undefined || field !== undefined, {
-    path: ["maxCalls"],
-    error: "there, or `field`: what the entry allows",
+    error: "an entry with `maxCalls`, `field` or both, which say what it allows",
+    // A key that is mistyped is told of alone.
+    when: ({ issues }) => issues.length === 0,
   });
 
 /** What `sluice check` holds operations to. */

@@ -3,11 +3,12 @@ import { inspect } from "node:util";
 import type { z } from "zod";
 
 import { didYouMean } from "../kernel/did-you-mean.ts";
-import type { Problem } from "../kernel/problem.ts";
+import type { Origin, Problem } from "../kernel/problem.ts";
 import { type Config, configSchema } from "./config.ts";
 import {
   type ConfigLayer,
   type SettingPath,
+  type SettingPlace,
   type Settings,
   formatPath,
   isSettings,
@@ -31,7 +32,10 @@ export function checkSettings(layers: readonly ConfigLayer[]): CheckedSettings {
     .map(({ values }) => withoutEmptyKeys(values, tree))
     .reduce(mergeSettings, {});
   const checked = configSchema.safeParse(settings);
-  if (checked.success) return { config: { ...checked.data, written: settings } };
+  if (checked.success) {
+    const originOf = (path: SettingPath): Origin | undefined => placeOf(path, layers).origin;
+    return { config: { ...checked.data, written: settings, originOf } };
+  }
   return {
     problems: checked.error.issues.flatMap((issue) =>
       issue.code === "unrecognized_keys"
@@ -82,21 +86,33 @@ function invalidValue(
   settings: Settings,
   from: { readonly layers: readonly ConfigLayer[]; readonly tree: SettingNode },
 ): Problem {
-  const { name, origin } = placeOf(issue.path, from.layers, "value");
+  const { name, origin } = placeOf(issue.path, from.layers);
+  const value = valueAt(settings, issue.path);
   const description = nodeAt(from.tree, issue.path)?.description;
   return {
     code: "CONFIG_INVALID_VALUE",
     severity: "error",
-    message: `${name} must be ${issue.message}, and is ${show(valueAt(settings, issue.path))}.`,
+    message: `${name} must be ${issue.message}, and is ${value === undefined ? "missing" : show(value)}.`,
     help: description ?? "Correct the value, or remove the key to get its default.",
     origin,
   };
 }
 
-/** The place that has the last word about a path. */
-function placeOf(path: SettingPath, layers: readonly ConfigLayer[], part: "key" | "value") {
-  const layer = layers.findLast(({ values }) => valueAt(values, path) !== undefined);
-  return layer?.place(path, part) ?? { name: formatPath(path), origin: undefined };
+/** The place that has the last word about a path; of what is missing, that of what it is missing in. */
+function placeOf(
+  path: SettingPath,
+  layers: readonly ConfigLayer[],
+  part: "key" | "value" = "value",
+): SettingPlace {
+  const name = formatPath(path);
+  for (let length = path.length; length > 0; length -= 1) {
+    const there = path.slice(0, length);
+    const layer = layers.findLast(({ values }) => valueAt(values, there) !== undefined);
+    if (layer === undefined) continue;
+    const place = layer.place(there, part);
+    return length === path.length ? place : { name, origin: place.origin };
+  }
+  return { name, origin: undefined };
 }
 
 function show(value: unknown): string {

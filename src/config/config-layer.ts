@@ -13,7 +13,8 @@ export interface ConfigLayer {
   readonly place: (path: SettingPath, part?: "key" | "value") => SettingPlace;
 }
 
-interface SettingPlace {
+/** What people call a setting, and where it is. */
+export interface SettingPlace {
   /** "server.port", "SLUICE_SERVER_PORT" or "--port". */
   readonly name: string;
   readonly origin: Origin | undefined;

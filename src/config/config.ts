@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import type { SourceSettings } from "../sources/source-settings.ts";
 import { check } from "./check-config.ts";
-import type { Settings } from "./config-layer.ts";
+import type { Origin } from "../kernel/problem.ts";
+import type { SettingPath, Settings } from "./config-layer.ts";
 import { sourceSchema } from "./source-config.ts";
 import {
   byteCount,
@@ -270,6 +271,8 @@ export type ConfigInput = z.input<typeof configSchema>;
 export interface Config extends z.output<typeof configSchema> {
   /** What it was made from, in the form of sluice.yaml: others may be laid over it and checked again. */
   readonly written: Settings;
+  /** Where a setting is written: in the file; undefined for what comes from elsewhere. */
+  readonly originOf: (path: SettingPath) => Origin | undefined;
 }
 
 /** The settings of one source. */

@@ -267,18 +267,28 @@ describe("the settings of the check", () => {
     - { operation: Feed, maxCalls: 99, reason: x }\n`;
     const { status, stderr } = await check({ operations, settings, schema: batched });
     expect(status).toBe(0);
-    expect(stderr).toContain("warning ALLOWANCE_UNUSED");
+    expect(stderr).toContain("warning ALLOWANCE_UNUSED sluice.yaml:5:7");
     expect(stderr).toContain('"Feed" does without 150 calls and the calls of Author.');
     expect(stderr).toContain('"Feed" does without 99 calls.');
-    expect(stderr).toMatch(/"Fed" is none\..*Did you mean "Feed"\?/s);
+    expect(stderr).toContain("warning ALLOWANCE_UNUSED sluice.yaml:6:7");
+    expect(stderr).toMatch(/no operation is called "Fed"\..*Did you mean "Feed"\?/s);
   });
 
   test.each([
-    ["no reason", "{ operation: Feed, maxCalls: 150 }", /check\.allow\[0\]\.reason must be a text/],
+    [
+      "no reason",
+      "{ operation: Feed, maxCalls: 150 }",
+      /sluice\.yaml:4:11\n {2}check\.allow\[0\]\.reason must be a text that is not empty, and is missing\./,
+    ],
+    [
+      "a mistyped key",
+      "{ operation: Feed, feild: Author, reason: x }",
+      /sluice\.yaml:4:30\n {2}check\.allow\[0\] has no setting "feild"\.(?!.*check\.allow)/s,
+    ],
     [
       "nothing that it allows",
       "{ operation: Feed, reason: x }",
-      /check\.allow\[0\]\.maxCalls must be there, or `field`/,
+      /sluice\.yaml:4:11\n {2}check\.allow\[0\] must be an entry with `maxCalls`, `field` or both, which say what it allows, and is \{ operation: 'Feed', reason: 'x' \}\./,
     ],
   ])("are wrong where an entry has %s", async (_what, entry, message) => {
     const { status, stderr } = await check({

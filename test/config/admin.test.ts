@@ -7,7 +7,7 @@ describe("the admin endpoint", () => {
   test("is off unless it has a port, and then it needs a token", () => {
     expect(resolveConfig({}).admin).toEqual({ host: "127.0.0.1" });
     expect(() => resolveConfig({ admin: { port: 4001 } })).toThrow(
-      /CONFIG_INVALID_VALUE: admin\.token must be a text where admin\.port is set, and is undefined\.\n.*bearer token/,
+      /CONFIG_INVALID_VALUE: admin\.token must be a text where admin\.port is set, and is missing\.\n.*bearer token/,
     );
     const { admin } = resolveConfig({ admin: { port: 4001, token: "t" } });
     expect(admin).toEqual({ host: "127.0.0.1", port: 4001, token: "t" });

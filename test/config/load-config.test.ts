@@ -12,8 +12,9 @@ describe("what holds where nothing is said", () => {
     ["a file with all values commented out", "server:\n  # port: 1\nsources:\nlog:\n"],
   ])("is safe, with %s", (_name, yaml) => {
     const cwd = temporaryDirectory(yaml === undefined ? {} : { "sluice.yaml": yaml });
-    const { written, ...config } = loadConfig({ env: {}, cwd });
+    const { written, originOf, ...config } = loadConfig({ env: {}, cwd });
     expect(written).toEqual({ schema: join(cwd, "schema") });
+    expect(originOf(["limits", "answerItems"])).toBeUndefined();
     expect(config).toEqual({
       schema: join(cwd, "schema"),
       limits: { answerItems: 250_000, callsPerOperation: 200 },

@@ -28,7 +28,7 @@ test("a value that no file could hold is told by its path", () => {
   Reflect.set(config, "key", undefined);
   Reflect.set(config, "count", 3n);
   const resolve = () => resolveConfig({ sources: { users: { config } } });
-  expect(resolve).toThrow(/sources\.users\.config\.key must be .*, and is undefined/);
+  expect(resolve).toThrow(/sources\.users\.config\.key must be .*, and is missing/);
   expect(resolve).toThrow(/sources\.users\.config\.count must be .*, and is 3n/);
 });
 
