@@ -13,7 +13,7 @@ export class Population {
   }
 
   /** Each of them in turn. */
-  *members(typeName: string): IteratorObject<Identity> {
+  *members(typeName: string): Iterable<Identity> {
     for (let number = 1; number <= populationSize; number++) {
       const member = this.#identities.at(typeName, number);
       if (member !== undefined) yield member;

@@ -76,12 +76,13 @@ export class References {
     const tests = this.#tests(typeName, args);
     const own = owner && this.#referring(typeName, owner);
     if (owner !== undefined && own === undefined) return this.#some(typeName, owner, count);
-    const all = own?.values() ?? this.#population.members(typeName);
-    return all
-      .filter((member) => tests.every((test) => test(member)))
-      .drop(offset)
-      .take(count)
-      .toArray();
+    const members: Identity[] = [];
+    let skipped = 0;
+    for (const member of own ?? this.#population.members(typeName)) {
+      if (members.length === count) break;
+      if (tests.every((test) => test(member)) && skipped++ >= offset) members.push(member);
+    }
+    return members;
   }
 
   /** Where nothing says which they are: a few of those that lists show. */

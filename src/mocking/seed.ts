@@ -14,7 +14,8 @@ export class Seed {
 
   /** The seed of something that belongs to this one. */
   at(...names: readonly (string | number)[]): Seed {
-    return new Seed(JSON.stringify([this.#text, ...names]));
+    // Two things whose names hold line breaks may come to one seed, which does no harm.
+    return new Seed(`${this.#text}\n${names.join("\n")}`);
   }
 
   /** A whole number from 0 to one less than `count`. Of one seed always from the same draw. */
