@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { answered, type Asking, get, post } from "./support/answered.ts";
-
-type Case = readonly [name: string, asking: Asking, data: unknown, asked: readonly string[]];
+import { answered, get, post } from "./support/answered.ts";
+import { type Case, checkCases } from "./support/check-cases.ts";
 
 const types = `
   interface Media { id: ID! title: String }
@@ -250,11 +249,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("interfaces and unions:", () => {
-  test.each(cases)("%s", async (_name, asking, data, asked) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(asked.toSorted());
-  });
+  checkCases(cases);
 });
 
 describe("an object of an abstract type without a __typename", () => {

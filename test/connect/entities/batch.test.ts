@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { answered, type Asking, get, post } from "./support/answered.ts";
-
-type Case = readonly [name: string, asking: Asking, data: unknown, asked: readonly string[]];
+import { answered, get, post } from "./support/answered.ts";
+import { type Case, checkCases } from "./support/check-cases.ts";
 
 /** Items with stubs of users, and the connector that fetches users by $batch. */
 function schemaOf(connector: string, user = "id: ID! name: String"): string {
@@ -301,11 +300,7 @@ const keys: readonly Case[] = [
 ];
 
 describe("a batch is asked with", () => {
-  test.each(requests)("%s", async (_name, asking, data, lines) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(lines.toSorted());
-  });
+  checkCases(requests);
 });
 
 describe("the rows of a batch may come", () => {
@@ -336,11 +331,7 @@ describe("the rows of a batch may come", () => {
 });
 
 describe("the key of a batch may be one", () => {
-  test.each(keys)("%s", async (_name, asking, data, lines) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(lines.toSorted());
-  });
+  checkCases(keys);
 });
 
 test("a chunk that fails fails its own keys, each at all of its paths", async () => {

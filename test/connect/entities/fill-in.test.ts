@@ -1,8 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
 
-import { answered, type Asking, get, post } from "./support/answered.ts";
-
-type Case = readonly [name: string, asking: Asking, data: unknown, asked: readonly string[]];
+import { get, post } from "./support/answered.ts";
+import { type Case, checkCases } from "./support/check-cases.ts";
 
 const users = {
   "GET /users/1": { id: 1, name: "Ada", boss: 2 },
@@ -344,9 +343,5 @@ const cases: readonly Case[] = [
 ];
 
 describe("fill-in", () => {
-  test.each(cases)("%s", async (_name, asking, data, asked) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(asked.toSorted());
-  });
+  checkCases(cases);
 });

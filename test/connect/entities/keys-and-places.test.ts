@@ -1,78 +1,13 @@
 import { describe, expect, test } from "vitest";
 
+import { openGateway } from "../../gateway/support/open-gateway.ts";
+import { body } from "../../support/upstream.ts";
 import { problemsOf } from "../../contract/support/problems-of.ts";
-import { answered, type Asking, get, post } from "./support/answered.ts";
-
-type Case = readonly [name: string, asking: Asking, data: unknown, asked: readonly string[]];
+import { get, post } from "./support/answered.ts";
+import { type Case, checkCases } from "./support/check-cases.ts";
 
 const user = "type User { id: ID! name: String }";
 const ada = { "GET /users/1": { id: 1, name: "Ada" } };
-
-const inParts: readonly Case[] = [
-  [
-    "a summary in a list, and the whole from the connector of the type around it",
-    {
-      schema: `
-        type Query { posts: [Post!] ${get("/posts", "id author { id }")} }
-        type Post ${get("/posts/{$this.id}", "id author { id name }")} { id: ID! author: User } ${user}
-      `,
-      data: {
-        "GET /posts": [{ id: 1, author: { id: 7 } }],
-        "GET /posts/1": { id: 1, author: { id: 7, name: "Ada" } },
-      },
-      query: "{ posts { author { id name } } summary: posts { author { id } } }",
-    },
-    { posts: [{ author: { id: "7", name: "Ada" } }], summary: [{ author: { id: "7" } }] },
-    ["GET /posts", "GET /posts/1"],
-  ],
-  [
-    "a summary in a list, and the whole from a connector on the field",
-    {
-      schema: `
-        type Query { posts: [Post!] ${get("/posts", "id author { id }")} }
-        type Post { id: ID! author: User ${get("/posts/{$this.id}/author", "id name")} } ${user}
-      `,
-      data: {
-        "GET /posts": [{ id: 1, author: { id: 7 } }],
-        "GET /posts/1/author": { id: 7, name: "Ada" },
-      },
-      query: "{ posts { author { id name } } }",
-    },
-    { posts: [{ author: { id: "7", name: "Ada" } }] },
-    ["GET /posts", "GET /posts/1/author"],
-  ],
-  [
-    "a summary in a list, of which no more is asked",
-    {
-      schema: `
-        type Query { posts: [Post!] ${get("/posts", "id author { id }")} }
-        type Post { id: ID! author: User ${get("/posts/{$this.id}/author", "id name")} } ${user}
-      `,
-      data: { "GET /posts": [{ id: 1, author: { id: 7 } }] },
-      query: "{ posts { author { id } } }",
-    },
-    { posts: [{ author: { id: "7" } }] },
-    ["GET /posts"],
-  ],
-  [
-    "summaries in summaries, each with its own whole",
-    {
-      schema: `
-        type Query { posts: [Post!] ${get("/posts", "id thread { posts: first { id } }")} }
-        type Post ${get("/posts/{$this.id}", "id thread { posts: first { id } title }")} { id: ID! thread: Thread }
-        type Thread { posts: [Post!] title: String }
-      `,
-      data: {
-        "GET /posts": [{ id: 1, thread: { first: [{ id: 2 }] } }],
-        "GET /posts/1": { id: 1, thread: { first: [{ id: 2 }], title: "t" } },
-        "GET /posts/2": { id: 2, thread: { first: [], title: "u" } },
-      },
-      query: "{ posts { thread { title posts { thread { title } } } } }",
-    },
-    { posts: [{ thread: { title: "t", posts: [{ thread: { title: "u" } }] } }] },
-    ["GET /posts", "GET /posts/1", "GET /posts/2"],
-  ],
-];
 
 const keys: readonly Case[] = [
   [
@@ -288,82 +223,60 @@ const places: readonly Case[] = [
   ],
 ];
 
-const withoutHttp: readonly Case[] = [
-  [
-    "a root field, of its arguments",
-    {
-      schema: `type Query { hello(name: String): String @connect(selection: "$(['hello', $args.name])->joinNotNull(' ')") }`,
-      data: {},
-      query: '{ hello(name: "you") }',
-    },
-    { hello: "hello you" },
-    [],
-  ],
-  [
-    "a root field that makes a stub",
-    {
+describe("a key", () => {
+  checkCases(keys);
+
+  test("keeps its digits from one answer to the next request, and to the caller", async () => {
+    const { ask, upstream } = await openGateway({
       schema: `
-        type Query { user(id: ID!): User @connect(selection: "id: $args.id") }
+        type Query { posts: [Post!] ${get("/posts", "user: { id: userId } note: { id: noteId }")} }
+        type Post { user: User note: Note }
         type User ${get("/users/{$this.id}", "id name")} { id: ID! name: String }
+        type Note ${post("/notes", "ids: $batch.id", "id text")} { id: ID! text: String }
       `,
-      data: ada,
-      query: '{ user(id: "1") { id name } }',
-    },
-    { user: { id: "1", name: "Ada" } },
-    ["GET /users/1"],
-  ],
-  [
-    "a field of a type, of its parent, which is fetched first where it must be",
-    {
-      schema: `
-        type Query { user(id: ID!): User @connect(selection: "id: $args.id") }
-        type User ${get("/users/{$this.id}", "id name")} {
-          id: ID! name: String
-          label: String @connect(selection: "$([$this.id, $this.name])->joinNotNull(': ')")
-        }
-      `,
-      data: ada,
-      query: '{ user(id: "1") { label } }',
-    },
-    { user: { label: "1: Ada" } },
-    ["GET /users/1"],
-  ],
-];
+      routes: {
+        "GET /posts": long('[{"userId":9007199254740993,"noteId":18014398509481985}]'),
+        "GET /users/9007199254740993": long('{"id":9007199254740993,"name":"Ada"}'),
+        "POST /notes": long(
+          '[{"id":18014398509481984,"text":"no"},{"id":18014398509481985,"text":"yes"}]',
+        ),
+      },
+    });
+    expect(await ask("{ posts { user { id name } note { id text } } }")).toEqual({
+      data: {
+        posts: [
+          {
+            user: { id: "9007199254740993", name: "Ada" },
+            note: { id: "18014398509481985", text: "yes" },
+          },
+        ],
+      },
+    });
+    expect(upstream.requests.find(({ method }) => method === "POST")?.body).toBe(
+      '{"ids":[18014398509481985]}',
+    );
+  });
 
-describe("an object that comes in part:", () => {
-  check(inParts);
-
-  test("where no one way brings all of it, the schema is refused", () => {
+  test("is never looked up by a field of Query that is not entity: true", () => {
     const problems = problemsOf(`
       extend schema @source(name: "api", http: { baseURL: "https://api.example" })
-      type Query { user: Person ${get("/me", "id")} }
-      type Person ${get("/a/{$this.id}", "id address { street }")} ${get("/b/{$this.id}", "id address { city }")} {
-        id: ID! address: Address
+      type Query {
+        newest: User ${get("/newest", "id")}
+        user(id: ID!): User ${get("/users/{$args.id}", "id name")}
       }
-      type Address { street: String city: String }
+      ${user}
     `).filter(({ severity }) => severity === "error");
     expect(problems).toMatchObject([
-      { code: "UNRESOLVABLE_FIELD", message: expect.stringContaining('"Address.city"') },
+      { code: "UNRESOLVABLE_FIELD", message: expect.stringContaining('"User.name"') },
     ]);
   });
 });
 
-describe("a key", () => {
-  check(keys);
-});
-
 describe("fill-in reaches", () => {
-  check(places);
+  checkCases(places);
 });
 
-describe("a connector without http makes no call:", () => {
-  check(withoutHttp);
-});
-
-function check(cases: readonly Case[]): void {
-  test.each(cases)("%s", async (_name, asking, data, asked) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(asked.toSorted());
-  });
+/** JSON whose integers are longer than JavaScript's. */
+function long(text: string) {
+  return () => body(text, { headers: { "content-type": "application/json" } });
 }

@@ -1,8 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
 
-import { answered, type Asking, get, post } from "./support/answered.ts";
-
-type Case = readonly [name: string, asking: Asking, data: unknown, asked: readonly string[]];
+import { get, post } from "./support/answered.ts";
+import { type Case, checkCases } from "./support/check-cases.ts";
 
 const people = {
   "GET /people/1": { id: 1, name: "a", boss: 2, friends: [2, 3] },
@@ -201,17 +200,9 @@ const sharing: readonly Case[] = [
 ];
 
 describe("recursive types:", () => {
-  test.each(recursion)("%s", async (_name, asking, data, asked) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(asked);
-  });
+  checkCases(recursion);
 });
 
 describe("equal fetches are one call:", () => {
-  test.each(sharing)("%s", async (_name, asking, data, asked) => {
-    const answer = await answered(asking);
-    expect(answer.result).toEqual({ data });
-    expect(answer.asked).toEqual(asked);
-  });
+  checkCases(sharing);
 });

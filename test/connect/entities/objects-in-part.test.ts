@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+
+import { problemsOf } from "../../contract/support/problems-of.ts";
+import { get } from "./support/answered.ts";
+import { type Case, checkCases } from "./support/check-cases.ts";
+
+const user = "type User { id: ID! name: String }";
+
+const inParts: readonly Case[] = [
+  [
+    "a summary in a list, and the whole from the connector of the type around it",
+    {
+      schema: `
+        type Query { posts: [Post!] ${get("/posts", "id author { id }")} }
+        type Post ${get("/posts/{$this.id}", "id author { id name }")} { id: ID! author: User } ${user}
+      `,
+      data: {
+        "GET /posts": [{ id: 1, author: { id: 7 } }],
+        "GET /posts/1": { id: 1, author: { id: 7, name: "Ada" } },
+      },
+      query: "{ posts { author { id name } } summary: posts { author { id } } }",
+    },
+    { posts: [{ author: { id: "7", name: "Ada" } }], summary: [{ author: { id: "7" } }] },
+    ["GET /posts", "GET /posts/1"],
+  ],
+  [
+    "a summary in a list, and the whole from a connector on the field",
+    {
+      schema: `
+        type Query { posts: [Post!] ${get("/posts", "id author { id }")} }
+        type Post { id: ID! author: User ${get("/posts/{$this.id}/author", "id name")} } ${user}
+      `,
+      data: {
+        "GET /posts": [{ id: 1, author: { id: 7 } }],
+        "GET /posts/1/author": { id: 7, name: "Ada" },
+      },
+      query: "{ posts { author { id name } } }",
+    },
+    { posts: [{ author: { id: "7", name: "Ada" } }] },
+    ["GET /posts", "GET /posts/1/author"],
+  ],
+  [
+    "a summary in a list, of which no more is asked",
+    {
+      schema: `
+        type Query { posts: [Post!] ${get("/posts", "id author { id }")} }
+        type Post { id: ID! author: User ${get("/posts/{$this.id}/author", "id name")} } ${user}
+      `,
+      data: { "GET /posts": [{ id: 1, author: { id: 7 } }] },
+      query: "{ posts { author { id } } }",
+    },
+    { posts: [{ author: { id: "7" } }] },
+    ["GET /posts"],
+  ],
+  [
+    "summaries in summaries, each with its own whole",
+    {
+      schema: `
+        type Query { posts: [Post!] ${get("/posts", "id thread { posts: first { id } }")} }
+        type Post ${get("/posts/{$this.id}", "id thread { posts: first { id } title }")} { id: ID! thread: Thread }
+        type Thread { posts: [Post!] title: String }
+      `,
+      data: {
+        "GET /posts": [{ id: 1, thread: { first: [{ id: 2 }] } }],
+        "GET /posts/1": { id: 1, thread: { first: [{ id: 2 }], title: "t" } },
+        "GET /posts/2": { id: 2, thread: { first: [], title: "u" } },
+      },
+      query: "{ posts { thread { title posts { thread { title } } } } }",
+    },
+    { posts: [{ thread: { title: "t", posts: [{ thread: { title: "u" } }] } }] },
+    ["GET /posts", "GET /posts/1", "GET /posts/2"],
+  ],
+];
+
+describe("an object that comes in part:", () => {
+  checkCases(inParts);
+
+  test("where no one way brings all of it, the schema is refused", () => {
+    const problems = problemsOf(`
+      extend schema @source(name: "api", http: { baseURL: "https://api.example" })
+      type Query { user: Person ${get("/me", "id")} }
+      type Person ${get("/a/{$this.id}", "id address { street }")} ${get("/b/{$this.id}", "id address { city }")} {
+        id: ID! address: Address
+      }
+      type Address { street: String city: String }
+    `).filter(({ severity }) => severity === "error");
+    expect(problems).toMatchObject([
+      { code: "UNRESOLVABLE_FIELD", message: expect.stringContaining('"Address.city"') },
+    ]);
+  });
+});
