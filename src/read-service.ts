@@ -1,5 +1,6 @@
 import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
+import { coalescingRules } from "./coalescing-rules.ts";
 import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
 import { loadResolvers } from "./config/load-resolvers.ts";
 import { compileBatchResolver } from "./connectors/compile-batch-resolver.ts";
@@ -55,6 +56,7 @@ export async function readService(
     requireTtl: config.cache.requireTtl,
     requireOwner: config.contracts.requireOwner,
     describe: config.contracts.describe,
+    batchSettings: (name = "") => coalescingRules(config).ofSource(name),
   });
   const problems = [
     ...contract.problems,

@@ -5,7 +5,8 @@ import type { BatchPolicy } from "./policies.ts";
 
 export interface DescribedFetch {
   readonly connector: Connector;
-  readonly policy: BatchPolicy | undefined;
+  /** What holds, whoever said it. */
+  readonly policy: BatchPolicy;
   /**
    * What it brings: the value of the field that it stands on, objects, or fields that the objects'
    * own fetch leaves out.
@@ -23,7 +24,7 @@ export function describeFetch({
   isSourceTold,
 }: DescribedFetch): ContractPart {
   const { batch, place, source } = connector;
-  const isAlone = policy?.sharing === "REQUEST";
+  const isAlone = policy.sharing === "REQUEST";
   const apart = brings === "fields" ? " in calls of its own" : "";
   const ways =
     batch === undefined
@@ -38,12 +39,12 @@ export function describeFetch({
   const text = `${ways.join(", ")}.`;
   const isToldNow = source !== undefined && !isSourceTold;
   const together =
-    batch !== undefined && policy?.onFailure === "TOGETHER"
+    batch !== undefined && policy.onFailure === "TOGETHER"
       ? " If one of a call fails, all of them do."
       : "";
   return {
     text: `${isToldNow ? `From ${nameOfApi(source)}: ${text}` : capitalized(text)}${together}`,
-    owner: policy?.owner,
+    owner: policy.owner,
   };
 }
 
@@ -75,8 +76,7 @@ function sizeOf(maxSize: number | undefined): string {
   return maxSize === undefined ? "many in one call" : `up to ${maxSize} in one call`;
 }
 
-function windowOf(policy: BatchPolicy | undefined): readonly string[] {
-  const { windowMs } = policy ?? { windowMs: 0 };
+function windowOf({ windowMs }: BatchPolicy): readonly string[] {
   return windowMs === 0 ? [] : [`waiting up to ${describeDuration(windowMs)} for company`];
 }
 

@@ -1,10 +1,10 @@
+import { batchInForce } from "./batch-in-force.ts";
 import type { Connector, Contract } from "./contract.ts";
 import type { ContractPart } from "./contract-words.ts";
 import { listInWords } from "./contract-words.ts";
 import { describeFetch, describePrivacy } from "./describe-fetch.ts";
 import { type DescribedFreshness, describeFreshness } from "./describe-freshness.ts";
 import type { DescriptionFacts } from "./description-facts.ts";
-import { fetchedType } from "./fetched-type.ts";
 import { FreshnessLookup, type PlaceFreshness } from "./freshness-lookup.ts";
 import { least, leastPromise } from "./least-promise.ts";
 import type { BatchPolicy } from "./policies.ts";
@@ -69,12 +69,10 @@ export class TypeContracts {
     return first?.request === undefined ? undefined : first;
   }
 
-  /** `@batch` of a connector's place wins over that of the type that it fetches. */
-  batchPolicyOf(connector: Connector): BatchPolicy | undefined {
-    const { policies, schema } = this.#contract;
-    return (
-      policies.batch.get(connector.coordinate) ?? policies.batch.get(fetchedType(connector, schema))
-    );
+  /** How the keys of a connector are gathered into calls. */
+  batchPolicyOf(connector: Connector): BatchPolicy {
+    const settings = this.#facts.batchSettings(connector.source?.name);
+    return batchInForce(connector, this.#contract, settings);
   }
 
   /** What interfaces and unions say stands for themselves; what holds for a type may be theirs. */

@@ -1,3 +1,4 @@
+import type { BatchSettings } from "./batch-in-force.ts";
 import type { ResolverCoordinates } from "./checks/check-coverage.ts";
 import type { SchemaTypes } from "./schema-types.ts";
 
@@ -7,4 +8,8 @@ export interface DescriptionFacts {
   /** The types that a connector returns and of which nothing says how long they are kept. */
   readonly unpromised: { readonly has: (typeName: string) => boolean };
   readonly resolvers: ResolverCoordinates;
+  readonly batchSettings: BatchSettingsOf;
 }
+
+/** What the operator says of the calls of a source, by its name; undefined: of one without a name. */
+export type BatchSettingsOf = (sourceName: string | undefined) => BatchSettings;

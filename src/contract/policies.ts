@@ -25,6 +25,7 @@ export interface FreshnessPolicy {
 }
 
 export interface BatchPolicy {
+  /** The longest that a key waits for company while the source is free. */
   readonly windowMs: number;
   readonly sharing: "SCOPE" | "REQUEST";
   readonly onFailure: "SPLIT" | "TOGETHER";

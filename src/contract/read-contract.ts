@@ -21,6 +21,7 @@ import { checkUrls } from "./checks/check-urls.ts";
 import { checkConnectorVariables, checkSourceVariables } from "./checks/check-variables.ts";
 import { readConnectorFreshness } from "./connector-freshness.ts";
 import { describeContract } from "./describe-contract.ts";
+import type { BatchSettingsOf } from "./description-facts.ts";
 import { createReadArguments } from "./directive-arguments.ts";
 import { readKnownDefinitions } from "./directive-definitions.ts";
 import { linkSchema } from "./link-schema.ts";
@@ -49,6 +50,8 @@ export interface ReadContractOptions {
    * they are what the schema's authors wrote.
    */
   readonly describe?: boolean;
+  /** What those descriptions go by besides the schema. Without it the operator says nothing. */
+  readonly batchSettings?: BatchSettingsOf;
 }
 
 /**
@@ -77,6 +80,7 @@ export function readContractFromFiles(
     requireTtl = false,
     requireOwner = false,
     describe = false,
+    batchSettings = () => ({ windowMs: undefined }),
   }: ReadContractOptions = {},
 ): Contract {
   const problems = new ProblemLog();
@@ -127,6 +131,9 @@ export function readContractFromFiles(
     problems: problems.problems,
   };
   checkPromises(contract, { types, resolvers, freshness }, problems);
-  if (describe) describeContract(contract, { types, unpromised: freshness.missing, resolvers });
+  if (describe) {
+    const unpromised = freshness.missing;
+    describeContract(contract, { types, unpromised, resolvers, batchSettings });
+  }
   return { ...contract, problems: problems.problems };
 }

@@ -46,6 +46,23 @@ describe("sluice print", () => {
     expect((await print(off)).stdout).toBe(stdout);
   });
 
+  test("tells what holds with the settings of the configuration", async () => {
+    const batched = `
+      extend schema
+        @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
+        @source(name: "blog", http: { baseURL: "http://localhost:1" })
+      type Query { post: Post @connect(source: "blog", http: { GET: "/1" }, selection: "id") }
+      type Post
+        @connect(source: "blog", http: { GET: "/", queryParams: "id: $batch.id" }, selection: "id title")
+      { id: ID! title: String }
+    `;
+    const yaml = "sources: { blog: { batch: { sharing: request, window: 50ms } } }";
+    const files = { "schema/blog.graphql": batched, "sluice.yaml": yaml };
+    expect((await print(files)).stdout).toContain(
+      "in one call, waiting up to 50 ms for company, not shared between requests.",
+    );
+  });
+
   test.each([[["other.graphql"]], [["--schema", "other.graphql"]]])(
     "%j writes that schema, whatever the configuration names",
     async (args) => {

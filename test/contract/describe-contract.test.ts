@@ -1,6 +1,7 @@
 import { introspectionFromSchema } from "graphql";
 import { describe, expect, test } from "vitest";
 
+import type { BatchSettings } from "../../src/contract/batch-in-force.ts";
 import { describedSchema, descriptionOf } from "./support/described.ts";
 
 const head = `
@@ -17,6 +18,8 @@ const authorized = ', headers: [{ name: "Authorization", from: "Authorization" }
 
 const typeWith = (connector: string) =>
   `type Query { t: T @connect(selection: "id: 1 a: 2") } type T @cacheControl(inheritMaxAge: true) ${connector} { id: ID a: Int }`;
+
+const waiting = (windowMs: number) => `waiting up to ${windowMs} ms for company`;
 
 /** The description of a coordinate in a schema with these definitions. */
 function told(coordinate: string, sdl: string, resolvers: readonly string[] = []) {
@@ -110,6 +113,23 @@ describe("the contract of a type", () => {
     ],
   ])("tells of its connector: %s", (_, connector, words) => {
     expect(told("T", typeWith(connector))).toBe(words);
+  });
+
+  const alone = "not shared between requests";
+  const shared = "shared with all callers";
+  test.each<[string, BatchSettings, readonly string[]]>([
+    ["", { windowMs: 50 }, [waiting(50), shared]],
+    ["", { windowMs: undefined, sharing: "REQUEST" }, [alone]],
+    ['@batch(window: "20ms")', { windowMs: 50, sharing: "REQUEST" }, [waiting(20), alone]],
+    ['@batch(window: "20ms")', { windowMs: 5, sharing: "SCOPE" }, [waiting(5), shared]],
+    ['@batch(window: "20ms")', { windowMs: 0 }, [shared]],
+    ["@batch(sharing: REQUEST)", { windowMs: undefined, sharing: "SCOPE" }, [alone]],
+  ])("%s with %j of the operator's says what holds", (declared, settings, words) => {
+    const batchSettings = (source = "") => (source === "users" ? settings : { windowMs: 1 });
+    const sdl = head + typeWith(`${byKey()} ${declared}`);
+    expect(descriptionOf(describedSchema(sdl, { batchSettings }), "T")).toBe(
+      `From the users API: fetched by key, up to 100 in one call, ${words.join(", ")}.`,
+    );
   });
 
   test("says for whom it is", () => {
