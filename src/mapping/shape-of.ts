@@ -32,7 +32,16 @@ function shapeOfExpression(node: Expression, scope: Scope): Shape {
   }
 }
 
-function shapeOfGroup({ entries }: Group, scope: Scope): Shape {
+/** Where its `__typename` is a literal, nothing but objects of that type are written. */
+function shapeOfGroup(group: Group, scope: Scope): Shape {
+  const shape = shapeOfEntries(group, scope);
+  const typeName = typeNameOf(group);
+  return typeName === undefined
+    ? shape
+    : { fields: new Map(), isOpen: false, variants: [{ typeName, shape }] };
+}
+
+function shapeOfEntries({ entries }: Group, scope: Scope): Shape {
   const shapes = entries.map((entry): Shape => {
     const shape = shapeOfExpression(entry.value, scope);
     if (entry.kind === "merge") return shape;

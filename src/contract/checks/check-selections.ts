@@ -9,7 +9,7 @@ import { originInString } from "../origin.ts";
 import type { DeclaredConnector } from "../read-connectors.ts";
 import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaTypes } from "../schema-types.ts";
-import { selectsFields } from "../shape-coverage.ts";
+import { coverageOf, selectsFields } from "../shape-coverage.ts";
 import { declaredKeysOf } from "./check-keys.ts";
 import type { ResolverCoordinates } from "./check-coverage.ts";
 import { offsetOfKey } from "./offset-of-key.ts";
@@ -167,7 +167,8 @@ class SelectionCheck {
     if (ancestors.includes(fieldType) && types.isComposite(fieldType) && selectsFields(shape)) {
       const keys = keyNames.get(fieldType);
       // An object named by its key alone is a reference: whatever else is asked of it is fetched.
-      if ([...shape.fields.keys()].every((key) => keys?.has(key) === true)) return;
+      const written = coverageOf(shape, fieldType).fields.keys();
+      if ([...written].every((key) => key === "__typename" || keys?.has(key) === true)) return;
       this.#report("SELECTION_CIRCULAR", fieldPath, {
         message: `A selection does not nest a type in itself; "${fieldPath.join(".")}" is ${fieldType} inside ${fieldType}.`,
         help: `Select only the key of the inner ${fieldType}, or give the field a connector of its own.`,

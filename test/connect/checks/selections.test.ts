@@ -125,9 +125,24 @@ const circles: readonly Refusal[] = [
     of("Employee", "id ▲boss { id boss { id } }"),
     { code: "SELECTION_CIRCULAR", says: "Select only the key" },
   ],
+  [
+    "a type in itself that says what it is",
+    posts('id ▲related { __typename: "Post" id title }'),
+    { code: "SELECTION_CIRCULAR", says: '"related" is Post inside Post' },
+  ],
 ];
 
 const abstract: readonly Refusal[] = [
+  [
+    "a type that nothing implements, of all values",
+    of("Node", '__typename: "▲Pagee" id'),
+    { code: "SELECTION_UNKNOWN_TYPE", says: 'Did you mean "Page"?' },
+  ],
+  [
+    "the name of another type, of an object",
+    of("User", '__typename: "▲Post" id'),
+    { code: "SELECTION_UNKNOWN_TYPE", says: "Its types are: User." },
+  ],
   [
     "a type that no member of the union is",
     of("Media", '... k->match(["u", { __typename: "▲User", id }])'),
@@ -141,6 +156,8 @@ const abstract: readonly Refusal[] = [
 ];
 
 const right: readonly Acceptance[] = [
+  ["a reference that says its type", of("Employee", 'id boss { __typename: "Employee" id }')],
+
   ["a scalar that may hold an object", posts("id meta { a b }")],
   ["a whole value for a scalar that may hold anything", of("Json", "$")],
   ["a reference: nothing but the key inside itself", of("Employee", "id boss { id }")],
@@ -159,6 +176,13 @@ const right: readonly Acceptance[] = [
   ],
 ];
 
+const nodes = (type: string, selection: string) => `
+    type Query { a: ${type} @connect(${get}, selection: """${selection}""") }
+    type Page { id: ID node: Node }
+    interface Node { id: ID }
+    type Text implements Node { id: ID words: Int }
+    type Image implements Node { id: ID pixels: Int }`;
+
 describe("refuses", () => {
   test.each([...fields, ...groups, ...circles, ...abstract])("%s", (_name, files, expected) => {
     expect(markedProblemsOf(files, resolved)).toEqual(problemAtMarker(files, expected));
@@ -168,6 +192,18 @@ describe("refuses", () => {
 describe("takes", () => {
   test.each(right)("%s", (_name, files) => {
     expect(codesOf(files, resolved)).toEqual([]);
+  });
+});
+
+describe("a selection that writes one of an interface's types,", () => {
+  test.each([
+    ["for all values", "Node", '__typename: "Text" id words'],
+    ["for the values of a list", "[Node]", '$.items { __typename: $("Text") id words }'],
+    ["inside of an object", "Page", 'id node { __typename: "Text" id words }'],
+    ["in several parts", "Node", '__typename: "Text" id ... $.body { words }'],
+  ])("%s, needs nothing of the others", (_name, type, selection) => {
+    expect(codesOf(nodes(type, selection))).toEqual([]);
+    expect(codesOf(nodes(type, selection.replace("words", "")))).toContain("UNRESOLVABLE_FIELD");
   });
 });
 
