@@ -7,7 +7,7 @@ import { runSuite, type SuiteResult } from "../connector-tests/run-suite.ts";
 import type { ConnectorTest, Suite } from "../connector-tests/suite.ts";
 import type { ConnectorSettings } from "../connectors/connector-settings.ts";
 import type { Connector } from "../contract/contract.ts";
-import { type Problem, ProblemsError } from "../kernel/problem.ts";
+import type { Problem } from "../kernel/problem.ts";
 import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
 import { printProblems } from "./print-problems.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -40,18 +40,20 @@ export const testReporters = ["text", "json", "junit"] as const;
  *
  * The status is 0 where all passed, 1 where one failed, 2 where one, or all, could not run.
  */
-export function runTests(options: TestOptions, context: CommandContext): Promise<ExitStatus> {
-  return reportFailure(context, async () => {
+export async function runTests(options: TestOptions, context: CommandContext): Promise<ExitStatus> {
+  let hasRun = false;
+  const run = async (): Promise<ExitStatus> => {
     const { results, problems } = await test(options, context);
-    const { stdout, stderr } = context;
-    if (results.length > 0) stdout.write(report(results, options.reporter, context));
-    const { failed } = countResults(results);
-    if (problems.length === 0) return failed > 0 ? 1 : 0;
+    hasRun = true;
+    if (results.length > 0) context.stdout.write(report(results, options.reporter, context));
+    if (problems.length === 0) return countResults(results).failed > 0 ? 1 : 0;
     printProblems(problems, context);
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    printLines(stderr, [`Not all tests could be run: ${count}.`]);
+    printLines(context.stderr, [`Not all tests could be run: ${count}.`]);
     return 2;
-  });
+  };
+  const status = await reportFailure(context, run, { failed: "No test could be run" });
+  return hasRun ? status : 2;
 }
 
 interface Tested {
@@ -59,36 +61,33 @@ interface Tested {
   readonly problems: readonly Problem[];
 }
 
-async function test(options: TestOptions, { env, cwd }: CommandContext): Promise<Tested> {
-  try {
-    const { configFile: file, schema, paths, filter = "" } = options;
-    const flags: ConfigInput = schema === undefined ? {} : { schema };
-    const config = loadConfig({ file, flags, env, cwd });
-    const found = paths.length > 0 ? findSuites(paths, cwd) : findSuitesOf(config.schema, cwd);
-    const read = found.paths.map((path) => readSuite(path, cwd));
-    const suites = read.map(({ suite }) => suite).filter((suite) => suite !== undefined);
-    const contracts = new SuiteContracts(config, schema !== undefined);
-    const settingsOf = settings(config, env);
-    const isWanted = ({ name }: ConnectorTest): boolean => name.includes(filter);
-    const results = await Promise.all(
-      suites.map(async (suite): Promise<SuiteResult | undefined> => {
-        const connectors = (await contracts.of(suite))?.connectors;
-        return connectors && runSuite(suite, { connectors, settingsOf, isWanted });
-      }),
-    );
-    const run = results.filter((it) => it !== undefined).filter(({ tests }) => tests.length > 0);
-    const problems = [
-      ...found.problems,
-      ...read.flatMap((it) => it.problems),
-      ...contracts.problems,
-      ...run.flatMap((it) => it.problems),
-    ];
-    const isNone = run.length === 0 && problems.length === 0;
-    return { results: run, problems: isNone ? [noTest(suites, filter)] : problems };
-  } catch (error) {
-    if (!(error instanceof ProblemsError)) throw error;
-    return { results: [], problems: error.problems };
-  }
+async function test(
+  { configFile: file, schema, paths, filter = "" }: TestOptions,
+  { env, cwd }: CommandContext,
+): Promise<Tested> {
+  const flags: ConfigInput = schema === undefined ? {} : { schema };
+  const config = loadConfig({ file, flags, env, cwd });
+  const found = paths.length > 0 ? findSuites(paths, cwd) : findSuitesOf(config.schema, cwd);
+  const read = found.paths.map((path) => readSuite(path, cwd));
+  const suites = read.map(({ suite }) => suite).filter((suite) => suite !== undefined);
+  const contracts = new SuiteContracts(config, schema !== undefined);
+  const settingsOf = settings(config, env);
+  const isWanted = ({ name }: ConnectorTest): boolean => name.includes(filter);
+  const ran = await Promise.all(
+    suites.map(async (suite): Promise<SuiteResult | undefined> => {
+      const connectors = (await contracts.of(suite))?.connectors;
+      return connectors && runSuite(suite, { connectors, settingsOf, isWanted });
+    }),
+  );
+  const results = ran.filter((it) => it !== undefined).filter(({ tests }) => tests.length > 0);
+  const problems = [
+    ...found.problems,
+    ...read.flatMap((it) => it.problems),
+    ...contracts.problems,
+    ...results.flatMap((it) => it.problems),
+  ];
+  const isNone = results.length === 0 && problems.length === 0;
+  return { results, problems: isNone ? [noTest(suites, filter)] : problems };
 }
 
 /** The base URL is the schema's, wherever the configuration sends calls to. */

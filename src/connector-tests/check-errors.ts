@@ -76,7 +76,8 @@ function asOurs(extensions: JsonObject): JsonObject {
   const { service, connector, ...others } = extensions;
   const written = isJsonObject(connector) ? connector["coordinate"] : undefined;
   if (!isJsonObject(connector) || typeof written !== "string") return extensions;
-  const [, subgraph, coordinate = ""] = /^(?:([^:]+):)?(.*?)(?:\[\d+\])?$/s.exec(written) ?? [];
+  const [subgraph] = written.split(":", 1);
+  const coordinate = written.replace(/^[^:]*:/, "").replace(/\[\d+\]$/, "");
   return {
     ...others,
     ...(service !== undefined && service !== subgraph && { service }),

@@ -90,8 +90,8 @@ function readResponse(fields: Fields, key: string, place: SuitePlace): Written<J
   } catch (error) {
     // A text that does not look like JSON is the text itself, as sources send plain text.
     if (!/^\s*[[{"]/.test(text.value)) return { value: text.value.trimEnd(), origin: text.origin };
-    const written = fields.get(key) ?? fields.get(`${key}File`);
-    written?.refuse({
+    const { written } = text;
+    written.refuse({
       code: "SUITE_INVALID_JSON",
       message: `${written.name} must be JSON: ${String(error)}.`,
       help: "Correct the JSON; no comma may stand after the last item.",

@@ -9,7 +9,8 @@ import type { YamlValue } from "./yaml-value.ts";
 export function readHttpFile(written: YamlValue, place: SuitePlace): ExpectedRequest {
   const text = readNamedFile(written, place);
   if (text === undefined) return {};
-  const [, head = "", body = ""] = /^(.*?)(?:\r?\n\r?\n(.*))?$/s.exec(withoutComments(text)) ?? [];
+  const [head = "", ...paragraphs] = withoutComments(text).split(/\r?\n\r?\n/);
+  const body = paragraphs.join("\n\n");
   const [start = "", ...lines] = head.split(/\r?\n/);
   const [, method, target = ""] = /^([A-Z]+) +(\S+)(?: +HTTP\/[\d.]+)?\s*$/.exec(start) ?? [];
   if (method === undefined) {

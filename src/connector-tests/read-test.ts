@@ -98,11 +98,12 @@ function readObject(value: YamlValue): JsonObject {
 /** Whether it says anything of an answer: what it is, or what is to come of it. */
 function hasAnswer(own: Fields, { common }: Surroundings, expected: Expected): boolean {
   const keys = ["apiResponseBody", "apiResponseBodyFile", "status"];
-  const { response, responseHeaders, errors, problems } = expected;
+  // Headers that are common to all tests say of none that it has an answer.
+  const { response, errors, problems } = expected;
   return (
     keys.some((key) => own.has(key) || common.has(key)) ||
+    own.has("apiResponseHeaders") ||
     response !== undefined ||
-    responseHeaders !== undefined ||
     errors.length + problems.length > 0
   );
 }

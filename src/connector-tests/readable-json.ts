@@ -20,9 +20,11 @@ export function inOrderOf(value: Json, other: Json | undefined): Json {
   }
   if (!isJsonObject(value)) return value;
   const others = isJsonObject(other) ? other : {};
-  const names = Object.keys(others).filter((name) => Object.hasOwn(value, name));
-  const rest = Object.keys(value).filter((name) => !Object.hasOwn(others, name));
+  const places = new Map(Object.keys(others).map((name, index) => [name, index]));
+  const placeOf = (name: string): number => places.get(name) ?? places.size;
   return Object.fromEntries(
-    [...names, ...rest].map((name) => [name, inOrderOf(value[name] ?? null, others[name])]),
+    Object.entries(value)
+      .toSorted(([one], [two]) => placeOf(one) - placeOf(two))
+      .map(([name, item]) => [name, inOrderOf(item, others[name])]),
   );
 }

@@ -1,6 +1,6 @@
 import type { ConnectorSettings } from "../connectors/connector-settings.ts";
 import type { Connector } from "../contract/contract.ts";
-import { collectProblems, type Problem, ProblemsError } from "../kernel/problem.ts";
+import { collectProblems, type Problem } from "../kernel/problem.ts";
 import { checkTest } from "./check-test.ts";
 import type { Failure } from "./failure.ts";
 import { findConnector } from "./find-connector.ts";
@@ -54,12 +54,10 @@ function failuresOf(
   connector: Connector,
   settings: ConnectorSettings,
 ): readonly Failure[] {
-  try {
-    return checkTest(test, runTest(test, connector, settings));
-  } catch (error) {
-    if (!(error instanceof ProblemsError)) throw error;
-    // With the test's own $config and $env, so it is what came of the test.
-    const came = error.problems.map(({ message, help }) => `${message} ${help}`).join("\n");
-    return [{ what: "connectorRequest", origin: test.origin, expected: "a URL to call", came }];
-  }
+  const problems: Problem[] = [];
+  const ran = collectProblems(() => runTest(test, connector, settings), problems);
+  if (ran !== undefined) return checkTest(test, ran);
+  // With the test's own $config and $env: so it is what came of the test.
+  const came = problems.map(({ message, help }) => `${message} ${help}`).join("\n");
+  return [{ what: "connectorRequest", origin: test.origin, expected: "a URL to call", came }];
 }

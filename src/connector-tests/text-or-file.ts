@@ -27,11 +27,16 @@ export function readTextOrFile(
   fields: Fields,
   key: string,
   place: SuitePlace,
-): Written<string> | undefined {
+): WrittenText | undefined {
   const written = oneOf(fields, key, `${key}File`);
   if (written === undefined) return undefined;
   const value = fields.has(key) ? inline(written) : readNamedFile(written, place);
-  return value === undefined ? undefined : { value, origin: written.origin };
+  return value === undefined ? undefined : { value, origin: written.origin, written };
+}
+
+export interface WrittenText extends Written<string> {
+  /** What the suite says at its place: the text, or the name of the file. */
+  readonly written: YamlValue;
 }
 
 function inline(written: YamlValue): string | undefined {

@@ -27,6 +27,9 @@ const skipped = "tests: [{ name: Later, target: Query.post, skip: true }]";
 const broken = "tests: [{ name: Lost, target: Query.pots }]";
 const malformed = "test: []";
 
+const ofOther = (path: string) =>
+  `config: { schema: ${path} }\n${passing.replace("https://blog.test", "https://other.test")}`;
+
 async function run(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
@@ -253,9 +256,6 @@ schema/deep/more.connector.yml
 
   describe("with the schema", () => {
     const other = schema.replace("https://blog.test", "https://other.test");
-    const ofOther = (path: string) =>
-      `config: { schema: ${path} }\n${passing.replace("https://blog.test", "https://other.test")}`;
-
     test("that the suite names, which needs no configured one", async () => {
       const { status } = await run(
         { "api/other.graphql": other, "tests/a.connector.yaml": ofOther("../api/other.graphql") },

@@ -94,6 +94,7 @@ describe("a malformed suite", () => {
       testOf(target, "expect: { error: { mesage: a } }"),
       /error has no key "mesage".*"message"/s,
     ],
+    ["test, which is no text", testOf(target, "? [a]", ": 1"), /no key "\["a"\]"/],
     [
       "errors",
       testOf(target, "expect: { errors: [{ code: a }] }"),
@@ -116,6 +117,8 @@ describe("a malformed suite", () => {
     ["config.name", "config: { name: {} }\ntests: []"],
     ["config.common", "config: { common: 1 }\ntests: []"],
     ["skip", testOf(target, "skip: maybe")],
+    ["skip", testOf(target, "skip: []")],
+    ["name", "tests: [{ name, target: a }, { name: ~, target: a }]"],
     ["variables", testOf(target, "variables: []")],
     ["$args", testOf(target, "variables: { $args: '{}' }")],
     ["$this", testOf(target, "variables: { $this: 1 }")],

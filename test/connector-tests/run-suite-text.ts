@@ -29,11 +29,13 @@ type Query {
   search(text: String, tag: [String]): [User]
     @connect(source: "api", http: { GET: "/search", queryParams: "q: $args.text? tag: $args.tag?" }, selection: "id name")
   status: Int @connect(source: "api", http: { GET: "/status" }, selection: "$status")
+  none: String @connect(selection: "$.none")
   kind: String
     @connect(source: "api", http: { GET: "/kind" }, selection: "$response.headers.'x-kind'->first")
   says: String @connect(source: "api", http: { GET: "/says" }, selection: "$")
   fixed: String @connect(selection: "$('fixed')")
   maybe: String @connect(source: "api", http: { GET: "/maybe" }, isSuccess: "$.ok", selection: "$.it")
+  colour: Colour @connect(selection: "id: $(1)")
   other: String @connect(http: { GET: "{$config.url}/other" }, selection: "$")
 }
 type Mutation {
@@ -50,6 +52,10 @@ type Mutation {
       selection: "id name"
     )
   touch: User @connect(source: "api", http: { PUT: "/touch" }, selection: "id name")
+}
+type Colour @connect(selection: "$batch { id name: $('red') }") {
+  id: ID!
+  name: String
 }
 type User
   @connect(
@@ -117,3 +123,15 @@ export function runText(text: string, { files = {}, settings = {} }: Surrounding
 export function testOf(...lines: readonly string[]): string {
   return ["tests:", "  - name: It", ...lines.map((line) => `    ${line}`)].join("\n");
 }
+
+/** A test of a connector with what is to come of it, in a line each. */
+export function given(target: string, ...lines: readonly string[]) {
+  return runText(testOf(`target: ${target}`, ...lines));
+}
+
+/** What comes of one test that passes. */
+export const passed = { statuses: ["passed"], failures: [], problems: [] };
+
+/** The variables for a user, and the answer with one. */
+export const one = 'variables: { $args: { id: "1" } }';
+export const user = `apiResponseBody: '{ "id": 1, "name": "Ann" }'`;

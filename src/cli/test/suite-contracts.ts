@@ -7,7 +7,7 @@ import type { Suite } from "../../connector-tests/suite.ts";
 import type { Contract } from "../../contract/contract.ts";
 import { readContract } from "../../contract/read-contract.ts";
 import { batchResolversOf, coordinatesOf } from "../../execution/resolvers.ts";
-import { type Problem, ProblemsError } from "../../kernel/problem.ts";
+import { collectProblems, type Problem } from "../../kernel/problem.ts";
 
 /** The schemas that suites are for, each read once. */
 export class SuiteContracts {
@@ -22,12 +22,16 @@ export class SuiteContracts {
     this.#isFixed = isFixed;
   }
 
-  /** What is wrong with those that were asked for. */
+  /** The errors of those that were asked for. */
   get problems(): readonly Problem[] {
-    return this.#problems;
+    return this.#problems.filter(({ severity }) => severity === "error");
   }
 
-  /** Undefined where the schema has problems. */
+  /**
+   * Undefined where the schema has errors.
+   *
+   * @throws ProblemsError where its resolvers cannot be loaded.
+   */
   of({ schema }: Suite): Promise<Contract | undefined> {
     const path =
       schema === undefined || this.#isFixed || isPartOf(this.#config.schema, schema.value)
@@ -39,20 +43,18 @@ export class SuiteContracts {
   }
 
   async #read(path: string): Promise<Contract | undefined> {
-    try {
-      const { resolvers: module, schema } = this.#config;
-      // Of another schema than the configured one, they resolve nothing.
-      const resolvers = module === undefined || path !== schema ? {} : await loadResolvers(module);
-      return readContract({
-        path,
-        resolvers: coordinatesOf(resolvers),
-        batchResolvers: batchResolversOf(resolvers),
-      });
-    } catch (error) {
-      if (!(error instanceof ProblemsError)) throw error;
-      this.#problems.push(...error.problems.filter(({ severity }) => severity === "error"));
-      return undefined;
-    }
+    const { resolvers: module, schema } = this.#config;
+    // Of another schema than the configured one, they resolve nothing.
+    const resolvers = module === undefined || path !== schema ? {} : await loadResolvers(module);
+    return collectProblems(
+      () =>
+        readContract({
+          path,
+          resolvers: coordinatesOf(resolvers),
+          batchResolvers: batchResolversOf(resolvers),
+        }),
+      this.#problems,
+    );
   }
 }
 
