@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { runCli } from "../../src/cli/run-cli.ts";
 import { runDev } from "../../src/cli/dev.ts";
+import { startUpstream } from "../support/upstream.ts";
 import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { capturedContext } from "./captured-context.ts";
 
@@ -76,6 +77,10 @@ describe("sluice", () => {
     [["dev", "--prot", "1"], /unknown option '--prot'.*Did you mean --port\?/s],
     [["dev", "--port", "http"], /'http' is invalid.*whole number from 0 to 65535/s],
     [["dev", "--port", "70000"], /'70000' is invalid.*whole number from 0 to 65535/s],
+    [["dev", "--mock-seed", "x"], /'x' is invalid.*whole number/s],
+    [["dev", "--mock-latency", "x"], /'x' is invalid.*duration/s],
+    [["dev", "--mock=,"], /',' is invalid.*names of sources/s],
+    [["serve", "--mock"], /unknown option '--mock'/],
     [["dev", "extra"], /too many arguments/],
   ])("%j is bad usage", async (args, message) => {
     const { status, stderr, stdout } = run(args);
@@ -98,6 +103,48 @@ describe("sluice dev", { timeout: 30_000 }, () => {
     await expect(ask(endpointIn(stdout()), "{ greeting { text } }")).rejects.toThrow(
       "fetch failed",
     );
+  });
+
+  test("--mock makes the values of a whole schema up, says so, and calls nothing", async () => {
+    const api = await startUpstream({});
+    onTestFinished(() => api.close());
+    const directory = temporaryDirectory({
+      "greet.mjs": 'export const resolvers = { Query: { greet: () => "hi" } };',
+      "sluice.yaml": `${config}schema: ${process.cwd()}/schema/demo\nresolvers: greet.mjs\nsources: { jsonplaceholder: { baseUrl: "${api.url}" } }\n`,
+    });
+    const { shows } = run(["dev", "--mock", "--mock-seed", "7"], directory);
+    const shown = await shows("{ posts {");
+    expect(shown).toContain("Its data is made up (--mock, seed 7): no source is called.");
+    const query =
+      "{ greet posts { id title user { id name posts { user { id } } } comments { id } } }";
+    const answer = await ask(endpointIn(shown), query);
+    expect(answer).toMatchObject({ data: { posts: { length: 100 } } });
+    expect(answer).not.toHaveProperty("errors");
+    expect(api.connectionCount()).toBe(0);
+
+    const again = run(["dev", "--mock=jsonplaceholder", "--mock-seed", "7"], directory);
+    const shownAgain = await again.shows("{ posts {");
+    expect(shownAgain).toContain(
+      "Some of its data is made up (--mock, seed 7): jsonplaceholder is not called.",
+    );
+    expect(await ask(endpointIn(shownAgain), query)).toEqual(answer);
+  });
+
+  test("--mock-latency alone mocks, too, and stays in force after a reload", async () => {
+    const { shows, directory } = run(["dev", "--mock-latency", "5ms"]);
+    const shown = await shows("{ greeting { text } }");
+    expect(shown).toContain("Its data is made up (--mock, seed 1)");
+    const path = join(directory, "schema/api.graphql");
+    writeFileSync(
+      path,
+      schema
+        .replace("selection", 'http: { GET: "http://127.0.0.1:1/" } selection')
+        .replace('text: "hello" ', "text"),
+    );
+    await shows("Reloaded: ");
+    expect(await ask(endpointIn(shown), "{ greeting { text } }")).toMatchObject({
+      data: { greeting: { text: expect.stringMatching(/./) } },
+    });
   });
 
   test("reloads a changed schema at the same address", async () => {
