@@ -68,7 +68,10 @@ export function readSpecLinks({ nodes }: ParsedFile, problems: ProblemLog): Spec
     });
   }
   if (connect !== undefined) checkImports(connect.directive, problems);
-  const known = links.filter(({ name }) => directivesOf.has(name));
+  const known = links.flatMap((link) => {
+    const directives = directivesOf.get(link.name);
+    return directives === undefined ? [] : [{ ...link, directives }];
+  });
   const types = new Set(known.flatMap((link) => importsOf(link.directive).map(({ as }) => as)));
   const defined = new Set(
     nodes.flatMap((node) => (node.kind === Kind.DIRECTIVE_DEFINITION ? node.name.value : [])),
@@ -90,6 +93,11 @@ interface Link {
   readonly version: string | undefined;
   /** What names that are not imported begin with. */
   readonly prefix: string;
+}
+
+/** A link to a specification that means something here. */
+interface KnownLink extends Link {
+  readonly directives: readonly string[];
 }
 
 const specificationUrl = /^https?:\/\/specs\.apollo\.dev\/(\w+)(?:\/(.*?))?\/?$/;
@@ -130,8 +138,12 @@ function versionOf({ directive, version: written }: Link, problems: ProblemLog) 
 type NamePair = readonly [string, string];
 
 /** Imported names, and the prefixed names of all that a specification has. */
-function namesOf({ directive, name: specification, prefix }: Link): readonly NamePair[] {
-  const directives = directivesOf.get(specification) ?? [];
+function namesOf({
+  directive,
+  name: specification,
+  prefix,
+  directives,
+}: KnownLink): readonly NamePair[] {
   return [
     ...directives.map((name): NamePair => [`${prefix}__${name}`, name]),
     // A specification's directive of its own name goes by the prefix alone.

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { Kind, parseConstValue, print, Source } from "graphql";
 import { describe, expect, test } from "vitest";
 
-import { originInString, originOfNode } from "../../src/contract/origin.ts";
+import { endColumnOfNode, originInString, originOfNode } from "../../src/contract/origin.ts";
+import { writtenNameOf } from "../../src/contract/written-name.ts";
 
 /** The character of a text at a line and column, both counted from 1. */
 function characterAt(text: string, { line, column }: { line: number; column: number }): string {
@@ -75,7 +76,21 @@ describe("the place of a character inside a string", () => {
   });
 });
 
-test("a node that stands in no file has no place", () => {
+test("a node that stands in no file has no place and no end", () => {
   const node = { kind: Kind.STRING, value: "x" } as const;
-  expect([originOfNode(node), originInString(node, 0)]).toEqual([undefined, undefined]);
+  const places = [originOfNode(node), originInString(node, 0), endColumnOfNode(node)];
+  expect(places).toEqual([undefined, undefined, undefined]);
+});
+
+test.each([
+  ["of one token", ' "ab"', 6],
+  ["of several tokens", "{ a: [1, 2] }", 14],
+  ["of several lines: none", "{ a: 1,\n b: 2 }", undefined],
+  ["of a block string, whose token may be of several lines: none", '"""a"""', undefined],
+])("the column after a node %s", (_name, text, column) => {
+  expect(endColumnOfNode(parseConstValue(new Source(text)))).toBe(column);
+});
+
+test("a name without a file is written as it is", () => {
+  expect(writtenNameOf({ name: { kind: Kind.NAME, value: "source" } })).toBe("source");
 });

@@ -165,7 +165,7 @@ const right: readonly Acceptance[] = [
   ],
   [
     "other specifications",
-    `extend schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/context/v0.1") @link(url: "https://specs.example.com/conect/v1.0")\n${query}`,
+    `extend schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/context/v0.1") @link(url: "https://specs.apollo.dev/zebra/v1.0") @link(url: "https://specs.example.com/conect/v1.0")\n${query}`,
   ],
   [
     "a link that ends with a slash",

@@ -223,6 +223,16 @@ describe("a selection for an interface or a union that tells no type", () => {
         ', selection: "id ▲node { id }") }\ntype P { id: ID node: Node }\ninterface Node { id: ID }\ntype Page implements Node { id: ID }',
       { code: "SELECTION_WITHOUT_TYPENAME", says: "Its types are: Page.", severity: "warning" },
     ],
+    [
+      "of an interface that nothing implements yet",
+      `type Query { n: Node @connect(${get}, selection: "▲id") }\ninterface Node { id: ID }`,
+      { code: "SELECTION_WITHOUT_TYPENAME", says: '`__typename: "Name"`', severity: "warning" },
+    ],
+    [
+      "of arms that all leave it out",
+      `type Query { n: Node @connect(${get}, selection: "▲... k->match(['a', { id }], [@, { id: uuid }])") }\ninterface Node { id: ID }\ntype Page implements Node { id: ID }`,
+      { code: "SELECTION_WITHOUT_TYPENAME", says: "Its types are: Page.", severity: "warning" },
+    ],
   ];
 
   test.each(untold)("%s is doubtful", (_name, sdl, expected) => {
