@@ -21,7 +21,7 @@ export function findConnector(
   const names = testable.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]));
   throw new ProblemsError([
     {
-      code: "UNKNOWN_CONNECTOR",
+      code: "SUITE_UNKNOWN_CONNECTOR",
       severity: "error",
       message:
         found === undefined

@@ -92,6 +92,7 @@ export class YamlValue {
   /** Whatever it is, as JSON; integers keep their digits. */
   json(): Json {
     const node = this.#node;
+    // v8 ignore next -- what is blank is not read
     return isNode(node) ? toJson(node.toJS(this.#file.document, { maxAliasCount: -1 })) : null;
   }
 

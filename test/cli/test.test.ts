@@ -156,7 +156,7 @@ schema/deep/more.connector.yml
     expect(stdout).toContain("! Lost → Query.pots  schema/a.connector.yaml:1 could not run");
     expect(stdout).toContain("3 tests in 3 suites: 1 passed, 1 failed, 1 could not run.");
     expect(stderr).toMatch(
-      /UNKNOWN_CONNECTOR schema\/a\.connector\.yaml:1:31.*\^.*Did you mean "Query\.post"/s,
+      /SUITE_UNKNOWN_CONNECTOR schema\/a\.connector\.yaml:1:31.*\^.*Did you mean "Query\.post"/s,
     );
     expect(stderr).toContain("Not all tests could be run: 1 problem.");
   });
@@ -301,6 +301,16 @@ schema/deep/more.connector.yml
     };
     const { status, stdout } = await run(files, [], { env: { REGION: "eu", NONE: undefined } });
     expect(stdout).toContain("1 passed");
+    expect(status).toBe(0);
+  });
+
+  test("runs connectors without a source, too", async () => {
+    const { status } = await run({
+      "schema/a.graphql":
+        'type Query { a: Int @connect(http: { GET: "https://a.test/a" }, selection: "$") }',
+      "schema/a.connector.yaml":
+        "tests: [{ name: a, target: Query.a, expect: { connectorRequest: { path: /a } } }]",
+    });
     expect(status).toBe(0);
   });
 

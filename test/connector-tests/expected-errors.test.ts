@@ -23,6 +23,8 @@ describe("errors", () => {
     "expect: { error: {} }",
     "expect: { error: { extensions: { code: NONE, http: { status: 404 }, service: api } } }",
     "expect: { error: { extensions: { connector: { coordinate: Query.user } } } }",
+    "expect: { error: { extensions: { service: api, connector: { coordinate: 'sub:Query.user' } } } }",
+    "expect: { error: { extensions: { connector: { coordinate: 'sub:Query.user[0]' } } } }",
     "expect: { error: { extensions: { service: sub, connector: { coordinate: 'sub:Query.user[0]' } } } }",
     "expect: { error: { message: No such user }, connectorResponse: null }",
   ])("may be as expected: %s", (expected) => {

@@ -25,7 +25,7 @@ describe("which connector a test is of", () => {
     expect(statuses).toEqual(["broken"]);
     expect(problems).toEqual([
       expect.stringMatching(
-        /^a\.connector\.yaml:3:13 UNKNOWN_CONNECTOR: .*"Query\.usr" is none\.\n {2}Did you mean "Query\.user"\? There are: .*User, User\[1\], User\.friends/,
+        /^a\.connector\.yaml:3:13 SUITE_UNKNOWN_CONNECTOR: .*"Query\.usr" is none\.\n {2}Did you mean "Query\.user"\? There are: .*User, User\[1\], User\.friends/,
       ),
     ]);
   });
