@@ -25,7 +25,7 @@ export function connectorInputs(parts: ReadingParts): ConnectorInputs {
   return {
     args: pathsOf(reads, "$args"),
     this: pathsOf(reads, "$this"),
-    batch: pathsOf(reads, "$batch"),
+    batch: keyPathsOf(pathsOf(reads, "$batch")),
     config: pathsOf(reads, "$config"),
     env: [...new Set(pathsOf(reads, "$env").flatMap(([name]) => name ?? []))],
     headers: [...new Set([...copied, ...named].map((name) => name.toLowerCase()))],
@@ -74,4 +74,13 @@ function pathsOf(
     if (variable === name) paths.set(JSON.stringify(path), path);
   }
   return [...paths.values()];
+}
+
+/**
+ * The fields that the key objects of a batch have: all that is read of them. What reads them as they
+ * are, to count them or to send them all, reads no field more.
+ */
+function keyPathsOf(paths: readonly KeyPath[]): readonly KeyPath[] {
+  const fields = paths.filter((path) => path.length > 0);
+  return fields.length > 0 ? fields : paths;
 }

@@ -32,9 +32,13 @@ export function checkCoverage(
     objectConnectors: objectConnectorsOf(declarations),
   });
   check.roots();
-  for (const { connector, field } of declarations) {
+  const byField = Map.groupBy(declarations, ({ field }) => field);
+  for (const [field, declared] of byField) {
     if (field === undefined) continue;
-    check.value(connector.selection.shape, namedTypeOf(field.type), connector.id);
+    check.field(
+      namedTypeOf(field.type),
+      declared.map(({ connector }) => connector),
+    );
   }
 }
 
@@ -70,6 +74,12 @@ class CoverageCheck {
         this.#report(type, name, "It has neither a connector nor a custom resolver.");
       }
     }
+  }
+
+  /** Checks what the connectors on a field bring: one of them must bring all of it, or lead there. */
+  field(typeName: string, connectors: readonly Connector[]): void {
+    if (connectors.some(({ selection }) => this.#isWhole(selection.shape, typeName))) return;
+    for (const { selection, id } of connectors) this.value(selection.shape, typeName, id);
   }
 
   /** Checks all objects that a value of a type can hold, when a connector wrote this shape. */

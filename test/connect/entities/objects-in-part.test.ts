@@ -70,6 +70,44 @@ const inParts: readonly Case[] = [
     { posts: [{ thread: { title: "t", posts: [{ thread: { title: "u" } }] } }] },
     ["GET /posts", "GET /posts/1", "GET /posts/2"],
   ],
+  [
+    "two connectors on a root field, of which the one that has all of it is asked",
+    {
+      schema: `
+        type Query {
+          user(id: ID!): Person ${get("/short/{$args.id}", "id name")} ${get("/long/{$args.id}", "id name mail")}
+        }
+        type Person { id: ID! name: String mail: String }
+      `,
+      data: {
+        "GET /short/1": { id: 1, name: "n" },
+        "GET /long/1": { id: 1, name: "n", mail: "m" },
+      },
+      query: '{ short: user(id: "1") { name } long: user(id: "1") { name mail } }',
+    },
+    { short: { name: "n" }, long: { name: "n", mail: "m" } },
+    ["GET /long/1", "GET /short/1"],
+  ],
+  [
+    "two connectors on a field of a type, of which the one that has all of it is asked",
+    {
+      schema: `
+        type Query { me: Person ${get("/me", "id")} }
+        type Person {
+          id: ID! profile: Profile ${get("/short/{$this.id}", "bio")} ${get("/long/{$this.id}", "bio avatar")}
+        }
+        type Profile { bio: String avatar: String }
+      `,
+      data: {
+        "GET /me": { id: 1 },
+        "GET /short/1": { bio: "b" },
+        "GET /long/1": { bio: "b", avatar: "a" },
+      },
+      query: "{ me { short: profile { bio } long: profile { avatar } } }",
+    },
+    { me: { short: { bio: "b" }, long: { avatar: "a" } } },
+    ["GET /long/1", "GET /me", "GET /short/1"],
+  ],
 ];
 
 describe("an object that comes in part:", () => {
