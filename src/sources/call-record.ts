@@ -6,10 +6,11 @@ import type { MappingProblems } from "../connectors/mapping-problems.ts";
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
+import type { CallTimes } from "../telemetry/call-times.ts";
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
 
 /** A call that has ended, and what came of it: what logs, audit, metrics and spans are made from. */
-export interface CallRecord {
+export interface CallRecord extends CallTimes {
   /** Unique among all calls of all gateways. */
   readonly id: string;
   readonly connector: CompiledConnector;
@@ -35,14 +36,4 @@ export interface CallRecord {
   readonly requesters: readonly Context[];
   /** Those of the requests that wait for it who want to know; undefined: nobody. */
   readonly analyses?: ReadonlySet<RequestAnalysis> | undefined;
-  /** How often it was sent: 0 when it was refused before that, 2 or more when it was retried. */
-  readonly attempts: number;
-  /** Between the first key's asking and the wish to send: company was waited for. */
-  readonly windowMs: number;
-  /** Between the wish to send and the first attempt: a slot, or the rate limit, was waited for. */
-  readonly queuedMs: number;
-  /** What the last attempt took. */
-  readonly upstreamMs: number;
-  /** From the first key's asking to the outcomes. */
-  readonly durationMs: number;
 }

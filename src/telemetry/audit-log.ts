@@ -1,6 +1,7 @@
 import type { Context } from "@opentelemetry/api";
 
 import type { Lane } from "../kernel/lane.ts";
+import type { CallTimes } from "./call-times.ts";
 
 /** Which calls were made, for whom, and what came of them: one line for each. */
 export interface AuditLog {
@@ -10,7 +11,7 @@ export interface AuditLog {
 }
 
 /** A call as it is audited. Its keys and its scope are hashed before they are written. */
-export interface AuditedCall {
+export interface AuditedCall extends CallTimes {
   readonly id: string;
   /** The source's name; undefined for a connector with an absolute URL. */
   readonly source: string | undefined;
@@ -26,10 +27,4 @@ export interface AuditedCall {
   readonly requesters: readonly Context[];
   /** How many keys ended how: as "value", "missing", or an error's `error.type`. */
   readonly outcomes: ReadonlyMap<string, number>;
-  /** How often it was sent. */
-  readonly attempts: number;
-  readonly windowMs: number;
-  readonly queuedMs: number;
-  readonly upstreamMs: number;
-  readonly durationMs: number;
 }

@@ -1,4 +1,5 @@
 import type { Lane } from "../kernel/lane.ts";
+import type { CallTimes } from "./call-times.ts";
 
 /**
  * Where measurements go. A layer is handed `undefined` instead when nobody collects metrics.
@@ -22,7 +23,7 @@ export interface MeasuredLazyField {
 }
 
 /** What is measured of a call. */
-export interface MeasuredCall {
+export interface MeasuredCall extends Omit<CallTimes, "durationMs"> {
   /** The source's name; undefined for a connector with an absolute URL. */
   readonly source: string | undefined;
   /** The connector's id. */
@@ -42,11 +43,6 @@ export interface MeasuredCall {
   readonly responseBytes: number | undefined;
   /** How many of its keys ended as errors, by `error.type`. */
   readonly errors: ReadonlyMap<string, number>;
-  /** How often it was sent. */
-  readonly attempts: number;
-  readonly windowMs: number;
-  readonly queuedMs: number;
-  readonly upstreamMs: number;
 }
 
 /** How a source is doing at this moment. */

@@ -1,3 +1,5 @@
+import type { CallTimes } from "./call-times.ts";
+
 /**
  * Told what is done for one request, by the layers that do it: only where somebody has asked to know.
  * It gets numbers and names of the schema, never values.
@@ -37,7 +39,8 @@ export interface KeyCounts {
   readonly missing: number;
 }
 
-export interface AnalysedCallEnd {
+/** A call that has ended. */
+export interface AnalysedCallEnd extends CallTimes {
   /** The connector's id. */
   readonly connector: string;
   /** Whether it was a call of a batch resolver, whose time is the gateway's own, and not of a source. */
@@ -47,14 +50,4 @@ export interface AnalysedCallEnd {
   readonly status: number | undefined;
   /** Why there was none: the code of an error. */
   readonly code: string | undefined;
-  /** How often it was sent: 0 when it was refused, 2 or more when it was retried. */
-  readonly attempts: number;
-  /** Waited for company. */
-  readonly windowMs: number;
-  /** Waited for a slot of the source, or for its rate limit. */
-  readonly queuedMs: number;
-  /** What the source took, for the last attempt. */
-  readonly upstreamMs: number;
-  /** From the first key's asking to the outcomes. */
-  readonly durationMs: number;
 }
