@@ -1,7 +1,7 @@
 import { parseCacheControl, secondsAsMs } from "./cache-control.ts";
 import { parseHttpDate } from "./http-date.ts";
 import type { HttpHeaders } from "./http-message.ts";
-import type { SourceFacts, Validators } from "./source-facts.ts";
+import { factsOfSilence, type SourceFacts, type Validators } from "./source-facts.ts";
 
 /** When a call was made, and how long it took: its last attempt alone. */
 export interface CallTimes {
@@ -28,17 +28,7 @@ export function readSourceFacts(
     headers["expires"] === undefined &&
     headers["age"] === undefined &&
     headers["vary"] === undefined;
-  if (saysNothing) {
-    return {
-      fetchedAtMs: sentAtMs,
-      tookMs,
-      maxAgeMs: undefined,
-      noStore: false,
-      isPrivate: false,
-      mustRevalidate: false,
-      validators: undefined,
-    };
-  }
+  if (saysNothing) return factsOfSilence({ fetchedAtMs: sentAtMs, tookMs });
   const { maxAgeMs, noStore, isPrivate, mustRevalidate } = readControl(headers);
   return {
     // Not from `Date`, which is a time on another clock: one that is wrong would age every answer.

@@ -18,6 +18,20 @@ export interface SourceFacts {
   readonly validators: Validators | undefined;
 }
 
+/** The facts of an answer that says nothing of how long it may be kept. */
+export function factsOfSilence(when: Pick<SourceFacts, "fetchedAtMs" | "tookMs">): SourceFacts {
+  const { fetchedAtMs, tookMs } = when;
+  return {
+    fetchedAtMs,
+    tookMs,
+    maxAgeMs: undefined,
+    noStore: false,
+    isPrivate: false,
+    mustRevalidate: false,
+    validators: undefined,
+  };
+}
+
 /** By which a source can be asked whether an answer is still true. One of them is there. */
 export interface Validators {
   readonly etag: string | undefined;

@@ -1,6 +1,6 @@
 import type { Run } from "../connectors/compile-connector.ts";
 import type { Outcome } from "../connectors/outcome.ts";
-import type { SourceFacts } from "../connectors/source-facts.ts";
+import { factsOfSilence, type SourceFacts } from "../connectors/source-facts.ts";
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { CallFacts } from "./source-call.ts";
@@ -70,15 +70,7 @@ export class ProcessCall {
 
   /** Code says nothing of how long its values hold: the schema does. */
   #facts(): SourceFacts {
-    return {
-      fetchedAtMs: this.#sentAtDateMs,
-      tookMs: this.#tookMs(),
-      maxAgeMs: undefined,
-      noStore: false,
-      isPrivate: false,
-      mustRevalidate: false,
-      validators: undefined,
-    };
+    return factsOfSilence({ fetchedAtMs: this.#sentAtDateMs, tookMs: this.#tookMs() });
   }
 
   #tookMs(): number {
