@@ -1,6 +1,7 @@
 import type { KeyField, KeyPath } from "../contract/contract.ts";
 import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson } from "../mapping/mapping.ts";
+import { isNumeric } from "../mapping/numeric.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
 /** Paths below one value, joined: what to take of it, and what makes it equal to another. */
@@ -87,8 +88,4 @@ function nameOfWhole(value: Json, isId: boolean): string {
   if (!isId) return canonicalJson(value);
   if (Array.isArray(value)) return `[${value.map((item) => nameOfWhole(item, isId)).join(",")}]`;
   return isNumeric(value) ? `"${value}"` : canonicalJson(value);
-}
-
-function isNumeric(value: MaybeJson): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }

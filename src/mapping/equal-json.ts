@@ -1,5 +1,6 @@
 import type { MaybeJson } from "./mapping.ts";
 import { isList, isObject } from "./evaluation.ts";
+import { isNumeric } from "./numeric.ts";
 
 /** Whether two values are the same JSON: deeply, keys in any order, integers by their value. */
 export function equalJson(one: MaybeJson, two: MaybeJson): boolean {
@@ -18,8 +19,4 @@ export function equalJson(one: MaybeJson, two: MaybeJson): boolean {
     keys.length === Object.keys(two).length &&
     keys.every((key) => Object.hasOwn(two, key) && equalJson(one[key], two[key]))
   );
-}
-
-function isNumeric(value: MaybeJson): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }

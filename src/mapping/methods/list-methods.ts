@@ -1,6 +1,7 @@
 import type { Json } from "../../kernel/json.ts";
 import { type Evaluate, type Fail, type Run, isList, isObject, kindOf } from "../evaluation.ts";
 import type { MaybeJson } from "../mapping.ts";
+import { isInteger } from "../numeric.ts";
 import { keyReader } from "../object-keys.ts";
 import {
   type Method,
@@ -135,8 +136,4 @@ function joinNotNull(input: Json, separator: MaybeJson): Result {
     texts.push(text);
   }
   return texts.join(separator);
-}
-
-function isInteger(value: MaybeJson): value is number | bigint {
-  return typeof value === "bigint" || Number.isInteger(value);
 }

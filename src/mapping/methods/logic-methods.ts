@@ -2,6 +2,7 @@ import type { Json } from "../../kernel/json.ts";
 import { equalJson } from "../equal-json.ts";
 import { isList, kindOf } from "../evaluation.ts";
 import type { MaybeJson } from "../mapping.ts";
+import { isNumeric } from "../numeric.ts";
 import {
   type Method,
   type Result,
@@ -51,10 +52,6 @@ function compare(one: Json, two: MaybeJson, holds: (order: number) => boolean): 
     );
   }
   return holds(one < two ? -1 : one > two ? 1 : 0);
-}
-
-function isNumeric(value: MaybeJson): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 /** As long as the result is not settled, the argument decides. */

@@ -1,5 +1,6 @@
 import type { Json } from "../../kernel/json.ts";
 import { kindOf } from "../evaluation.ts";
+import { isInteger, isNumeric } from "../numeric.ts";
 import { type Method, type Result, Wrong, folded, withArguments } from "./method.ts";
 
 /** Arithmetic. Integers stay exact whatever their size; of two integers only `div` makes a fraction. */
@@ -39,14 +40,6 @@ function arithmetic(name: string, { ofNumbers, ofIntegers }: Operation): Method 
       ? smallest(ofIntegers(BigInt(left), BigInt(right)))
       : finite(ofNumbers(Number(left), Number(right)));
   });
-}
-
-function isNumeric(value: Json): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
-}
-
-function isInteger(value: number | bigint): boolean {
-  return typeof value === "bigint" || Number.isInteger(value);
 }
 
 function finite(result: number): Result {
