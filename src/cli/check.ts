@@ -2,7 +2,7 @@ import { relative } from "node:path";
 
 import type { ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
-import { ProblemsError } from "../kernel/problem.ts";
+import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { readService } from "../read-service.ts";
 import { checkOperations } from "./check-operations.ts";
 import { type CheckReport, printReport, type ReportFormat } from "./check-report.ts";
@@ -39,6 +39,9 @@ async function check(
   try {
     const config = loadConfig({ file, flags, env, cwd });
     subject = relative(cwd, config.schema) || ".";
+    if (flags.check?.maxCalls !== undefined && config.check.operations.length === 0) {
+      throw new ProblemsError([nothingToHold]);
+    }
     const service = await readService({}, config);
     const { problems } = service;
     const isSound = problems.every(({ severity }) => severity === "warning");
@@ -53,3 +56,11 @@ async function check(
     return { subject, problems: error.problems, operations: 0 };
   }
 }
+
+const nothingToHold: Problem = {
+  code: "OPERATIONS_NOT_FOUND",
+  severity: "error",
+  message: "--max-calls says what the operations may cost that are checked, and none are.",
+  help: "Name their files: --operations 'queries/**/*.graphql', or check.operations in the settings.",
+  origin: undefined,
+};

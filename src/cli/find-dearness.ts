@@ -61,21 +61,30 @@ function helpOf(
   lists: readonly ExplainedList[],
 ): string {
   const around = lists.filter(({ path }) => multipliedBy.includes(path));
-  const guessed = around.filter(({ from }) => from.kind === "default");
+  const guesses = around.flatMap(describeGuess);
   const isSingle = connector?.batch === undefined;
   return [
     ...(isSingle && around.length > 0
       ? ["Batch it: let a connector on the type that it fetches read $batch."]
       : []),
-    ...guessed.map(
-      ({ coordinate, size }) =>
-        `Say how long ${coordinate} is, which is taken to have ${size} items: @listSize(assumedSize:), or an argument that bounds it.`,
-    ),
-    ...(guessed.length === 0 && around.length > 0
+    ...guesses,
+    ...(guesses.length === 0 && around.length > 0
       ? [`Ask for fewer items of ${around.map(({ path }) => `"${path}"`).join(", ")}.`]
       : []),
     "Select less, or allow it in the settings, with the reason: check.allow.",
   ].join("\n");
+}
+
+/** What makes the size of a list known; none where it is. */
+function describeGuess({ coordinate, size, from }: ExplainedList): readonly string[] {
+  if (from.kind !== "default") return [];
+  const [argument] = from.arguments;
+  const taken = `${coordinate} is, which is taken to have ${size} items`;
+  return argument === undefined
+    ? [`Say how long ${taken}: @listSize(assumedSize:), or an argument that bounds it.`]
+    : [
+        `Say how long ${taken}, as "${argument}" may be anything: write a number there, or add an assumedSize to its @listSize.`,
+      ];
 }
 
 function fieldsOf({ fields, typeName }: ExplainedStep): string {

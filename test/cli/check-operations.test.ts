@@ -81,7 +81,9 @@ describe("sluice check --operations", () => {
       'In "Feed": Author.name at "posts[].author" is a call of Author for each item of "posts": posts = 100 calls.',
     );
     expect(stderr).toContain("author { name }\n");
-    expect(stderr).toMatch(/→ Batch it: .*\$batch.*bound the list.*@listSize.*@lazy or defer it/);
+    expect(stderr).toMatch(
+      /→ Batch it: .*\$batch.*bound the list: by its argument "limit", or mark it @lazy or defer it/,
+    );
   });
 
   test("fails for an operation that costs too much, and says what most of it is for", async () => {
@@ -100,7 +102,9 @@ describe("sluice check --operations", () => {
     expect(stderr).toContain(
       "→ Batch it: let a connector on the type that it fetches read $batch.",
     );
-    expect(stderr).toContain("→ Say how long Query.posts is, which is taken to have 100 items");
+    expect(stderr).toContain(
+      '→ Say how long Query.posts is, which is taken to have 100 items, as "limit" may be anything',
+    );
     expect(stderr).toContain(
       "→ Select less, or allow it in the settings, with the reason: check.allow.",
     );
@@ -224,6 +228,13 @@ describe("sluice check --operations", () => {
     const { status, stdout } = await check(files, "--operations", "q.graphql");
     expect(status).toBe(1);
     expect(stdout).toMatch(/^schema: \d errors?\.\n$/);
+  });
+
+  test("refuses a threshold for operations where it is to check none", async () => {
+    const { status, stderr } = await check({}, "--max-calls", "5");
+    expect(status).toBe(2);
+    expect(stderr).toContain("error OPERATIONS_NOT_FOUND");
+    expect(stderr).toContain("--max-calls says what the operations may cost that are checked");
   });
 
   test("refuses a threshold that is no number", async () => {

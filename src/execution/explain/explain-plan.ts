@@ -82,7 +82,7 @@ export function explainPlan(
     sources: sourcesOf(nodes, { count, isRefused }, basis),
     total: estimate(nodes, count),
     assumptions: tellAssumptions({ nodes, lists, variables }),
-    problems: findMultipliedCalls(steps),
+    problems: findMultipliedCalls(steps, lists),
   };
   return { explanation, unusedSizes: sizes.unused };
 }

@@ -196,8 +196,11 @@ export type ListSizeOrigin =
   | { readonly kind: "declared" }
   /** The longest that this gateway has met. */
   | { readonly kind: "observed" }
-  /** Nothing says: what the settings take a list to have. */
-  | { readonly kind: "default" };
+  /**
+   * Nothing says: what the settings take a list to have. With the slicing arguments that would say so,
+   * if they were known.
+   */
+  | { readonly kind: "default"; readonly arguments: readonly string[] };
 
 /** Something dear. */
 export interface ExplainedProblem {

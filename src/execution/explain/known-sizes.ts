@@ -64,24 +64,28 @@ export class KnownSizes {
       this.#given(path) ?? this.#given(path.replaceAll("[]", "")) ?? this.#given(coordinate);
     if (given !== undefined) return { size: given, from: { kind: "given" } };
     // What is declared is said of the field's own list, and not of those in it.
-    const declared = path.endsWith("[]") ? undefined : this.#declared(field, coordinate);
+    const declaration = path.endsWith("[]") ? undefined : this.#declaration(field, coordinate);
+    const declared = declaration && this.#sizeBy(declaration.says, declaration.holder);
     if (declared !== undefined) return declared;
     const observed = this.#options.listSizes.most(coordinate);
     if (observed !== undefined) return { size: observed, from: { kind: "observed" } };
-    return { size: this.#options.listSize, from: { kind: "default" } };
+    const from = { kind: "default", arguments: declaration?.says.slicingArguments ?? [] } as const;
+    return { size: this.#options.listSize, from };
   }
 
-  #declared(field: FieldPlan, coordinate: string) {
+  /** What `@listSize` says of a field's list, and the field whose arguments that is about. */
+  #declaration(
+    field: FieldPlan,
+    coordinate: string,
+  ): { readonly says: ListSizeDeclaration; readonly holder: FieldPlan } | undefined {
     const own = this.#options.contract.listSizes.get(coordinate);
-    if (own !== undefined && own.sizedFields.length === 0) return this.#sizeBy(own, field);
+    if (own !== undefined && own.sizedFields.length === 0) return { says: own, holder: field };
     const holder = field.object.field;
     if (holder === undefined) return undefined;
     const around = this.#options.contract.listSizes.get(
       `${holder.object.type.name}.${holder.name}`,
     );
-    return around?.sizedFields.includes(field.name) === true
-      ? this.#sizeBy(around, holder)
-      : undefined;
+    return around?.sizedFields.includes(field.name) === true ? { says: around, holder } : undefined;
   }
 
   #sizeBy(

@@ -172,6 +172,8 @@ function describeOrigin({ from, coordinate }: ExplainedList): string {
     case "observed":
       return "the longest met so far";
     case "default":
-      return `a guess: nothing says how long ${coordinate} is`;
+      return from.arguments.length === 0
+        ? `a guess: nothing says how long ${coordinate} is`
+        : `a guess: its argument ${from.arguments.map((name) => `"${name}"`).join(" or ")} is not known`;
   }
 }

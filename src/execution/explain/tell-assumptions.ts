@@ -14,7 +14,9 @@ export function tellAssumptions({
   readonly variables: Variables | undefined;
 }): readonly string[] {
   const calls = nodes.map(callingConnector).filter((connector) => connector !== undefined);
-  const unknown = lists.filter(({ from }) => from.kind === "default");
+  const guessed = lists.filter(({ from }) => from.kind === "default");
+  const open = guessed.filter(isSliced);
+  const unknown = guessed.filter((list) => !isSliced(list));
   const seen = lists.filter(({ from }) => from.kind === "observed");
   return [
     ...(calls.length === 0
@@ -27,6 +29,11 @@ export function tellAssumptions({
       ? []
       : [
           `Nothing says how long ${namesOf(unknown)}: the settings take a list to have so many items.`,
+        ]),
+    ...(open.length === 0
+      ? []
+      : [
+          `The arguments that say how long ${namesOf(open)} are not known: the settings take a list to have so many items.`,
         ]),
     ...(seen.length === 0
       ? []
@@ -43,6 +50,10 @@ export function tellAssumptions({
       ? ["What resolvers call themselves is not counted."]
       : []),
   ];
+}
+
+function isSliced({ from }: ExplainedList): boolean {
+  return from.kind === "default" && from.arguments.length > 0;
 }
 
 function namesOf(lists: readonly ExplainedList[]): string {

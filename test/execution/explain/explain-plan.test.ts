@@ -257,6 +257,14 @@ describe("what is taken for granted", () => {
     );
   });
 
+  test("names lists whose length an argument says that is not known", () => {
+    const { lists, assumptions } = counted.explain(parse("{ posts { best { id } } }"), {});
+    expect(lists[0]).toMatchObject({ from: { kind: "default", arguments: ["limit"] } });
+    expect(assumptions).toContain(
+      "The arguments that say how long posts is are not known: the settings take a list to have so many items.",
+    );
+  });
+
   test("names all lists that nothing is known of", () => {
     const { assumptions } = counted.explain(parse("{ matrix { likes } }"), {});
     expect(assumptions).toContainEqual(
@@ -279,6 +287,14 @@ describe("a list that multiplies calls", () => {
       ["1.1", expect.stringMatching(/^Post\.related at/)],
       ["1.2.1", expect.stringMatching(/^Team\.title at "posts\[\]\.author\.team"/)],
     ]);
+  });
+
+  test.each([
+    ["{ posts(limit: 10) { related(n: 1) { id } } }", 'Or ask for fewer items, by "limit"'],
+    ["{ few { related(n: 1) { id } } }", "Or bound the list: by an argument such as `limit`"],
+  ])("may be bounded, where it is not yet: %s", (query, help) => {
+    const [problem] = counted.explain(parse(query), {}).problems;
+    expect(problem?.help).toContain(help);
   });
 
   test("is none where it has one item", () => {

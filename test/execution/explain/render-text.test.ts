@@ -111,13 +111,15 @@ in all  2          4`);
       list("posts", { kind: "argument", argument: "limit" }),
       list("tags", { kind: "declared" }),
       list("likes", { kind: "observed" }),
-      list("comments", { kind: "default" }),
+      list("comments", { kind: "default", arguments: [] }),
+      list("likes", { kind: "default", arguments: ["first", "last"] }),
     ];
     expect(renderText(someExplanation({ lists }))).toContain(`Lists
   posts                        7  by its argument "limit"
   posts[].tags (tags)          7  as Post.tags declares
   posts[].likes (likes)        7  the longest met so far
-  posts[].comments (comments)  7  a guess: nothing says how long Post.comments is`);
+  posts[].comments (comments)  7  a guess: nothing says how long Post.comments is
+  posts[].likes (likes)        7  a guess: its argument "first" or "last" is not known`);
   });
 
   test("ends with what is taken for granted, and what is dear, by its path", () => {
