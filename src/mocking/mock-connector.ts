@@ -72,8 +72,8 @@ function compileMock(
       : undefined;
   const type: GraphQLOutputType | undefined =
     place.kind === "object" ? (isObjectType(parent) ? parent : undefined) : field?.type;
-  // Nobody can ask for what callers do not see.
-  if (type === undefined) return () => null;
+  // What callers do not see, other connectors may read.
+  if (type === undefined) return withoutType;
   const named = getNamedType(type);
   const fieldName = place.kind === "object" ? "" : place.fieldName;
   const isMutation = place.kind === "mutation";
@@ -103,6 +103,14 @@ function compileMock(
       depth: 0,
     });
   };
+
+  function withoutType(key: Key): Json {
+    const { typeName } = place;
+    const name = place.kind === "object" ? typeName : place.fieldName;
+    const object = world.at(coordinate, key.id);
+    const made = values.withoutType({ name, typeName, object, seed: object }, selection.shape);
+    return isJsonObject(made) ? { ...made, ...key.this } : made;
+  }
 
   /** What the key says of the value. */
   function givenFor(key: Key): Pick<MockPlace, "given" | "givenAs"> {

@@ -24,7 +24,7 @@ import { Population, populationSize } from "./population.ts";
 import { References } from "./references.ts";
 import type { Seed } from "./seed.ts";
 import { anyText } from "./composed-texts.ts";
-import { textByName } from "./text-by-name.ts";
+import { type TextPlace, textByName } from "./text-by-name.ts";
 import { textOf } from "./text-of.ts";
 
 /** Where a value stands, and what is known of it before it is made up. */
@@ -78,6 +78,16 @@ export class MockValues {
     if (isNonNullType(type)) return this.valueOf(type.ofType, place);
     if (isListType(type)) return this.#list(type.ofType, place);
     return isLeafType(type) ? this.#leaf(type, place) : this.#object(type, place);
+  }
+
+  /** The value of a field that callers do not see, of whose type nothing is known. */
+  withoutType(place: TextPlace, shape: Shape): Json {
+    if (!selectsFields(shape)) return textByName(place) ?? anyText(place.seed);
+    const made: Record<string, Json> = {};
+    for (const [name, below] of shape.fields) {
+      made[name] = this.withoutType({ ...place, name, seed: place.seed.at(name) }, below);
+    }
+    return made;
   }
 
   #leaf(type: GraphQLLeafType, place: MockPlace): Json {
@@ -195,7 +205,8 @@ export class MockValues {
       const field = type.getFields()[name];
       const seed = object.at(name);
       if (field === undefined) {
-        made[name] = known[name] ?? withoutType({ name, typeName: type.name, object, seed }, shape);
+        made[name] =
+          known[name] ?? this.withoutType({ name, typeName: type.name, object, seed }, shape);
         continue;
       }
       const isCovered = place.shape === openShape ? false : shape !== openShape;
@@ -255,14 +266,4 @@ export class MockValues {
 /** The place of an object, and the fields of it that are known. */
 interface ObjectPlace extends Omit<MockPlace, "given"> {
   readonly given: JsonObject;
-}
-
-/** The value of a field that callers do not see, of whose type nothing is known. */
-function withoutType(place: Parameters<typeof textByName>[0], shape: Shape): Json {
-  if (!selectsFields(shape)) return textByName(place) ?? anyText(place.seed);
-  const made: Record<string, Json> = {};
-  for (const [name, below] of shape.fields) {
-    made[name] = withoutType({ ...place, name, seed: place.seed.at(name) }, below);
-  }
-  return made;
 }

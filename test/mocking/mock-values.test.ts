@@ -199,6 +199,18 @@ describe("values of which less is known", () => {
     expect(types).toEqual(new Set(["Book", "Film"]));
   });
 
+  test("may come from connectors that callers do not see", async () => {
+    const hidden = `${link}
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@inaccessible"])
+      type Query { thing: Thing ${get("thing", "id name")} }
+      type Thing { id: ID! name: String
+        secret: Secret @inaccessible ${get("secrets/{$this.id}", "code")}
+        detail: String ${get("details/{$this.secret.code}", "$.text")} }
+      type Secret @inaccessible { code: ID }`;
+    const { thing } = await ask(hidden, "{ thing { name detail } }");
+    expect(thing).toEqual({ name: expect.any(String), detail: expect.any(String) });
+  });
+
   test("may be keys that callers do not see", async () => {
     const hidden = `${link}
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@inaccessible"])
