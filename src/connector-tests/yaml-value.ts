@@ -177,9 +177,13 @@ export function parseYaml(file: string, text: string, problems: Problem[]): Yaml
     refuse(`${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}.`, error.pos[0]);
   }
   visit(document, {
-    Alias(_key, node) {
-      if (node.resolve(document) !== undefined) return;
-      refuse(`there is no anchor &${node.source} before this alias.`, startOf(node));
+    Alias(_key, node, ancestors) {
+      const named = node.resolve(document);
+      if (named === undefined) {
+        refuse(`there is no anchor &${node.source} before this alias.`, startOf(node));
+      } else if (ancestors.includes(named)) {
+        refuse(`the alias *${node.source} stands in what it names.`, startOf(node));
+      }
     },
   });
   if (problems.length > before) return undefined;

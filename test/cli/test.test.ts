@@ -262,6 +262,8 @@ schema/deep/more.connector.yml
         [],
       );
       expect(status).toBe(0);
+      const beside = { "a/b.graphql": other, "a/b.connector.yaml": ofOther("b.graphql") };
+      expect((await run(beside)).status).toBe(0);
     });
 
     test("of --schema, whatever the suite names", async () => {

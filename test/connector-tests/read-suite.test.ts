@@ -14,6 +14,7 @@ describe("a malformed suite", () => {
     ["a key twice", "tests: []\ntests: []", /:2:1 SUITE_SYNTAX: .*keys must be unique/],
     ["several documents", "tests: []\n---\ntests: []", /SUITE_SYNTAX/],
     ["an alias of nothing", "tests:\n  - *a", /:2:5 SUITE_SYNTAX: .*no anchor &a before/],
+    ["an alias of itself", "tests: &a [*a]", /:1:12 SUITE_SYNTAX: .*\*a stands in what it names/],
     ["nothing at all", "", /:1:1 SUITE_INVALID_VALUE: A suite must be a map, and is nothing/],
     ["a text", "tests", /:1:1 SUITE_INVALID_VALUE: A suite must be a map, and is "tests"/],
     ["no tests", "config: { name: a }", /:1:1 SUITE_MISSING_KEY: .*no key "tests"/],

@@ -22,12 +22,16 @@ export function findSuites(patterns: readonly string[], cwd: string): FoundSuite
   return { paths: sorted(paths), problems };
 }
 
-/** Finds the suites beside a schema (a file, a directory or a glob), and those in `tests/`. */
+/**
+ * Finds the suites beside a schema (a file, a directory or a glob), and those in `tests/`. Where there
+ * is no such schema, as suites may name their own, it finds those in the working directory.
+ */
 export function findSuitesOf(schema: string, cwd: string): FoundSuites {
   const beside = globSync(schema).map((path) =>
     statSync(path).isDirectory() ? path : dirname(path),
   );
-  const paths = sorted([...beside, resolve(cwd, "tests")].flatMap(suitesBelow));
+  const directories = beside.length > 0 ? [...beside, resolve(cwd, "tests")] : [cwd];
+  const paths = sorted(directories.flatMap(suitesBelow));
   return { paths, problems: paths.length > 0 ? [] : [noneBeside(schema)] };
 }
 
