@@ -7,9 +7,12 @@ import type { LoadReport } from "./load.ts";
 const [file = ""] = process.argv.slice(2);
 const config = loadConfig({ file, env: {} });
 
+const startBytes = process.memoryUsage.rss();
+const startCpu = process.cpuUsage();
 const startMs = performance.now();
 const { contract, connectors, problems } = await readService({}, config);
 const readMs = performance.now() - startMs;
+const { user, system } = process.cpuUsage(startCpu);
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 
 const secondMs = performance.now();
@@ -21,7 +24,9 @@ const report: LoadReport = {
   connectors: connectors.length,
   warnings: problems.length,
   readMs,
+  cpuMs: (user + system) / 1000,
   againMs,
+  startBytes,
   peakBytes,
 };
 process.send?.(report);

@@ -15,8 +15,12 @@ export interface LoadReport {
   readonly warnings: number;
   /** Until everything is read, checked and compiled, in a process that has just started. */
   readonly readMs: number;
+  /** What that took of all cores. */
+  readonly cpuMs: number;
   /** The same once more, as at a reload. */
   readonly againMs: number;
+  /** What was resident before. */
+  readonly startBytes: number;
   /** The most that was resident until everything was read. */
   readonly peakBytes: number;
 }
@@ -46,14 +50,21 @@ const rounds = 3;
 function findingsOf(reports: readonly LoadReport[]) {
   const least = (name: "types" | "connectors") => Math.min(...reports.map((it) => it[name]));
   // Noise only makes it slower.
-  const best = (name: "readMs" | "againMs") => Math.min(...reports.map((it) => it[name]));
+  const best = (name: "readMs" | "againMs" | "cpuMs") => Math.min(...reports.map((it) => it[name]));
   const peakBytes = Math.max(...reports.map((report) => report.peakBytes));
+  const startBytes = Math.min(...reports.map((report) => report.startBytes));
   return [
     atLeast("types of the API", least("types"), { limit: width.types }),
     atLeast("connectors", least("connectors"), { limit: width.connectors }),
     told("warnings that the checks found", reports[0]?.warnings ?? 0),
     atMost("read, checked and compiled, from cold", best("readMs"), { limit: 2000, unit: " ms" }),
-    atMost("resident at most", peakBytes / 1024 ** 2, { limit: 300, unit: " MiB" }),
+    // V8 takes up to 128 MiB of it for new objects, on a machine that has them.
+    atMost("resident at most, over what was before", (peakBytes - startBytes) / 1024 ** 2, {
+      limit: 300,
+      unit: " MiB",
+    }),
+    told("resident before: code, and what strips its types", startBytes / 1024 ** 2, " MiB"),
+    told("the same in time of a core", best("cpuMs"), " ms"),
     told("once more in the same process", best("againMs"), " ms"),
   ];
 }
