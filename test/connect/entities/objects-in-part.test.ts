@@ -108,6 +108,48 @@ const inParts: readonly Case[] = [
     { me: { short: { bio: "b" }, long: { avatar: "a" } } },
     ["GET /long/1", "GET /me", "GET /short/1"],
   ],
+  [
+    "what nothing here brings, of which @external says so, is null beside what comes from a connector on its field",
+    {
+      schema: `
+        type Query { thing: Thing ${get("/things", "id")} }
+        type Thing { id: ID! part: Part ${get("/parts/{$this.id}", "id")} }
+        type Part { id: ID! other: String @external }
+      `,
+      data: { "GET /things": { id: 1 }, "GET /parts/1": { id: 2 } },
+      query: "{ thing { part { id other } } }",
+    },
+    { thing: { part: { id: "2", other: null } } },
+    ["GET /parts/1", "GET /things"],
+  ],
+  [
+    "what nothing here brings, of which @external says so, is null beside what comes from a connector on the type around it",
+    {
+      schema: `
+        type Query { thing: Thing ${get("/things", "id")} }
+        type Thing ${get("/whole/{$this.id}", "id part { id }")} { id: ID! part: Part }
+        type Part { id: ID! other: String @external }
+      `,
+      data: { "GET /things": { id: 1 }, "GET /whole/1": { id: 1, part: { id: 2 } } },
+      query: "{ thing { part { id other } } }",
+    },
+    { thing: { part: { id: "2", other: null } } },
+    ["GET /things", "GET /whole/1"],
+  ],
+  [
+    "what nothing here brings, of which @external says so, is null beside what comes from the object itself",
+    {
+      schema: `
+        type Query { thing: Thing ${get("/things", "id part { id }")} }
+        type Thing { id: ID! part: Part }
+        type Part { id: ID! other: String @external }
+      `,
+      data: { "GET /things": { id: 1, part: { id: 2 } } },
+      query: "{ thing { part { id other } } }",
+    },
+    { thing: { part: { id: "2", other: null } } },
+    ["GET /things"],
+  ],
 ];
 
 describe("an object that comes in part:", () => {
