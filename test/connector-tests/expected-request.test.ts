@@ -53,6 +53,7 @@ describe("the expected request", () => {
     "headers: {}",
     "headers: { x-key: null, content-type: [] }",
     "body: ''",
+    "body: null",
     "scheme: https, origin: api.test, path: /v1/search, queryParams: { q: a b/c, tag: x }",
   ])("may say { %s }", (written) => {
     expect(request(written)).toEqual(passed);
