@@ -1,4 +1,4 @@
-/** How long what of a call took, its attempts together unless it says otherwise. */
+/** How often a call was sent, and how long what of it took. */
 export interface CallTimes {
   /** How often it was sent: 0 when it was refused before that, 2 or more when it was retried. */
   readonly attempts: number;

@@ -8,7 +8,7 @@ import type { FetchKeys } from "../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../src/connectors/request-context.ts";
 import { executorFor } from "../support/executor-for.ts";
 import { mergedAnswer } from "../support/merged-answer.ts";
-import { inAnyOrder, numRuns, onlyIfValid } from "./random/operation-cases.ts";
+import { drawSlowExecutor, numRuns, onlyIfValid } from "./random/operation-cases.ts";
 import { printGraph } from "./random/print-graph.ts";
 import { drawGraph } from "./random/random-graph.ts";
 import { drawOperation } from "./random/random-operation.ts";
@@ -22,13 +22,7 @@ test(
     let failed = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (draw) => {
-        const graph = drawGraph(draw);
-        const data = new GraphData(graph);
-        const seed = draw(fc.nat);
-        const { contract, executor } = executorFor(printGraph(graph), {
-          resolvers: data.resolvers(),
-          fetchKeys: inAnyOrder(data.fetchKeys, seed),
-        });
+        const { graph, contract, executor } = drawSlowExecutor(draw);
         const { query, variables } = drawOperation(draw, graph, {
           hasDeferred: true,
           hasStreamed: true,

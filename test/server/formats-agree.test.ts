@@ -12,15 +12,11 @@ import { createIncrementalParts } from "../../src/server/incremental-parts.ts";
 import { createLegacyParts } from "../../src/server/legacy-parts.ts";
 import type { PartsFormat } from "../../src/server/parts-format.ts";
 import {
-  inAnyOrder,
+  drawSlowExecutor,
   numRuns as allRuns,
   onlyIfValid,
 } from "../execution/random/operation-cases.ts";
-import { printGraph } from "../execution/random/print-graph.ts";
-import { drawGraph } from "../execution/random/random-graph.ts";
 import { drawOperation } from "../execution/random/random-operation.ts";
-import { GraphData } from "../execution/random/serve-graph.ts";
-import { executorFor } from "../support/executor-for.ts";
 import { mergedAnswer } from "../support/merged-answer.ts";
 import { laterParts } from "./support/answer-in-parts.ts";
 import { logLines } from "./support/log-lines.ts";
@@ -36,13 +32,7 @@ test(
     let inParts = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (draw) => {
-        const graph = drawGraph(draw);
-        const data = new GraphData(graph);
-        const seed = draw(fc.nat);
-        const { contract, executor } = executorFor(printGraph(graph), {
-          resolvers: data.resolvers(),
-          fetchKeys: inAnyOrder(data.fetchKeys, seed),
-        });
+        const { graph, contract, executor } = drawSlowExecutor(draw);
         const hasStreamed = draw(fc.boolean);
         const drawn = drawOperation(draw, graph, { hasDeferred: true, hasStreamed });
         // It gives a label to what has none.

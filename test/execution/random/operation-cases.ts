@@ -11,6 +11,10 @@ import {
 } from "graphql";
 
 import type { FetchKeys } from "../../../src/connectors/outcome.ts";
+import { executorFor } from "../../support/executor-for.ts";
+import { printGraph } from "./print-graph.ts";
+import { type Draw, drawGraph } from "./random-graph.ts";
+import { GraphData } from "./serve-graph.ts";
 
 /** How many operations a law is tried on. `npm run test:equality` asks for 10,000. */
 export const numRuns = Number(process.env["EQUALITY_CASES"] ?? 1000);
@@ -20,8 +24,16 @@ export function onlyIfValid(schema: GraphQLSchema, document: DocumentNode): void
   fc.pre(validate(schema, document, validRules).length === 0);
 }
 
-/** Connectors that take their time, each its own: parts come in any order. */
-export function inAnyOrder(fetchKeys: FetchKeys, seed: number): FetchKeys {
+/** Draws a graph, with an executor whose connectors take their time, each its own: parts come in any order. */
+export function drawSlowExecutor(draw: Draw) {
+  const graph = drawGraph(draw);
+  const data = new GraphData(graph);
+  const fetchKeys = inAnyOrder(data.fetchKeys, draw(fc.nat));
+  const sdl = printGraph(graph);
+  return { graph, ...executorFor(sdl, { resolvers: data.resolvers(), fetchKeys }) };
+}
+
+function inAnyOrder(fetchKeys: FetchKeys, seed: number): FetchKeys {
   return async (connector, keys, request) => {
     for (let turn = turnsOf(connector.id, seed); turn > 0; turn--) {
       // oxlint-disable-next-line no-await-in-loop -- that is the point
