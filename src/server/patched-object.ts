@@ -37,7 +37,7 @@ export class PatchedObject {
       for (let index = 0; index < list.length; index += 1) {
         if (Object.hasOwn(list, index)) continue;
         const there = sent.valueAt([...place, ...path, index]);
-        list[index] = isNode(there) ? newNode(Array.isArray(there) ? 0 : undefined) : null;
+        list[index] = emptyAs(there);
       }
     }
     return this.#root;
@@ -47,6 +47,12 @@ export class PatchedObject {
 /** A list where the next step is a place in one. An object has no prototype: any key may be a field's. */
 function newNode(step: string | number | undefined): Node {
   return typeof step === "number" ? [] : Object.create(null);
+}
+
+/** What changes nothing when it is merged into something: a list has something for each of its items. */
+function emptyAs(value: unknown): Node | null {
+  if (Array.isArray(value)) return value.map(emptyAs);
+  return isNode(value) ? newNode(undefined) : null;
 }
 
 function isNode(value: unknown): value is Node {

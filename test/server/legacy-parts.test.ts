@@ -65,7 +65,7 @@ test("lists on the way have each item at its place, and nothing new for those wi
   });
   expect(JSON.parse(JSON.stringify(written))).toEqual({
     incremental: [
-      { data: { posts: [{}, { title: "Two" }, null, [], { title: "Five" }, {}] }, path: [] },
+      { data: { posts: [{}, { title: "Two" }, null, [{}], { title: "Five" }, {}] }, path: [] },
     ],
   });
 });
@@ -81,6 +81,18 @@ test("a fragment in lists of lists comes as such", () => {
   });
   expect(JSON.parse(JSON.stringify(written))).toEqual({
     incremental: [{ data: { rows: [[{ name: "a" }, { name: "b" }]] }, path: [] }],
+  });
+});
+
+test("a list of lists without such fields stays as long as it is", () => {
+  const rows = [[{ id: "1" }], [null, { id: "2" }, [null]]];
+  const write = legacyParts({ rows }, ["0"]);
+  const written = write({
+    incremental: [{ kind: "data", id: "0", subPath: ["rows", 0, 0], data: { line: 1 } }],
+    completed: [{ id: "0" }],
+  });
+  expect(written).toEqual({
+    incremental: [{ data: { rows: [[{ line: 1 }], [null, {}, [null]]] }, path: [] }],
   });
 });
 
