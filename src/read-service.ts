@@ -1,4 +1,5 @@
 import { checkFallbacks } from "./check-fallbacks.ts";
+import { checkLazyBudgets } from "./check-lazy-budgets.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { coalescingRules } from "./coalescing-rules.ts";
 import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts";
@@ -62,6 +63,7 @@ export async function readService(
     ...contract.problems,
     ...checkResolvers(resolvers, contract),
     ...checkSourceSettings(config, contract),
+    ...checkLazyBudgets(config, contract),
     ...checkStorePackage(config.cache.store),
   ];
   const connectors: CompiledConnector[] = [];

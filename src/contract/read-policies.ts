@@ -1,6 +1,8 @@
 import type { ConstDirectiveNode } from "graphql";
 
+import { argumentOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
+import { describeDuration } from "./describe-duration.ts";
 import type { DirectiveArguments, ReadArguments } from "./directive-arguments.ts";
 import type { LinkedSchema } from "./linked-schema.ts";
 import type {
@@ -21,7 +23,7 @@ export function readPolicies(
   problems: ProblemLog,
 ): Policies {
   const readDuration = createReadDuration(problems);
-  const collector = new PolicyCollector(readArguments, readDuration);
+  const collector = new PolicyCollector(readArguments, readDuration, problems);
   const freshness = new Map<string, FreshnessPolicy>();
   const collect = (
     coordinate: string,
@@ -49,8 +51,10 @@ class PolicyCollector implements Omit<Policies, "freshness"> {
   readonly idempotent = new Map<string, IdempotencyPolicy>();
   readonly #readArguments: ReadArguments;
   readonly #readDuration: ReadDuration;
+  readonly #problems: ProblemLog;
 
-  constructor(readArguments: ReadArguments, readDuration: ReadDuration) {
+  constructor(readArguments: ReadArguments, readDuration: ReadDuration, problems: ProblemLog) {
+    this.#problems = problems;
     this.#readArguments = readArguments;
     this.#readDuration = readDuration;
   }
@@ -73,7 +77,9 @@ class PolicyCollector implements Omit<Policies, "freshness"> {
       }
       case "lazy": {
         const { reason, budget, owner } = args("lazy");
-        this.lazy.set(coordinate, { reason, budgetMs: durationMs("budget", budget), owner });
+        const policy = { reason, budgetMs: durationMs("budget", budget), owner };
+        this.#checkLazy(policy, directive);
+        this.lazy.set(coordinate, policy);
         break;
       }
       case "invalidates":
@@ -84,4 +90,21 @@ class PolicyCollector implements Omit<Policies, "freshness"> {
         break;
     }
   }
+
+  #checkLazy({ reason, budgetMs }: LazyPolicy, directive: ConstDirectiveNode): void {
+    if (reason.trim() === "") {
+      this.#problems.error("INVALID_VALUE", argumentOf(directive, "reason"), {
+        message: "The reason why a field is lazy is a text that callers read; this one is blank.",
+        help: 'Say what makes the field dear: @lazy(reason: "50 photos an album").',
+      });
+    }
+    if (budgetMs > longestBudgetMs) {
+      this.#problems.error("INVALID_DURATION", argumentOf(directive, "budget"), {
+        message: `An operation waits a day at most for a lazy field; "budget" is ${describeDuration(budgetMs)}.`,
+        help: "Give a budget that callers would wait, such as 500ms; whoever waits longer uses @defer.",
+      });
+    }
+  }
 }
+
+const longestBudgetMs = 86_400_000;

@@ -110,6 +110,16 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
     { code: "INVALID_DURATION", says: '"ttl" is "5 minutes"' },
   ],
   [
+    "a budget beyond a day",
+    'type Query { a: Int @lazy(reason: "It is slow.", budget: ▲"30d") }',
+    { code: "INVALID_DURATION", says: '"budget" is 30 d' },
+  ],
+  [
+    "a reason that is blank",
+    'type Query { a: Int @lazy(reason: ▲" ") }',
+    { code: "INVALID_VALUE", says: "this one is blank" },
+  ],
+  [
     "a tag that inserts something else",
     'type Query { a: Int }\ntype P @freshness(ttl: "1s", tags: ["p-▲{$this.id}"]) { id: ID }',
     { code: "INVALID_TAG", says: "inserts {$key.…}; this inserts {$this.id}" },

@@ -121,7 +121,7 @@ function describeTiming(timing: ExplainedTiming): string | undefined {
     case "first":
       return undefined;
     case "lazy":
-      return `lazy, waited for ${describeDuration(timing.budgetMs)} at most: ${timing.reason}`;
+      return `lazy, ${timing.budgetMs === 0 ? "not waited for" : `waited for ${describeDuration(timing.budgetMs)} at most`}: ${timing.reason}`;
     case "deferred":
       return `deferred: ${timing.fragments.map(nameFragment).join(", ")}`;
     case "streamed":

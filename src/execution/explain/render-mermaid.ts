@@ -64,7 +64,9 @@ function labelOf(timing: ExplainedTiming): string | undefined {
     case "first":
       return undefined;
     case "lazy":
-      return `lazy, ${describeDuration(timing.budgetMs)} at most`;
+      return timing.budgetMs === 0
+        ? "lazy, not waited for"
+        : `lazy, ${describeDuration(timing.budgetMs)} at most`;
     case "deferred":
       return named("deferred", timing.fragments[0]?.label);
     case "streamed":

@@ -20,6 +20,12 @@ flowchart LR
   step_1 --> step_1_1["posts[].user<br>GET /users<br>ceil(posts / 100) = 1 call<br>kept for 1 min"]`);
   });
 
+  test("says of a lazy field without a budget that it is not waited for", () => {
+    const timing = { kind: "lazy", budgetMs: 0, reason: "Slow." } as const;
+    const drawn = renderMermaid(someExplanation({ steps: [someStep({ timing })] }));
+    expect(drawn).toContain('start -.->|"lazy, not waited for"| step_1');
+  });
+
   test("has dashed arrows to what the first part does not wait for, and one label for what comes with it", () => {
     const deferred = { kind: "deferred", fragments: [{ label: "who", path: "posts[]" }] } as const;
     const lazy = { kind: "lazy", budgetMs: 500, reason: "Slow." } as const;

@@ -190,6 +190,9 @@ describe("a step says", () => {
     expect(timing({ kind: "lazy", budgetMs: 1000, reason: "A slow report." })).toBe(
       "lazy, waited for 1 s at most: A slow report.",
     );
+    expect(timing({ kind: "lazy", budgetMs: 0, reason: "A slow report." })).toBe(
+      "lazy, not waited for: A slow report.",
+    );
     const fragments = [
       { label: undefined, path: "" },
       { label: "slow", path: "posts[]" },
