@@ -1,3 +1,5 @@
+import type { FreshnessRules } from "../../contract/freshness-rules.ts";
+
 /**
  * What an operation asks of its sources, before it is run: the steps of its plan as a tree, and how
  * many calls they cost. Plain JSON, without secrets: no values of settings, variables or headers.
@@ -160,14 +162,7 @@ export interface ExplainedScope {
 
 /** How long what a step brings is kept. */
 export type ExplainedKeeping =
-  | {
-      readonly kind: "kept";
-      readonly ttlMs: number;
-      readonly staleWhileRevalidateMs: number;
-      readonly staleIfErrorMs: number;
-      readonly missingTtlMs: number;
-      readonly isPrivate: boolean;
-    }
+  | ({ readonly kind: "kept" } & Omit<FreshnessRules, "typeNames" | "tagsOf" | "objectsOf">)
   | {
       readonly kind: "unkept";
       /** Why not, as a sentence. */
