@@ -1,5 +1,5 @@
 import { globSync, readFileSync, statSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 
 import {
   type ASTNode,
@@ -24,14 +24,14 @@ export interface OperationFiles {
 }
 
 /**
- * Reads the operations of the files that paths or globs name. A fragment may stand in another file
+ * Reads the operations of the files that paths or globs name, or that are below such directories. A fragment may stand in another file
  * than the operation; of two with one name, the one of the operation's own file counts.
  */
 export function readOperationFiles(patterns: readonly string[], cwd: string): OperationFiles {
   const problems: Problem[] = [];
   const files = new Set<string>();
   for (const pattern of patterns) {
-    const found = globSync(resolve(cwd, pattern)).filter((file) => statSync(file).isFile());
+    const found = globSync(resolve(cwd, pattern)).flatMap(filesOf);
     if (found.length === 0) problems.push(matchesNothing(displayName(pattern, cwd)));
     for (const file of found) files.add(file);
   }
@@ -49,6 +49,14 @@ export function readOperationFiles(patterns: readonly string[], cwd: string): Op
     problems.push(hasNoOperation(patterns.map((pattern) => displayName(pattern, cwd))));
   }
   return { operations, problems };
+}
+
+/** A file itself; of a directory, the files of GraphQL anywhere below it. */
+function filesOf(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return globSync("**/*.{graphql,gql}", { cwd: path })
+    .map((file) => join(path, file))
+    .filter((file) => statSync(file).isFile());
 }
 
 function readDocument(path: string, cwd: string, problems: Problem[]): DocumentNode | undefined {
@@ -149,7 +157,7 @@ function matchesNothing(pattern: string): Problem {
     code: "OPERATIONS_NOT_FOUND",
     severity: "error",
     message: `The operations to check are in files, and "${pattern}" matches none.`,
-    help: "Give the path of a file, or a glob in quotes: --operations 'queries/**/*.graphql'.",
+    help: "Give the path of a file or a directory, or a glob in quotes: --operations 'queries/**/*.graphql'.",
     origin: undefined,
   };
 }

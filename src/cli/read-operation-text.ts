@@ -20,6 +20,15 @@ export interface OperationSource {
  * @throws ProblemsError when there is none, or it cannot be read.
  */
 export async function readOperationText(
+  source: OperationSource,
+  context: Pick<CommandContext, "cwd" | "stdin">,
+): Promise<{ readonly query: string; readonly name: string }> {
+  const read = await readText(source, context);
+  if (read.query.trim() !== "") return read;
+  throw unreadable(`An operation must be there, and ${read.name} is empty.`);
+}
+
+async function readText(
   { file, query }: OperationSource,
   { cwd, stdin }: Pick<CommandContext, "cwd" | "stdin">,
 ): Promise<{ readonly query: string; readonly name: string }> {

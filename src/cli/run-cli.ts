@@ -134,6 +134,10 @@ export async function runCli(
       status = await runInvalidate(options, context);
     });
 
+  for (const command of program.commands) {
+    command.showHelpAfterError(`Run sluice ${command.name()} --help to see what there is.`);
+  }
+
   try {
     await program.parseAsync(args, { from: "user" });
     return status;

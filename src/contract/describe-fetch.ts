@@ -73,7 +73,8 @@ export function nameOfApi({ name }: Pick<Source, "name">): string {
 }
 
 function sizeOf(maxSize: number | undefined): string {
-  return maxSize === undefined ? "many in one call" : `up to ${maxSize} in one call`;
+  if (maxSize === undefined) return "many in one call";
+  return maxSize === 1 ? "one call each" : `up to ${maxSize} in one call`;
 }
 
 function windowOf({ windowMs }: BatchPolicy): readonly string[] {

@@ -230,6 +230,17 @@ describe("sluice check --operations", () => {
     expect(stdout).toMatch(/^schema: \d errors?\.\n$/);
   });
 
+  test("takes a directory for all operations below it", async () => {
+    const operations = {
+      "queries/a.graphql": "{ post(id: 1) { title } }",
+      "queries/more/b.gql": "{ post(id: 2) { title } }",
+      "queries/README.md": "No operation.",
+    };
+    const { status, stdout } = await check({ operations }, "--operations", "queries");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^schema and 2 operations: /);
+  });
+
   test("refuses a threshold for operations where it is to check none", async () => {
     const { status, stderr } = await check({}, "--max-calls", "5");
     expect(status).toBe(2);

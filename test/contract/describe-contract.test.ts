@@ -86,6 +86,11 @@ describe("the contract of a type", () => {
       "From the users API: fetched by key, many in one call, shared with all callers.",
     ],
     [
+      "one whose batches have one key",
+      `@connect(source: "users", http: { GET: "/t", queryParams: "id: $batch.id" }, batch: { maxSize: 1 }, selection: "id a")`,
+      "From the users API: fetched by key, one call each, shared with all callers.",
+    ],
+    [
       "one without a source, whose host is not told",
       `@connect(http: { GET: "https://secret.example/t", queryParams: "id: $batch.id" }, batch: { maxSize: 9 }, selection: "id a")`,
       "Fetched by key, up to 9 in one call, shared with all callers.",

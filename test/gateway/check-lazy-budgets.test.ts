@@ -26,7 +26,7 @@ test("a lazy field that is waited for longer than a request may take is told, wi
         '"Node.slow" is waited for 40 s, and a request ends after 30 s',
       ),
       help: expect.stringContaining("server.requestTimeout"),
-      origin: { file: expect.stringContaining(".graphql"), line: 4, column: 20 },
+      origin: { file: expect.stringContaining(".graphql"), line: 3, column: 20 },
     },
   ]);
   const patient = resolveConfig({ server: { requestTimeout: "1m" } });
