@@ -21,6 +21,31 @@ type User @freshness(ttl: "1m")
 `;
 const operation = "query Feed { posts { author { name } } }";
 
+describe("sluice explain is told", () => {
+  test.each([
+    [["-"], "standard input"],
+    [["-q", " "], "--query"],
+  ])("that there is no operation: %j", async (args, name) => {
+    const { status, stderr } = await explain(args, { input: "" });
+    expect(status).toBe(2);
+    expect(stderr).toContain("OPERATION_UNREADABLE");
+    expect(stderr).toContain(`An operation must be there, and ${name} is empty.`);
+  });
+
+  test("which variables the operation does not have, and how many objects of a type it goes by", async () => {
+    const sizes = ["--size", "User=3"];
+    const { stdout } = await explain(["feed.graphql", "--variables", '{"ids": 1}', ...sizes]);
+    expect(stdout).toContain('The operation has no variable "ids": it is ignored.');
+    expect(stdout).toContain("Of User there are 3 different objects in all, as given.");
+  });
+
+  test("where help is for a flag that is mistyped", async () => {
+    const { status, stderr } = await explain(["feed.graphql", "--sise", "posts=3"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("Run sluice explain --help to see what there is.");
+  });
+});
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });

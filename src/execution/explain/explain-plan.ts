@@ -81,7 +81,7 @@ export function explainPlan(
     lists,
     sources: sourcesOf(nodes, { count, isRefused }, basis),
     total: estimate(nodes, count),
-    assumptions: tellAssumptions({ nodes, lists, variables }),
+    assumptions: tellAssumptions({ nodes, lists, variables, types: sizes.types }),
     problems: findMultipliedCalls(steps, lists),
   };
   return { explanation, unusedSizes: sizes.unused };

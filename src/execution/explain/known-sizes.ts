@@ -25,6 +25,7 @@ export class KnownSizes {
   readonly #lists: ExplainedList[] = [];
   readonly #names = new Set<string>();
   readonly #used = new Set<string>();
+  readonly #types = new Map<string, number>();
 
   constructor(options: SizeOptions) {
     this.#options = options;
@@ -33,6 +34,11 @@ export class KnownSizes {
   /** Those that were asked for, in that order. */
   get lists(): readonly ExplainedList[] {
     return this.#lists;
+  }
+
+  /** How many different objects there are of types, where the caller says so, and it was asked for. */
+  get types(): ReadonlyMap<string, number> {
+    return this.#types;
   }
 
   /** What the caller said of nothing that is there. */
@@ -52,7 +58,9 @@ export class KnownSizes {
   /** How many different objects of a type there are in all, where the caller says so. */
   ofType(typeName: string): { readonly name: string; readonly size: number } | undefined {
     const size = this.#given(typeName);
-    return size === undefined ? undefined : { name: typeName, size };
+    if (size === undefined) return undefined;
+    this.#types.set(typeName, size);
+    return { name: typeName, size };
   }
 
   #sizeOf(

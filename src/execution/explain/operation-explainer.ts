@@ -1,4 +1,4 @@
-import type { ValidationRule } from "graphql";
+import type { OperationDefinitionNode, ValidationRule } from "graphql";
 
 import { createLazyLookup } from "../../contract/lazy-lookup.ts";
 import { type Problem, ProblemsError } from "../../kernel/problem.ts";
@@ -72,13 +72,28 @@ export class OperationExplainer {
     try {
       const basis = { ...this.#basis, listSize: listSize() };
       const { explanation, unusedSizes } = explainPlan(plan, input, basis);
-      if (unusedSizes.length === 0) return explanation;
+      if (unusedSizes.length === 0) return withIgnored(explanation, ignoredOf(operation, given));
       throw new ProblemsError(unusedSizes.map((name) => noSuchList(name, explanation)));
     } catch (error) {
       if (error instanceof TooManyPlaces) throw new ProblemsError([tooLarge]);
       throw error;
     }
   }
+}
+
+/** Variables that are given, and that the operation does not have. */
+function ignoredOf(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Variables = {},
+): readonly string[] {
+  const names = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
+  return Object.keys(given).filter((name) => !names.has(name));
+}
+
+function withIgnored(explanation: Explanation, names: readonly string[]): Explanation {
+  if (names.length === 0) return explanation;
+  const told = names.map((name) => `The operation has no variable "${name}": it is ignored.`);
+  return { ...explanation, assumptions: [...explanation.assumptions, ...told] };
 }
 
 function noSuchList(name: string, { lists }: Explanation): Problem {

@@ -8,10 +8,13 @@ export function tellAssumptions({
   nodes,
   lists,
   variables,
+  types,
 }: {
   readonly nodes: readonly StepNode[];
   readonly lists: readonly ExplainedList[];
   readonly variables: Variables | undefined;
+  /** How many different objects there are of some types. */
+  readonly types: ReadonlyMap<string, number>;
 }): readonly string[] {
   const calls = nodes.map(callingConnector).filter((connector) => connector !== undefined);
   const guessed = lists.filter(({ from }) => from.kind === "default");
@@ -25,6 +28,9 @@ export function tellAssumptions({
     ...(variables === undefined
       ? ["The variables are not known: what @skip and @include decide on is all there."]
       : []),
+    ...[...types].map(
+      ([name, size]) => `Of ${name} there are ${size} different objects in all, as given.`,
+    ),
     ...(unknown.length === 0
       ? []
       : [
