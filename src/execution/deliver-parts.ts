@@ -161,7 +161,10 @@ export class Delivery {
       if (!mayLeave(promised)) continue;
       const { hasLeft, isOver, failure } = promised.letLeave(to.leave);
       const isEnded = isOver || (failure !== undefined && to.end !== undefined);
-      if (isEnded) this.#promised.delete(promised);
+      if (isEnded) {
+        promised.isEnded = true;
+        this.#promised.delete(promised);
+      }
       if (isEnded && promised.id !== undefined) {
         to.end?.({ id: promised.id, ...(failure !== undefined && { errors: failure }) });
       }

@@ -50,7 +50,7 @@ export interface LatePlan {
 }
 
 /** With the others, if it is there so long after the operation began; else it is null. */
-export interface LazyTiming {
+interface LazyTiming {
   readonly kind: "lazy";
   readonly field: FieldPlan;
   readonly budgetMs: number;

@@ -87,8 +87,8 @@ export class Piece {
 
   #nearestTold(): { readonly id: string; readonly path: AnswerPath } {
     let nearest: { readonly id: string; readonly path: AnswerPath } | undefined;
-    for (const { id, path, isOver } of this.promised) {
-      if (id === undefined || isOver) continue;
+    for (const { id, path, isEnded } of this.promised) {
+      if (id === undefined || isEnded) continue;
       if (nearest === undefined || path.length > nearest.path.length) nearest = { id, path };
     }
     // v8 ignore next -- only a bug gets there
@@ -122,6 +122,9 @@ export class PromisedPart {
   readonly #options: PromisedPartOptions;
   /** Those of a list are in its order. */
   readonly #pieces: Piece[] = [];
+  /** Whether nothing more of it comes: all of it has left, or it has failed. */
+  isEnded = false;
+  /** Whether all of it has left. */
   #isOver = false;
 
   constructor(options: PromisedPartOptions) {
@@ -133,11 +136,6 @@ export class PromisedPart {
   add(piece: Piece): void {
     this.#pieces.push(piece);
     piece.promised.push(this);
-  }
-
-  /** Whether all of it has left. */
-  get isOver(): boolean {
-    return this.#isOver;
   }
 
   /** Whether the caller may be told of it: what it belongs to has left. */

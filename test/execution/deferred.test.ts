@@ -181,6 +181,23 @@ describe("a deferred fragment", () => {
     ]);
   });
 
+  test("that has failed is not named any more for what another one shares with it", async () => {
+    const { run, letGo } = setUp({ held: ["Post", "Post[2]"] });
+    const first = await run(`{ post { id
+      ... @defer(label: "a") { author { name } sure }
+      ... @defer(label: "b") { author { name } replies { id } }
+    } }`);
+    const merged = mergedAnswer(first);
+    await letGo("Post");
+    await turns();
+    await letGo("Post[2]");
+    const { payloads } = await merged;
+    expect(payloads).toMatchObject([
+      { incremental: [], completed: [{ id: "0", errors: [{}] }] },
+      { incremental: [{ id: "1" }, { id: "1" }], completed: [{ id: "1" }] },
+    ]);
+  });
+
   test("is none where all it selects is selected elsewhere", async () => {
     const { run } = setUp({ held: ["Author"] });
     const first = await run(`{ post { id author { name }
