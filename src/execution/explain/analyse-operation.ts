@@ -1,4 +1,5 @@
-import { withAnalysis } from "../../connectors/request-context.ts";
+import { withAnalysis, withProblems } from "../../connectors/request-context.ts";
+import { RequestProblems } from "../../connectors/request-problems.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Executor, Operation, OperationResult } from "../executor.ts";
 import { Analysing } from "./analysing.ts";
@@ -20,7 +21,8 @@ export async function analyseOperation(
   { executor, clock, explanation }: AnalyseOptions,
 ): Promise<AnalysedOperation> {
   const analysing = new Analysing(clock);
-  const request = withAnalysis(operation.request, analysing);
+  const { problems = new RequestProblems() } = operation.request;
+  const request = withProblems(withAnalysis(operation.request, analysing), problems);
   const { later, ...result } = await executor.execute({ ...operation, request });
   const errors = [...(result.errors ?? [])];
   if (later !== undefined) {
@@ -30,7 +32,8 @@ export async function analyseOperation(
     }
   }
   await analysing.answered(request.signal);
-  return { result, analysis: analysing.finish(explanation, errors) };
+  const analysis = analysing.finish(explanation, errors);
+  return { result, analysis: { ...analysis, mappingProblems: problems.entries } };
 }
 
 export interface AnalyseOptions {

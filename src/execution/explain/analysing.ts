@@ -98,7 +98,10 @@ export class Analysing implements RequestAnalysis {
   }
 
   /** What was done, with these errors in the answer. */
-  finish({ steps, sources }: Explanation, errors: readonly GraphQLError[] = []): Analysis {
+  finish(
+    { steps, sources }: Explanation,
+    errors: readonly GraphQLError[] = [],
+  ): Omit<Analysis, "mappingProblems"> {
     const toMs = this.#answeredAtMs ?? this.#clock.nowMs();
     const whole = { fromMs: this.#startMs, toMs };
     const explained = allSteps(steps);

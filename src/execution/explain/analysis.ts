@@ -3,6 +3,7 @@ import type {
   AnalysedStepStart,
   KeyCounts,
 } from "../../telemetry/request-analysis.ts";
+import type { ConnectorProblem } from "../../connectors/request-problems.ts";
 import type { TimeSplit } from "./split-time.ts";
 
 /**
@@ -36,6 +37,8 @@ export interface Analysis {
   readonly connectors: readonly AnalysedConnector[];
   /** Those that were run, in the order in which they first began. */
   readonly steps: readonly AnalysedStep[];
+  /** What went wrong in mappings, without any value; of each connector the first twenty. */
+  readonly mappingProblems: readonly ConnectorProblem[];
 }
 
 interface AnalysedSource {

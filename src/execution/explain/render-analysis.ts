@@ -1,3 +1,4 @@
+import type { ConnectorProblem } from "../../connectors/request-problems.ts";
 import type { KeyCounts } from "../../telemetry/request-analysis.ts";
 import type { AnalysedCall, AnalysedConnector, AnalysedStep, Analysis } from "./analysis.ts";
 import { drawTable } from "./draw-table.ts";
@@ -5,6 +6,7 @@ import { drawTable } from "./draw-table.ts";
 /** Writes what really happened: where the time went, then a line for each connector. */
 export function renderAnalysis(analysis: Analysis): readonly string[] {
   const { tookMs, firstPartMs, wentOnMs, split, calls, errors, errorTypes, connectors } = analysis;
+  const { mappingProblems } = analysis;
   const parts = [
     `${writeTime(split.upstreamMs)} upstream`,
     `${writeTime(split.waitingMs)} waiting`,
@@ -20,6 +22,8 @@ export function renderAnalysis(analysis: Analysis): readonly string[] {
     `${count(calls, "call")}, ${count(errors, "error")} in the answer${kinds}.`,
     ...(connectors.length === 0 ? [] : ["", ...drawConnectors(connectors)]),
     ...connectors.flatMap(describeFailures),
+    ...(mappingProblems.length === 0 ? [] : ["", "Problems in mappings"]),
+    ...mappingProblems.map(describeProblem),
   ];
 }
 
@@ -53,6 +57,11 @@ function describeFailures({ connector, calls }: AnalysedConnector): readonly str
     const ended = status === undefined ? (code ?? "no answer") : `status ${status}`;
     return `${connector}: ${count(keys, "key")}, ${ended}${attempts === 1 ? "" : tries}`;
   });
+}
+
+function describeProblem({ connector, message, path, count: times }: ConnectorProblem): string {
+  const place = path === "" ? "" : ` at ${path}`;
+  return `  ${connector}${place}: ${message}${times === 1 ? "" : ` (${times} times)`}`;
 }
 
 function isWorthTelling({ status, code, attempts, isInProcess }: AnalysedCall): boolean {

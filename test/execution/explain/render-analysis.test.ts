@@ -30,6 +30,7 @@ function render(changed: Partial<Analysis>): string {
     calls: 2,
     errors: 0,
     errorTypes: [],
+    mappingProblems: [],
   };
   const analysis = { ...totals, sources: [], connectors: [], steps: [], ...changed };
   return renderText(postsWithUsers(), { analysis });
@@ -115,6 +116,19 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
     expect(render({ errors: 3, errorTypes })).toContain(
       "3 errors in the answer (CONNECTOR_FETCH, LAZY_BUDGET_EXCEEDED).",
     );
+  });
+
+  test("says what went wrong in mappings, where and how often", () => {
+    const problem = { connector: "Query.posts", message: "Property .tilte not found", path: "" };
+    const written = render({
+      mappingProblems: [
+        { ...problem, count: 1 },
+        { ...problem, path: "author", count: 100 },
+      ],
+    });
+    expect(written).toContain("Problems in mappings\n  Query.posts: Property .tilte not found\n");
+    expect(written).toContain("  Query.posts at author: Property .tilte not found (100 times)");
+    expect(render({})).not.toContain("Problems in mappings");
   });
 
   test("says when the first of several parts was there", () => {
