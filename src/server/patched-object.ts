@@ -9,16 +9,23 @@ type Node = Record<string, unknown> | unknown[];
 export class PatchedObject {
   readonly #root: Record<string, unknown> = Object.create(null);
   readonly #lists: { readonly path: AnswerPath; readonly list: unknown[] }[] = [];
+  /** The nodes that were made here: what was put stays as it is. */
+  readonly #own = new Set<Node>();
 
   /** Adds fields of the object at `path`, from this one. */
   put(path: AnswerPath, fields: Members): void {
     let node: Node = this.#root;
     for (const [index, step] of path.entries()) {
       const before: unknown = Reflect.get(node, step);
-      const next: Node = isNode(before) ? before : newNode(path[index + 1]);
-      if (next !== before) {
-        Reflect.set(node, step, next);
-        if (Array.isArray(next)) this.#lists.push({ path: path.slice(0, index + 1), list: next });
+      if (isNode(before) && this.#own.has(before)) {
+        node = before;
+        continue;
+      }
+      const next: Node = isNode(before) ? copyOf(before) : newNode(path[index + 1]);
+      this.#own.add(next);
+      Reflect.set(node, step, next);
+      if (Array.isArray(next) && !isNode(before)) {
+        this.#lists.push({ path: path.slice(0, index + 1), list: next });
       }
       node = next;
     }
@@ -47,6 +54,10 @@ export class PatchedObject {
 /** A list where the next step is a place in one. An object has no prototype: any key may be a field's. */
 function newNode(step: string | number | undefined): Node {
   return typeof step === "number" ? [] : Object.create(null);
+}
+
+function copyOf(node: Node): Node {
+  return Array.isArray(node) ? [...node] : Object.assign(Object.create(null), node);
 }
 
 /** What changes nothing when it is merged into something: a list has something for each of its items. */

@@ -84,6 +84,24 @@ test("a fragment in lists of lists comes as such", () => {
   });
 });
 
+test("what came before is not changed by what lies in it and comes later", () => {
+  const home = { city: "Bern", lands: [{ name: "CH" }] };
+  const write = legacyParts({ user: { id: "1" } }, ["0", ["user"]]);
+  const written = write({
+    incremental: [
+      dataOf("0", { home }),
+      { kind: "data", id: "0", subPath: ["home", "lands", 0], data: { size: 41 } },
+    ],
+    completed: [{ id: "0" }],
+  });
+  expect(written).toEqual({
+    incremental: [
+      { data: { home: { city: "Bern", lands: [{ name: "CH", size: 41 }] } }, path: ["user"] },
+    ],
+  });
+  expect(home).toEqual({ city: "Bern", lands: [{ name: "CH" }] });
+});
+
 test("a list of lists without such fields stays as long as it is", () => {
   const rows = [[{ id: "1" }], [null, { id: "2" }, [null]]];
   const write = legacyParts({ rows }, ["0"]);
