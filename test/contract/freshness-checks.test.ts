@@ -7,6 +7,8 @@ import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problem
 const get = (selection: string) =>
   `@connect(http: { GET: "https://x.dev" }, selection: "${selection}")`;
 
+const namesSetting: unknown = expect.stringContaining("`cache.requireTtl` makes this an error");
+
 describe("a type without a ttl", () => {
   const sdl = `
     type Query {
@@ -40,10 +42,10 @@ describe("a type without a ttl", () => {
     expect(problems.map(({ origin }) => origin?.line)).toEqual([11, 12, 15]);
   });
 
-  test("is an error where a ttl is required", () => {
-    expect(problemsOf(sdl, { requireTtl: true })).toMatchObject(
-      ["error", "error", "error"].map((severity) => ({ code: "MISSING_TTL", severity })),
-    );
+  test("is an error where a ttl is required, and its help names the setting that requires it", () => {
+    const required = { code: "MISSING_TTL", severity: "error", help: namesSetting };
+    expect(problemsOf(sdl, { requireTtl: true })).toMatchObject([required, required, required]);
+    expect(problemsOf(sdl)).not.toContainEqual(expect.objectContaining({ help: namesSetting }));
   });
 
   test("of many connectors names some, and says how many more", () => {

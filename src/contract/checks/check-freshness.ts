@@ -14,9 +14,9 @@ export function checkFreshness(
   { types, isRequired }: { readonly types: SchemaTypes; readonly isRequired: boolean },
   problems: ProblemLog,
 ): void {
-  const report = (place: NameNode | undefined, text: ProblemText): void => {
-    if (isRequired) problems.error("MISSING_TTL", place, text);
-    else problems.warn("MISSING_TTL", place, text);
+  const report = (place: NameNode | undefined, { message, help }: ProblemText): void => {
+    if (isRequired) problems.error("MISSING_TTL", place, { message, help: `${help} ${why}` });
+    else problems.warn("MISSING_TTL", place, { message, help });
   };
   for (const [typeName, ids] of missing) {
     report(types.get(typeName)?.name, {
@@ -31,6 +31,8 @@ export function checkFreshness(
     });
   }
 }
+
+const why = "The setting `cache.requireTtl` makes this an error; without it, it is a warning.";
 
 function listOf(ids: readonly string[]): string {
   const shown = ids.slice(0, 8).join(", ");
