@@ -75,7 +75,7 @@ export async function createHttpServer(
     await app.register(cors, {
       origin: [...options.corsOrigins],
       methods: ["GET", "HEAD", "POST"],
-      exposedHeaders: ["Age", "Cache-Status", "ETag"],
+      exposedHeaders: ["Age", "Cache-Status", "ETag", "Sluice-Mock"],
       maxAge: 600,
     });
   }

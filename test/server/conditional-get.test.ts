@@ -95,7 +95,9 @@ describe("a GET", () => {
     const { url } = await answering({ total, corsOrigins: [/\.app\.example$/] });
     const { headers } = await get(url, { origin: "https://one.app.example" });
     expect(headers.get("vary")).toBe("Origin, accept, sluice-freshness");
-    expect(headers.get("access-control-expose-headers")).toBe("Age, Cache-Status, ETag");
+    expect(headers.get("access-control-expose-headers")).toBe(
+      "Age, Cache-Status, ETag, Sluice-Mock",
+    );
   });
 
   test("by POST has no tag", async () => {
