@@ -65,6 +65,7 @@ export type ContractProblemCode =
   // Mappings
   | "MAPPING_SYNTAX"
   | "MAPPING_METHOD"
+  | "TEMPLATE_WITHOUT_BRACES"
   | "VARIABLE_UNAVAILABLE"
   | "UNDEFINED_ARGUMENT"
   | "UNDEFINED_THIS_FIELD"

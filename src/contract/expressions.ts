@@ -1,7 +1,7 @@
 import type { ConstValueNode, StringValueNode } from "graphql";
 
 import { compileMapping } from "../mapping/compile-mapping.ts";
-import { compileTemplate } from "../mapping/compile-template.ts";
+import { compileTemplate, type TemplateKind } from "../mapping/compile-template.ts";
 import { MappingSyntaxError } from "../mapping/mapping.ts";
 import type { ConnectVersion, Mapping, VariableRead } from "../mapping/mapping.ts";
 import type { Template } from "../mapping/template.ts";
@@ -37,15 +37,25 @@ export class Expressions {
   }
 
   url(value: ConstValueNode | undefined): Template | undefined {
-    return this.#compile(stringOf(value), "request", (text) =>
-      compileTemplate(text, this.version, "url"),
-    );
+    return this.#template(stringOf(value), "url");
   }
 
   header(value: ConstValueNode | undefined): Template | undefined {
-    return this.#compile(stringOf(value), "request", (text) =>
-      compileTemplate(text, this.version, "header"),
+    return this.#template(stringOf(value), "header");
+  }
+
+  #template(node: StringValueNode | undefined, kind: TemplateKind): Template | undefined {
+    const template = this.#compile(node, "request", (text) =>
+      compileTemplate(text, this.version, kind),
     );
+    if (node === undefined || template === undefined) return undefined;
+    for (const { written, offset } of template.bareVariables) {
+      this.#problems.warn("TEMPLATE_WITHOUT_BRACES", originInString(node, offset), {
+        message: `\`${written}\` stands outside of braces, so it is sent as it is written here, not as its value.`,
+        help: `Put braces around it: {${written}}. To send these very characters, write {'${written}'}.`,
+      });
+    }
+    return template;
   }
 
   #compile<Compiled extends Mapping | Template>(

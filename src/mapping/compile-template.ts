@@ -1,10 +1,11 @@
 import { compileExpression } from "./compile-expression.ts";
+import { findBareVariables } from "./find-bare-variables.ts";
 import { type ConnectVersion, MappingSyntaxError } from "./mapping.ts";
 import { type Parsed, parseExpression } from "./parser.ts";
 import { readsOf } from "./reads-of.ts";
 import { runSafely } from "./run-safely.ts";
 import type { Expression } from "./syntax-tree.ts";
-import type { Template, TemplatePart } from "./template.ts";
+import type { BareVariable, Template, TemplatePart } from "./template.ts";
 
 export type TemplateKind = "url" | "header";
 
@@ -19,27 +20,36 @@ export function compileTemplate(
   version: ConnectVersion,
   kind: TemplateKind,
 ): Template {
-  const pieces = [...readPieces(text, version, kind)];
+  const bareVariables: BareVariable[] = [];
+  const pieces = [...readPieces(text, { version, kind, bareVariables })];
   const expressions = pieces.filter((piece) => typeof piece !== "string");
   const items = expressions.map(({ tree }) => tree);
   return {
     text,
     reads: readsOf({ kind: "expression", expression: { kind: "list", items, offset: 0 } }),
     doubts: expressions.flatMap(({ doubts }) => doubts),
+    bareVariables,
     parts: pieces.map((piece) => (typeof piece === "string" ? piece : compilePart(piece))),
   };
 }
 
+interface Reading {
+  readonly version: ConnectVersion;
+  readonly kind: TemplateKind;
+  /** Collects what is found in static text. */
+  readonly bareVariables: BareVariable[];
+}
+
 function* readPieces(
   text: string,
-  version: ConnectVersion,
-  kind: TemplateKind,
+  { version, kind, bareVariables }: Reading,
 ): Iterable<string | Parsed<Expression>> {
   const special = kind === "url" ? /[{}#]/g : /[{}]/g;
   for (let offset = 0; offset < text.length;) {
     special.lastIndex = offset;
     const end = special.exec(text)?.index ?? text.length;
     const written = text.slice(offset, end);
+    bareVariables.push(...findBareVariables(written, offset));
     const kept = kind === "url" ? written.replaceAll(lineBreaks, "") : written;
     if (kept !== "") yield kept;
     if (end === text.length || text[end] === "#") return;

@@ -164,6 +164,28 @@ describe("refuses", () => {
   });
 });
 
+describe("warns of a variable without its braces, which is sent as it is written", () => {
+  test.each([
+    [
+      "in a URL",
+      connector('source: "api", http: { GET: "/a/▲$args.id" }, selection: "$.a"'),
+      "{$args.id}",
+    ],
+    [
+      "in a header of a connector",
+      connector(
+        'source: "api", http: { GET: "/a/{$args.id}", headers: { name: "x", value: "id ▲$args.id" } }, selection: "$.a"',
+      ),
+      "{'$args.id'}",
+    ],
+    ["in a base URL", source('{ baseURL: "https://x.dev/▲$config.version" }'), "{$config.version}"],
+    ["in a header of a source", headers('{ name: "x", value: "Bearer ▲$env.KEY" }'), "`$env.KEY`"],
+  ])("%s", (_where, sdl, says) => {
+    const expected = { code: "TEMPLATE_WITHOUT_BRACES", severity: "warning", says } as const;
+    expect(markedProblemsOf(sdl, { resolvers })).toEqual(problemAtMarker(sdl, expected));
+  });
+});
+
 describe("points at the character of a mapping", () => {
   test("in a block string, whose indentation the mapping does not see", () => {
     const sdl = `

@@ -40,6 +40,34 @@ describe("a brace inside an expression does not end it", () => {
   });
 });
 
+describe("a variable without its braces is text, and is told with its place", () => {
+  const cases: [text: string, kind: TemplateKind, found: [written: string, offset: number][]][] = [
+    [
+      "/$args.id/{$args.id}?a=$this.b.c",
+      "url",
+      [
+        ["$args.id", 1],
+        ["$this.b.c", 23],
+      ],
+    ],
+    ["\n  /a\n  /$batch.id", "url", [["$batch.id", 9]]],
+    [
+      "Bearer $config.key $env.KEY",
+      "header",
+      [
+        ["$config.key", 7],
+        ["$env.KEY", 19],
+      ],
+    ],
+    ["$request.headers.a", "header", [["$request.headers.a", 0]]],
+    ["/{'$args.id'}/{$args { id }}?$filter=a&$argsId=$args#$args.id", "url", []],
+  ];
+  test.each(cases)("%j", (text, kind, found) => {
+    const { bareVariables } = compileTemplate(text, "v0.4", kind);
+    expect(bareVariables).toEqual(found.map(([written, offset]) => ({ written, offset })));
+  });
+});
+
 describe("a URL may be written on several lines", () => {
   test.each([
     [
