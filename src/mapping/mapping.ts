@@ -51,6 +51,8 @@ export interface Shape {
    * `typeName` is the alternative's literal `__typename`, undefined where it has none.
    */
   readonly variants: readonly ShapeVariant[];
+  /** The value itself, where it is a literal of the text and so the same for any input. */
+  readonly literal?: Json;
 }
 
 export interface ShapeVariant {

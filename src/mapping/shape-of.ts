@@ -1,5 +1,14 @@
 import type { Shape, ShapeVariant } from "./mapping.ts";
-import { alternatives, emptyShape, mergeShapes, openShape, shapeOfKey, untyped } from "./shape.ts";
+import {
+  alternatives,
+  emptyShape,
+  literalShape,
+  mergeShapes,
+  openShape,
+  shapeOfKey,
+  untyped,
+  withoutLiteral,
+} from "./shape.ts";
 import type { Expression, Group, MethodStep, Path, SyntaxTree } from "./syntax-tree.ts";
 
 /** What a mapping writes for any input: its text evaluated with shapes in the place of values. */
@@ -20,7 +29,7 @@ interface Scope {
 function shapeOfExpression(node: Expression, scope: Scope): Shape {
   switch (node.kind) {
     case "literal":
-      return emptyShape;
+      return literalShape(node.value);
     case "list":
       return alternatives(node.items.map((item) => untyped(shapeOfExpression(item, scope))));
     case "choice":
@@ -90,12 +99,15 @@ function shapeOfMethod({ name, args }: MethodStep, scope: Scope): Shape {
     case "slice":
     case "filter":
     case "find":
-      return scope.at;
+      return withoutLiteral(scope.at);
     case "get":
       return argument?.kind === "literal" && typeof argument.value === "string"
         ? shapeOfKey(scope.at, argument.value)
-        : scope.at;
+        : withoutLiteral(scope.at);
     case "map":
+      return argument === undefined
+        ? emptyShape
+        : withoutLiteral(shapeOfExpression(argument, scope));
     case "echo":
       return argument === undefined ? emptyShape : shapeOfExpression(argument, scope);
     case "match":

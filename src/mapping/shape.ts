@@ -1,3 +1,4 @@
+import type { Json } from "../kernel/json.ts";
 import type { Shape, ShapeVariant } from "./mapping.ts";
 
 /** A value of the input as it is. */
@@ -5,6 +6,16 @@ export const openShape: Shape = { fields: new Map(), isOpen: true, variants: [] 
 
 /** A value without fields: a scalar, null, or nothing at all. */
 export const emptyShape: Shape = { fields: new Map(), isOpen: false, variants: [] };
+
+/** A value that the text itself says. */
+export function literalShape(literal: Json): Shape {
+  return { ...emptyShape, literal };
+}
+
+/** The shape of what is made of a value, and is no longer the literal that the value may be. */
+export function withoutLiteral(shape: Shape): Shape {
+  return shape.literal === undefined ? shape : emptyShape;
+}
 
 /** The shape of one key of what has this shape. */
 export function shapeOfKey(shape: Shape, key: string): Shape {
@@ -35,9 +46,9 @@ export function untyped(shape: Shape): ShapeVariant {
   return { typeName: undefined, shape };
 }
 
-/** The shape of two values merged. */
+/** The shape of two values merged: no literal, as what it is depends on which of them is there. */
 export function mergeShapes(one: Shape, two: Shape): Shape {
-  if (one === emptyShape) return two;
+  if (one === emptyShape) return withoutLiteral(two);
   const fields = new Map(one.fields);
   for (const [key, shape] of two.fields) {
     const present = fields.get(key);

@@ -74,7 +74,9 @@ export class MockValues {
     });
   }
 
+  /** What the selection itself says stands as it is, whatever the type. */
   valueOf(type: GraphQLOutputType, place: MockPlace): Json {
+    if (place.shape.literal !== undefined) return place.shape.literal;
     if (isNonNullType(type)) return this.valueOf(type.ofType, place);
     if (isListType(type)) return this.#list(type.ofType, place);
     return isLeafType(type) ? this.#leaf(type, place) : this.#object(type, place);
@@ -82,9 +84,10 @@ export class MockValues {
 
   /** The value of a field that callers do not see, of whose type nothing is known. */
   withoutType(place: TextPlace, shape: Shape): Json {
+    if (shape.literal !== undefined) return shape.literal;
     if (!selectsFields(shape)) return textByName(place) ?? anyText(place.seed);
     const made: Record<string, Json> = {};
-    for (const [name, below] of shape.fields) {
+    for (const [name, below] of coverageOf(shape, undefined).fields) {
       made[name] = this.withoutType({ ...place, name, seed: place.seed.at(name) }, below);
     }
     return made;
@@ -205,8 +208,8 @@ export class MockValues {
       const field = type.getFields()[name];
       const seed = object.at(name);
       if (field === undefined) {
-        made[name] =
-          known[name] ?? this.withoutType({ name, typeName: type.name, object, seed }, shape);
+        const own = shape.literal === undefined ? known[name] : undefined;
+        made[name] = own ?? this.withoutType({ name, typeName: type.name, object, seed }, shape);
         continue;
       }
       const isCovered = place.shape === openShape ? false : shape !== openShape;

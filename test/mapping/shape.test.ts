@@ -143,3 +143,40 @@ describe.each(Object.entries(tables))("%s", (_claim, cases) => {
     expect(inShort(compileMapping(text, "v0.4").shape)).toEqual(shape);
   });
 });
+
+/** What the text itself says that `x` is. */
+function literalOf(text: string) {
+  return compileMapping(text, "v0.4").shape.fields.get("x")?.literal;
+}
+
+describe("a literal", () => {
+  test.each([
+    ["x: 'a'", "a"],
+    ["x: $(5)", 5],
+    ["x: true", true],
+    ["x: null", null],
+    ["x: y->echo('a')", "a"],
+    ["x: $('a')->as($v)->echo($v)", "a"],
+    ["$({ x: 'a' })", "a"],
+  ])("is known from %s", (text, value) => {
+    expect(literalOf(text)).toBe(value);
+  });
+
+  test.each([
+    "x",
+    "x: y ?? 'a'",
+    "x: ['a']",
+    "x: y->match([1, 'a'], [@, 'b'])",
+    "x: $('abc')->first",
+    "x: $('abc')->get(0)",
+    "x: y->map('a')",
+    "x: y->map",
+    "x: y->echo",
+    "x: $('a')->size",
+    "x: $('a').b",
+    "x: { ...$('a') }",
+    "x: 'a' $({ x: 'b' })",
+  ])("is none in %s", (text) => {
+    expect(literalOf(text)).toBeUndefined();
+  });
+});
