@@ -163,9 +163,9 @@ describe("a lazy field", () => {
   });
 
   test("of one object does not wait for those of others", async () => {
-    const isSlow = (id: string, keys: readonly string[]): boolean =>
-      id === "Post.stock" && keys.includes("2");
-    const { clock, asks, run } = setUp({ isHeld: isSlow });
+    const { clock, asks, run } = setUp({
+      isHeld: (id, keys) => id === "Post.stock" && keys.includes("2"),
+    });
     const answer = run("{ posts { id stock } }");
     await until(() => asks.length === 3 && clock.timerCount() > 0);
     clock.advance(50);

@@ -379,18 +379,6 @@ describe("the header Sluice-Explain, where it is allowed", () => {
     });
   });
 
-  test("analyze tells what went wrong in mappings", async () => {
-    const { ask } = await open({
-      server,
-      routes: { ...routes, "GET /posts": () => json([{ id: "1" }]) },
-    });
-    const headers = { "sluice-explain": "analyze" };
-    const { extensions } = await ask("{ posts { id } }", { headers });
-    expect(extensions).toMatchObject({
-      explain: { analysis: { mappingProblems: [{ connector: "Query.posts", count: 1 }] } },
-    });
-  });
-
   test("runs a mutation, as the caller has sent it to be run", async () => {
     const { ask } = await open({ server });
     const headers = { "sluice-explain": "analyze" };
