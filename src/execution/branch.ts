@@ -69,6 +69,7 @@ export class LatePart {
     this.branch = branch;
     this.done = this.#finish(work);
     // Whoever waits for it is told of the bug; maybe nobody does any more.
+    // v8 ignore next -- only a bug gets there
     this.done.catch(() => undefined);
   }
 

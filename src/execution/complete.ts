@@ -143,7 +143,8 @@ function itemsOf(value: unknown, field: FieldPlan): readonly unknown[] {
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
+  // A text is no list, though it is iterable.
+  return typeof value === "object" && Symbol.iterator in Object(value);
 }
 
 /** Whether there is nothing to complete. An error that a resolver returned is thrown. */

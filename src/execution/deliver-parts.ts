@@ -10,6 +10,7 @@ import type {
   IncrementalPart,
   LaterParts,
   LaterPayload,
+  LaterPayloads,
   PendingPart,
 } from "./later-parts.ts";
 import { isAnswer, LeadingFields } from "./leading-fields.ts";
@@ -86,7 +87,7 @@ export class Delivery {
   }
 
   /** Whoever reads no further ends what is under way at once, without waiting for the next part. */
-  #readPayloads(): LaterParts["payloads"] {
+  #readPayloads(): LaterPayloads {
     const payloads = this.#payloads();
     return {
       next: () => payloads.next(),
@@ -96,11 +97,9 @@ export class Delivery {
         this.#options.onEnd();
         return payloads.return();
       },
-      throw: (error) => payloads.throw(error),
       [Symbol.asyncIterator]() {
         return this;
       },
-      [Symbol.asyncDispose]: () => payloads[Symbol.asyncDispose](),
     };
   }
 

@@ -13,7 +13,14 @@ export interface LaterParts {
    * To be read once, to its end or until the caller has gone: `return()` then gives up what is left.
    * The last one has `hasNext: false`. Never rejects, but for a bug.
    */
-  readonly payloads: AsyncGenerator<LaterPayload, void, void>;
+  readonly payloads: LaterPayloads;
+}
+
+export interface LaterPayloads extends AsyncIterable<LaterPayload> {
+  readonly next: () => Promise<IteratorResult<LaterPayload, void>>;
+  /** Resolves once what was left is given up. */
+  readonly return: (value: void) => Promise<IteratorResult<LaterPayload, void>>;
+  readonly [Symbol.asyncIterator]: () => LaterPayloads;
 }
 
 /** A deferred fragment on one object, or the rest of one streamed list. */

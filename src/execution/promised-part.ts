@@ -22,7 +22,11 @@ export class Piece {
   /** Those that are not complete without it. */
   readonly promised: PromisedPart[] = [];
   isDelivered = false;
-  #settled: Settled | undefined;
+  isSettled = false;
+  /** Whether a null has gone up to its fragment, or to its list. */
+  isFailed = false;
+  /** What failed in it. */
+  errors: readonly GraphQLError[] = [];
 
   constructor(part: LatePart, patch: Answer, frame: Frame) {
     this.part = part;
@@ -30,24 +34,12 @@ export class Piece {
     this.frame = frame;
   }
 
-  get isSettled(): boolean {
-    return this.#settled !== undefined;
-  }
-
-  /** Whether a null has gone up to its fragment, or to its list. */
-  get isFailed(): boolean {
-    return this.#settled?.isNulled === true;
-  }
-
-  /** What failed in it. */
-  get errors(): readonly GraphQLError[] {
-    return this.#settled?.errors ?? [];
-  }
-
   settle({ isNulled, errors }: Settled): void {
     const { what } = this.part;
     const isGone = what.kind === "streamed" && this.patch[what.field.responseKey] === null;
-    this.#settled = { isNulled: isNulled || isGone, errors };
+    this.isSettled = true;
+    this.isFailed = isNulled || isGone;
+    this.errors = errors;
   }
 
   /** Puts it into the answer, which has not left yet. */
@@ -82,6 +74,7 @@ export class Piece {
   /** The rest of a list, without the holes in place of its first items. */
   #items(responseKey: string): readonly unknown[] {
     const list = this.patch[responseKey];
+    // v8 ignore next -- one that has turned to null does not leave
     return Array.isArray(list) ? list.filter(() => true) : [];
   }
 

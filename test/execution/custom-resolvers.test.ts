@@ -64,3 +64,8 @@ test("a scalar has no resolvers of fields", () => {
   expect(resolverOf({ Query }, "Query", "now")).toBe(Query.now);
   expect(resolverOf({ Date: date }, "Date", "name")).toBeUndefined();
 });
+
+test("an entry that is undefined is none", () => {
+  const resolvers = { Query: { hello: () => "hello", later: undefined }, Later: undefined };
+  expect([...coordinatesOf(resolvers)]).toEqual(["Query.hello"]);
+});

@@ -413,6 +413,17 @@ describe("a streamed list", () => {
     });
   });
 
+  test("may have deferred items where it is lazy", async () => {
+    const { run, letGo } = setUp({ held: ["Note"] });
+    const first = await run("{ post { id replies { id ... @defer { line } } } }");
+    expect(first.data).toEqual({ post: { id: "1", replies: [{ id: "r1" }, { id: "r2" }] } });
+    const merged = mergedAnswer(first);
+    await letGo("Note");
+    expect((await merged).data).toMatchObject({
+      post: { replies: [{ line: "a line" }, { line: "a line" }] },
+    });
+  });
+
   test("may be lazy: its rest comes after it has joined the others", async () => {
     const { run, letGo } = setUp({ held: ["Note"] });
     const first = await run("{ post { id replies @stream { id line } } }");

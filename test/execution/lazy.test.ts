@@ -24,7 +24,7 @@ const sdl = `
       selection: "id reviews { id text author { id } }"
     ) {
     id: ID!
-    title: String
+    title: String @lazy(reason: "elsewhere it is asked for")
     reviews: [Review] @lazy(reason: "few read them", budget: "50ms")
     rank: Int @lazy(reason: "counted by code", budget: "80ms")
     author: Author
@@ -41,6 +41,8 @@ const sdl = `
     ) {
     id: ID
     name: String
+    bio: String @lazy(reason: "long", budget: "10ms")
+      @connect(http: { GET: "https://api.test/bio/{$this.id}" }, selection: "$")
   }
   type Mutation {
     write: Post @connect(http: { POST: "https://api.test/posts" }, selection: "id title")
@@ -129,6 +131,13 @@ describe("a lazy field", () => {
     const { run } = setUp({ isHeld: () => false });
     const { data } = await run("{ posts { reviews { text } title id } }");
     expect(JSON.stringify(data)).toMatch(/^{"posts":\[{"reviews":.*"title":.*"id":/);
+  });
+
+  test("that the object holds already is there like any other", async () => {
+    const { asks, run } = setUp({ isHeld: () => false });
+    const { data } = await run("{ posts { title } }");
+    expect(data?.["posts"]).toEqual([{ title: "Post 1" }, { title: "Post 2" }]);
+    expect(asks.map(({ id }) => id)).toEqual(["Query.posts"]);
   });
 
   test("costs nothing where nobody selects it", async () => {
@@ -304,6 +313,17 @@ describe("a lazy field", () => {
       ],
     });
     expect(payloads).toHaveLength(1);
+  });
+
+  test("in something that is deferred is waited for to its end as well", async () => {
+    const { clock, asks, run } = setUp({ isHeld: (id) => id === "Author.bio" });
+    const first = await run("{ posts { id ... @defer { author { name bio } } } }", true);
+    await until(() => asks.filter(({ id }) => id === "Author.bio").length === 2);
+    clock.advance(5000);
+    for (const { id, answer } of asks) if (id === "Author.bio") answer();
+    const { data, errors } = await mergedAnswer(first);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ posts: [{ author: { bio: "there" } }, { author: {} }] });
   });
 
   test("may hold what is deferred or streamed: that comes after it has joined the others", async () => {
