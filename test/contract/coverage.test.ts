@@ -67,6 +67,22 @@ const bad: readonly (readonly [string, Files | string, Expected])[] = [
      type C { w: Int }`,
     unresolvable("Query.m returns B without it"),
   ],
+  [
+    "a field of one member of a union, beside one that a connector fills with what it does not name",
+    `type Query { m: M @connect(${get("m")}, selection: """
+       ... kind->match(["a", { __typename: "A", id }], ["b", { __typename: "B", id }])
+     """) }
+     union M = A | B
+     type A @connect(${get("{$this.id}")}, selection: "... $.data ...{ id }") { id: ID x: Int }
+     type B { id: ID ▲z: Int }`,
+    unresolvable("Query.m returns B without it"),
+  ],
+  [
+    "a field that no object has of those that hold each other, once",
+    `type Query { p: P @connect(${get("p")}, selection: "id") }
+     type P @connect(${get("{$this.id}")}, selection: "id parent: { id: parentId }") { id: ID ▲name: String parent: P }`,
+    unresolvable("Query.p returns P without it"),
+  ],
 ];
 
 const good: readonly (readonly [string, string])[] = [

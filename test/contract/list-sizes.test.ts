@@ -81,6 +81,10 @@ describe("@listSize", () => {
       'A sized field is a list of the object that the field holds; "Query.a" holds a Page2, which has no field "iten".',
       'A sized field is a list of the object that the field holds; "Query.a" holds a Page2, which has no list "one".',
     ],
+    [
+      'a: Int @listSize(assumedSize: 1, sizedFields: ["items"])',
+      'A sized field is a list of the object that the field holds; "Query.a" holds a Int, which has no field "items".',
+    ],
   ])("is refused in %s", (field, ...messages) => {
     const isObject = field.includes("Page2");
     const problems = problemsOf(`${head}

@@ -82,9 +82,8 @@ class CoverageCheck {
     for (const { selection, id } of connectors) this.value(selection.shape, typeName, id);
   }
 
-  /** Checks all objects that a value of a type can hold, when a connector wrote this shape. */
+  /** Checks all objects that a value of a type can hold, when a connector wrote this shape, which lacks some of it. */
   value(shape: Shape, typeName: string, connectorId: string): void {
-    if (this.#isWhole(shape, typeName)) return;
     const seen = this.#seen.get(shape) ?? new Set();
     this.#seen.set(shape, seen);
     if (seen.has(typeName)) return;
