@@ -132,6 +132,25 @@ describe("sluice check --operations", () => {
     expect(stderr).toContain('→ Ask for fewer items of "posts".');
   });
 
+  test("asks how long a list is that no argument bounds", async () => {
+    const operations = { "q.graphql": "query Likes { post(id: 1) { likes { name } } }" };
+    const { stderr } = await check({ operations }, "--operations", "q.graphql", "--max-calls", "5");
+    expect(stderr).toContain(
+      "→ Say how long Post.likes is, which is taken to have 100 items: @listSize(assumedSize:), or an argument that bounds it.",
+    );
+  });
+
+  test("does not ask to batch what is batched", async () => {
+    const small = batched.replace(
+      'selection: "id name mail")',
+      'selection: "id name mail", batch: { maxSize: 5 })',
+    );
+    const files = { schema: small, operations: { "q.graphql": feed } };
+    const { stderr } = await check(files, "--operations", "q.graphql", "--max-calls", "5");
+    expect(stderr).toContain('"Feed" costs up to 21.');
+    expect(stderr).not.toContain("Batch it");
+  });
+
   test("only warns of multiplied calls that nobody waits for", async () => {
     const operations = {
       "q.graphql": "query Feed { posts { title ... @defer { author { name } } } }",
@@ -178,6 +197,15 @@ describe("sluice check --operations", () => {
     expect(stderr).toMatch(/OPERATION_INVALID a\.graphql:2:20.*Unknown fragment "Nowhere"/s);
     expect(stderr).toContain("OPERATION_SYNTAX b.graphql:1:10");
     expect(stdout).toMatch(/^schema and 1 operation: 3 errors\b/);
+  });
+
+  test("tells of an operation with more errors than anybody reads, and where they begin", async () => {
+    const wrong = Array.from({ length: 101 }, (_, index) => `f${index}`).join(" ");
+    const operations = { "q.graphql": `{ ${wrong} }` };
+    const { status, stderr } = await check({ operations }, "--operations", "q.graphql");
+    expect(status).toBe(1);
+    expect(stderr).toContain("OPERATION_INVALID q.graphql:1:3");
+    expect(stderr).toContain("Too many validation errors");
   });
 
   test("says when there is nothing to check", async () => {

@@ -145,6 +145,14 @@ describe("paths", () => {
   });
 });
 
+describe("operations to check", () => {
+  test("that are no paths are told, beside those that are", () => {
+    expect(told("check: { operations: [queries, 7] }")).toEqual([
+      expect.stringMatching(/check\.operations\[1\] must be a text/),
+    ]);
+  });
+});
+
 describe("a file that cannot be read", () => {
   test("is a problem where it was asked for, together with all others", () => {
     expect(told(undefined, { file: "gone.yaml", env: { SLUICE_SERVER_PORT: "x" } })).toEqual([
