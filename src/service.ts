@@ -162,6 +162,7 @@ export async function openService(
       hideSuggestions: !introspection,
       maxAnswerItems: () => current().limits.answerItems,
       refuse: createCallBound({
+        // v8 ignore next -- each connector has a route
         sourceNameOf: ({ id }) => routes.get(id)?.source.name ?? "",
         limitOf: (name) => callLimit(current(), name),
       }),
