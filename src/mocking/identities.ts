@@ -89,9 +89,11 @@ export class Identities {
     const known = this.#fronts.get(typeName);
     if (known !== undefined) return known;
     const { schema, listSizes } = this.#contract;
-    const sizes = Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
+    const query = schema.getQueryType();
+    // v8 ignore next -- `??` is for the types: a schema has queries
+    const sizes = Object.values(query?.getFields() ?? {}).flatMap((field) => {
       const isOfType = isListed(field.type) && getNamedType(field.type).name === typeName;
-      const size = listSizes.get(`${schema.getQueryType()?.name}.${field.name}`)?.assumedSize;
+      const size = listSizes.get(`${query?.name}.${field.name}`)?.assumedSize;
       return isOfType && size !== undefined ? [size] : [];
     });
     const assumed = Math.min(...sizes, longestList);
@@ -112,7 +114,7 @@ export class Identities {
   }
 
   #keyValue(typeName: string, path: KeyPath, number: number): Json {
-    const name = path.at(-1) ?? "";
+    const name = path.join(".");
     switch (this.#leafAt(typeName, path)) {
       case "Int":
       case "Float":

@@ -65,17 +65,14 @@ function compileMock(
   { contract, values, seed: world }: MockConnectorOptions,
 ): (key: Key) => Json {
   const { place, selection, coordinate } = connector;
+  const fieldName = place.kind === "object" ? "" : place.fieldName;
   const parent = contract.schema.getType(place.typeName);
-  const field =
-    place.kind !== "object" && isObjectType(parent)
-      ? parent.getFields()[place.fieldName]
-      : undefined;
+  const owning = isObjectType(parent) ? parent : undefined;
   const type: GraphQLOutputType | undefined =
-    place.kind === "object" ? (isObjectType(parent) ? parent : undefined) : field?.type;
+    place.kind === "object" ? owning : owning?.getFields()[fieldName]?.type;
   // What callers do not see, other connectors may read.
   if (type === undefined) return withoutType;
   const named = getNamedType(type);
-  const fieldName = place.kind === "object" ? "" : place.fieldName;
   const isMutation = place.kind === "mutation";
 
   return (key) => {
@@ -106,9 +103,11 @@ function compileMock(
 
   function withoutType(key: Key): Json {
     const { typeName } = place;
-    const name = place.kind === "object" ? typeName : place.fieldName;
     const object = world.at(coordinate, key.id);
-    const made = values.withoutType({ name, typeName, object, seed: object }, selection.shape);
+    const made = values.withoutType(
+      { name: fieldName, typeName, object, seed: object },
+      selection.shape,
+    );
     return isJsonObject(made) ? { ...made, ...key.this } : made;
   }
 
@@ -127,10 +126,13 @@ function compileMock(
     const beside = values.references.given(fieldName, named.name, key.this);
     if (beside !== undefined) return beside;
     const target = values.identities.keyOf(named.name);
-    const [[name, id] = ["", undefined], ...others] = Object.entries(key.this);
-    const isOfParent = values.identities.keyOf(place.typeName) === name;
-    if (target === undefined || isOfParent || others.length > 0) return keyAmong(key.args);
-    return isJsonObject(id) ? id : { [target]: id ?? null };
+    const [reference, ...others] = Object.entries(key.this);
+    if (target === undefined || reference === undefined || others.length > 0) {
+      return keyAmong(key.args);
+    }
+    const [name, id] = reference;
+    if (values.identities.keyOf(place.typeName) === name) return keyAmong(key.args);
+    return isJsonObject(id) ? id : { [target]: id };
   }
 
   /** The arguments that name an object: by its key, else by others of its fields. */

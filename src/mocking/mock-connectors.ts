@@ -38,7 +38,7 @@ export function mockConnectors(
 /** Whether nothing is called for a connector. */
 export function isMocked({ connector }: CompiledConnector, { sources }: MockOptions): boolean {
   if (connector.resolver !== undefined || connector.request === undefined) return false;
-  return sources === undefined || sources.includes(connector.source?.name ?? "");
+  return sources === undefined || sources.some((name) => name === connector.source?.name);
 }
 
 function unknownSource(name: string, known: readonly string[]): Problem {

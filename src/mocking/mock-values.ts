@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLLeafType,
   type GraphQLObjectType,
@@ -115,7 +116,7 @@ export class MockValues {
     const count = depth > 0 ? Math.min(slice.count, 3) : slice.count;
     const item = isNonNullType(itemType) ? itemType.ofType : itemType;
     if (isObjectType(item) && this.identities.pathsOf(item.name).length > 0) {
-      const members = this.references.members(item.name, {
+      const members = this.references.members(item, {
         owner,
         args,
         slice: { ...slice, count },
@@ -140,12 +141,11 @@ export class MockValues {
     return isNamed ? { __typename: type.name, ...fields } : fields;
   }
 
-  /** A type of an abstract one for which the selection has fields. */
+  /** A type of an abstract one for which the selection has fields; undefined: it has no types. */
   #typeOf(
-    declared: GraphQLCompositeType,
+    declared: GraphQLAbstractType,
     { shape, seed, given, ordinal }: MockPlace,
   ): GraphQLObjectType | undefined {
-    if (!isAbstractType(declared)) return undefined;
     const types = this.#contract.schema.getPossibleTypes(declared);
     const id = isJsonObject(given) ? canonicalJson(given) : "";
     const first = (id === "" ? seed : seed.at(id)).at("type", ordinal ?? 0).below(types.length);

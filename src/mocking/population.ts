@@ -16,6 +16,7 @@ export class Population {
   *members(typeName: string): Iterable<Identity> {
     for (let number = 1; number <= populationSize; number++) {
       const member = this.#identities.at(typeName, number);
+      // v8 ignore else -- asked for types only whose objects have names
       if (member !== undefined) yield member;
     }
   }

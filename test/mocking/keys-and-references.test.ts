@@ -18,6 +18,8 @@ describe("keys", () => {
       areas: [Area] ${get("areas", "region name")} stamps: [Stamped] ${get("stamps", "stamp name")}
       chip(uid: UUID!): Chip ${get("chips/{$args.uid}", "uid name")}
       books: [Book] ${get("books", "bookId name")}
+      shelves: [Shelf] ${get("shelves", "place { hall row } size")}
+      parts: [Part] ${get("parts", "of { id } size")}
     }
     type Building { code: ID! }
     type Room ${get("rooms/{$this.building.code}/{$this.number}", "building { code } number size name")}
@@ -26,6 +28,10 @@ describe("keys", () => {
     type Chip ${get("chips/{$this.uid}", "uid name size")} { uid: UUID! name: String size: Int }
     type Area ${get("areas/{$this.region}", "region name size")} { region: Region! name: String size: Int }
     type Stamped ${get("stamps/{$this.stamp}", "stamp name size")} { stamp: Stamp! name: String size: Int }
+    type Place { hall: Int! row: Int! }
+    type Shelf ${get("shelves/{$this.place.hall}/{$this.place.row}", "place { hall row } size name")} { place: Place! size: Int name: String }
+    interface Whole { id: ID! } type Machine implements Whole { id: ID! }
+    type Part ${get("parts/{$this.of.id}", "of { id } size name")} { of: Whole! size: Int name: String }
     type Book ${get("books/{$this.bookId}", "bookId name size")} { bookId: String! name: String size: Int }
   `;
 
@@ -34,6 +40,18 @@ describe("keys", () => {
     const names = rooms.map((room: object) => JSON.stringify(room));
     expect(new Set(names).size).toBe(rooms.length);
     for (const room of rooms) expect(room).toMatchObject({ number: expect.any(Number) });
+  });
+
+  test("may have several fields of one object below, and one of an abstract type", async () => {
+    const { shelves, parts } = await ask(
+      keys,
+      "{ shelves { place { hall row } name } parts { of { id } name } }",
+    );
+    const rows = shelves.map(({ place }: { place: { row: number } }) => place.row);
+    expect(rows).toEqual(shelves.map((_: unknown, index: number) => index + 1));
+    expect(shelves[0].place.hall).toEqual(expect.any(Number));
+    const wholes = parts.map(({ of }: { of: { id: string } }) => of.id);
+    expect(wholes).toEqual(parts.map((_: unknown, index: number) => String(index + 1)));
   });
 
   test("a part of a key is like any other field", async () => {
@@ -61,15 +79,18 @@ describe("references", () => {
     interface Node { id: ID! } union Any = Post | User
     type Query {
       posts(input: Page): [Post] @listSize(slicingArguments: ["input.first"])
-        ${get("posts?{$args.input.first}", "id writtenBy tagIds teamId")}
+        ${get("posts?{$args.input.first}", "id writtenBy tagIds teamId ownerId lead { no }")}
       nodes(first: Int): Nodes ${get("nodes?{$args.first}", "edges { node { ... kind->match(['p', { __typename: 'Post', id: id }], [@, { __typename: 'User', id: id }]) } }")}
       node(id: ID!): Node ${get("nodes/{$args.id}", "... kind->match(['p', { __typename: 'Post', id: id }], [@, { __typename: 'User', id: id }])")}
       user(id: ID!): User ${get("users/{$args.id}", "id name")}
+      about(notes: NoteFilter!): User ${get("users?{$args.notes.text}", "id name")}
       find(user: UserFilter!): User ${get("users?{$args.user.name}", "id name")}
     }
-    input Page { first: Int } input UserFilter { name: String }
+    input Page { first: Int } input UserFilter { name: String } input NoteFilter { text: String } type Ref { no: ID }
     type Nodes { edges: [Edge] } type Edge { node: Any }
-    type Post implements Node ${get("posts/{$this.id}", "id writtenBy tagIds teamId")} { id: ID! writtenBy: ID tagIds: [ID] teamId: ID
+    type Post implements Node ${get("posts/{$this.id}", "id writtenBy tagIds teamId ownerId lead { no }")} { id: ID! writtenBy: ID tagIds: [ID] teamId: ID ownerId: ID lead: Ref
+      owner: User ${get("posts/{$this.id}/users/{$this.ownerId}", "id name")}
+      leader: User ${get("users/{$this.lead.no}", "id name")}
       author: User ${get("users/{$this.writtenBy}", "id name")}
       second: User ${get("posts/{$this.id}/second", "id name")}
       tags: [Tag] ${get("posts/{$this.id}/tags", "id name")}
@@ -89,6 +110,15 @@ describe("references", () => {
     );
     expect(posts).toHaveLength(3);
     for (const { writtenBy, author } of posts) expect(author.id).toBe(writtenBy);
+  });
+
+  test("lead to what an id beside the field names, whatever else its connector reads", async () => {
+    const { posts } = await ask(blog, "{ posts { ownerId owner { id } leader { id name } } }");
+    expect(posts.length).toBeGreaterThanOrEqual(3);
+    for (const { ownerId, owner, leader } of posts) {
+      expect(owner.id).toBe(ownerId);
+      expect(leader).toEqual({ id: expect.any(String), name: expect.any(String) });
+    }
   });
 
   test("that no field gives are the same each time, and of those that are there", async () => {
@@ -133,8 +163,13 @@ describe("references", () => {
   });
 
   test("by what says nothing of an object are to any", async () => {
-    const { find } = await ask(blog, '{ find(user: { name: "x" }) { id name } }');
-    expect(find).toEqual({ id: expect.any(String), name: expect.any(String) });
+    const { find, about } = await ask(
+      blog,
+      '{ find(user: { name: "x" }) { id name } about(notes: { text: "x" }) { id name } }',
+    );
+    for (const user of [find, about]) {
+      expect(user).toEqual({ id: expect.any(String), name: expect.any(String) });
+    }
   });
 });
 

@@ -159,3 +159,12 @@ describe("scalars", () => {
     expect(leaf("", "email", "Thing", never)).toMatch(/@/);
   });
 });
+
+test("a whole number is never minus zero", () => {
+  const place = { name: "latitude", typeName: "Thing", object };
+  const made = Array.from({ length: 2000 }, (_, index) =>
+    mockLeaf(typeOf("Int"), { ...place, seed: object.at(index) }),
+  );
+  expect(made.some((value) => Object.is(value, 0))).toBe(true);
+  expect(made.some((value) => Object.is(value, -0))).toBe(false);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ask } from "./support/mock-executor.ts";
+import { ask, mockExecutor } from "./support/mock-executor.ts";
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])\n';
@@ -14,7 +14,7 @@ const query = (field: string, types = "") => `${link} type Query { ${field} } ${
 
 const shop = `${link}
   type Query {
-    products(limit: Int, offset: Int, page: Int, first: Int, ids: [ID!], brandId: ID, kind: Kind, isNew: Boolean, search: String): [Product]
+    products(limit: Int, offset: Int, page: Int, first: Int, ids: [ID], brandId: ID, kind: Kind, isNew: Boolean, search: String): [Product]
       ${get("products?{$args.limit}{$args.offset}{$args.page}{$args.first}{$args.ids->joinNotNull(',')}{$args.brandId}{$args.kind}{$args.isNew}{$args.search}", "id sku kind isNew brandId brand: { id: brandId }")}
     product(id: ID!): Product ${get("products/{$args.id}", "id sku kind isNew brandId brand: { id: brandId }")}
     bySku(sku: String!): Product ${get("products?sku={$args.sku}", "id sku kind")}
@@ -112,8 +112,8 @@ describe("lists", () => {
     expect(await ids("(limit: 50, offset: 990)")).toHaveLength(10);
   });
 
-  test("have the objects that they are asked for", async () => {
-    expect(await ids('(ids: ["9", "4"])')).toEqual(["9", "4"]);
+  test("have the objects that they are asked for, where these are any", async () => {
+    expect(await ids('(ids: ["9", null, "4"])')).toEqual(["9", "4"]);
   });
 
   test("have only what fits a reference, an enum or a flag; of other arguments nothing is known", async () => {
@@ -209,6 +209,35 @@ describe("values of which less is known", () => {
       type Secret @inaccessible { code: ID }`;
     const { thing } = await ask(hidden, "{ thing { name detail } }");
     expect(thing).toEqual({ name: expect.any(String), detail: expect.any(String) });
+  });
+
+  test("may be texts of connectors that callers do not see, and objects of types that they do not", async () => {
+    const hidden = `${link}
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@inaccessible"])
+      type Query { thing: Thing ${get("thing", "id")} }
+      type Thing { id: ID!
+        zest: String @inaccessible ${get("zests/{$this.id}", "$.zest")}
+        zone: Zone @inaccessible ${get("zones/{$this.zest}", "id")}
+        detail: String ${get("details/{$this.zest}/{$this.zone.id}", "$.text")} }
+      type Zone @inaccessible ${get("zones/{$this.id}", "id flavour")} { id: ID! flavour: String }`;
+    const { thing } = await ask(hidden, "{ thing { detail } }");
+    expect(thing).toEqual({ detail: expect.any(String) });
+  });
+
+  test("are null where their abstract type has no types", async () => {
+    const lonely = query(`none: None ${get("none", "id")}`, "interface None { id: ID }");
+    expect(await ask(lonely, "{ none { id } }")).toEqual({ none: null });
+  });
+
+  test("are not made up where no call could be made", async () => {
+    const sdl = query(
+      `thing(where: Where): String ${get("things/{$args.where}", "$.name")}`,
+      "input Where { near: String }",
+    );
+    const { execute } = mockExecutor(sdl);
+    const { data, errors } = await execute('{ thing(where: { near: "x" }) }');
+    expect(data).toEqual({ thing: null });
+    expect(errors).toHaveLength(1);
   });
 
   test("may be keys that callers do not see", async () => {
