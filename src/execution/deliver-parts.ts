@@ -249,6 +249,7 @@ export class Delivery {
   }
 
   #settleAll(part: LatePart): void {
+    // v8 ignore next -- `?? []` is for the types: it waits
     for (const piece of this.#waiting.get(part) ?? []) this.#settle(piece);
     this.#waiting.delete(part);
     this.#wake.resolve();

@@ -199,6 +199,7 @@ class Run {
     }
     // What is there without waiting for anybody is in time, however small the budget.
     await Promise.race([all, setImmediate()]);
+    // v8 ignore next -- they are lazy
     const budgets = Map.groupBy(lazy, ({ what }) => (what.kind === "lazy" ? what.budgetMs : 0));
     await Promise.all(
       [...budgets].map(([budgetMs, parts]) => this.#waitFor(parts, this.#startedAtMs + budgetMs)),

@@ -33,7 +33,7 @@ const sdl = `
       @connect(http: { GET: "https://api.test/stock/{$this.id}" }, selection: "$")
     told(word: String): String @lazy(reason: "told by code", budget: "50ms")
   }
-  type Review { id: ID text: String! author: Author }
+  type Review { id: ID text: String! author: Author fault: Int }
   type Author
     @connect(
       http: { GET: "https://api.test/authors", queryParams: "id: $batch.id" }
@@ -75,7 +75,10 @@ function setUp({
   const { executor } = executorFor(sdl, {
     fetchKeys,
     clock,
-    resolvers: { Post: { rank, told: (parent: object) => Object.keys(parent).join() } },
+    resolvers: {
+      Review: { fault },
+      Post: { rank, told: (parent: object) => Object.keys(parent).join() },
+    },
     metrics: { lazyEnded: (lazy) => void measured.push(lazy) },
   });
   const controller = new AbortController();
@@ -88,6 +91,10 @@ function setUp({
       takesParts,
     });
   return { clock, asks, run, measured, abort: (reason: GatewayError) => controller.abort(reason) };
+}
+
+function fault(): never {
+  throw new Error("a fault");
 }
 
 function outcomeOf({ coordinate }: Connector, key: Key): Outcome {
@@ -274,6 +281,19 @@ describe("a lazy field", () => {
     expect(errors?.map(({ message, path }) => [message, path])).toEqual([
       ["no rank", ["posts", 0, "rank"]],
       ["no rank", ["posts", 1, "rank"]],
+    ]);
+  });
+
+  test("has what failed in it at its path", async () => {
+    const { run } = setUp({ isHeld: () => false });
+    const { data, errors } = await run("{ posts { reviews { text fault } } }");
+    expect(data?.["posts"]).toEqual([
+      { reviews: [{ text: "of 1", fault: null }] },
+      { reviews: [{ text: "of 2", fault: null }] },
+    ]);
+    expect(errors?.map(({ path }) => path?.join("."))).toEqual([
+      "posts.0.reviews.0.fault",
+      "posts.1.reviews.0.fault",
     ]);
   });
 

@@ -60,6 +60,25 @@ describe("a streamed list", () => {
     expect(Reflect.get(Object(data), "many")).toHaveLength(100);
   });
 
+  test("is given up where the answer would get too large", async () => {
+    const { run } = openPosts({ maxAnswerItems: 50 });
+    expect(await run("{ lots @stream { line } }")).toMatchObject({
+      data: null,
+      errors: [{ extensions: { code: "ANSWER_TOO_LARGE" } }],
+    });
+  });
+
+  test("that is no list fails as any other, streamed or not", async () => {
+    const { run } = openPosts();
+    for (const stream of ["", "@stream"]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await run(`{ broken ${stream} { id } }`)).toMatchObject({
+        data: { broken: null },
+        errors: [{ message: expect.stringContaining("Expected Iterable"), path: ["broken"] }],
+      });
+    }
+  });
+
   test("ends where an item that must be there is not", async () => {
     const { run } = openPosts();
     const first = await run("{ rows @stream(initialCount: 1) { id must } }");

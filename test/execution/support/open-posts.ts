@@ -10,6 +10,7 @@ const sdl = `
   type Query {
     post: Post @connect(http: { GET: "https://api.test/post" }, selection: "id tags matrix { n }")
     notes: [Note] @connect(http: { GET: "https://api.test/notes" }, selection: "id must")
+    broken: [Note] @connect(http: { GET: "https://api.test/broken" }, selection: "id must")
     lots: [Note] @connect(http: { GET: "https://api.test/lots" }, selection: "id must")
     rows: [Note!] @connect(http: { GET: "https://api.test/rows" }, selection: "id must")
     things: [Any] @connect(http: { GET: "https://api.test/things" }, selection: "__typename: type id must name")
@@ -47,6 +48,7 @@ const values: Readonly<Record<string, Outcome>> = {
   "Mutation.write": value({ id: "1" }),
   "Query.notes": value([{ id: "1", must: 1 }, "no note", { id: "3", must: 3 }]),
   "Query.rows": value([{ id: "1", must: 1 }, { id: "2" }, { id: "3", must: 3 }]),
+  "Query.broken": value("no list"),
   "Query.lots": value(Array.from({ length: 100 }, (_, id) => ({ id: String(id), must: id }))),
   "Query.things": value([
     { __typename: "Note", id: "1" },
