@@ -79,6 +79,11 @@ describe("a streamed list", () => {
     }
   });
 
+  test("may be any iterable", async () => {
+    const { run } = openPosts();
+    expect(await run("{ post { words } }")).toEqual({ data: { post: { words: ["a", "b"] } } });
+  });
+
   test("ends where an item that must be there is not", async () => {
     const { run } = openPosts();
     const first = await run("{ rows @stream(initialCount: 1) { id must } }");

@@ -33,6 +33,7 @@ const sdl = `
     sure: Int!
     replies: [Note] @lazy(reason: "few read them", budget: "10s")
     summary: String
+    words: [String]
   }
   type Cell { n: Int }
   type Author
@@ -82,7 +83,7 @@ export function openPosts({ held = [], maxAnswerItems = 1000 }: Setting = {}) {
   const { executor } = executorFor(sdl, {
     fetchKeys,
     maxAnswerItems,
-    resolvers: { Post: { summary } },
+    resolvers: { Post: { summary, words: () => new Set(["a", "b"]) } },
   });
   const run = (query: string) =>
     executor.execute({
