@@ -69,10 +69,10 @@ async function serveAndReload(options: DevOptions, context: CommandContext): Pro
     const next = readConfig(options, context);
     const nextPaths = watchedPaths(next, options, context);
     // Should the new files be broken, both they and the old ones may be what is changed next.
-    watcher.watchPaths([...paths, ...nextPaths]);
+    await watcher.watchPaths([...paths, ...nextPaths]);
     await gateway.reload(gatewayOptions(next));
     paths = nextPaths;
-    watcher.watchPaths(paths);
+    await watcher.watchPaths(paths);
     printLines(stdout, [
       `Reloaded: ${files.map((file) => relative(cwd, file)).join(", ")}.`,
       ...restartNotes(config, next),

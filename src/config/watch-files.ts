@@ -1,6 +1,6 @@
 import { dirname, extname } from "node:path";
 
-import { watch } from "chokidar";
+import { type FSWatcher, watch } from "chokidar";
 
 import { type Clock, type Timer, systemClock } from "../kernel/clock.ts";
 
@@ -14,8 +14,8 @@ export interface WatchFilesOptions {
 }
 
 export interface FileWatcher {
-  /** Watches other paths instead. */
-  readonly watchPaths: (paths: readonly string[]) => void;
+  /** Watches other paths instead; resolves once it does: a change after that is not missed. */
+  readonly watchPaths: (paths: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,16 +31,13 @@ export async function watchFiles({
   onError,
   clock = systemClock,
 }: WatchFilesOptions): Promise<FileWatcher> {
-  let watched: ReadonlySet<string> = new Set(paths);
-  let roots = rootsOf(watched);
+  let watched: ReadonlySet<string>;
+  const watchers = new Map<string, FSWatcher>();
+  const closing = new AbortController();
   let timer: Timer | undefined;
   const changed = new Set<string>();
-  const watcher = watch([...roots], {
-    ignoreInitial: true,
-    ignored: (path) => ignoredName.test(path) && !watched.has(path),
-  });
 
-  watcher.on("all", (event, path) => {
+  const tell = (event: string, path: string) => {
     if (event.endsWith("Dir") || !(watched.has(path) || schemaExtensions.has(extname(path))))
       return;
     changed.add(path);
@@ -50,23 +47,42 @@ export async function watchFiles({
       changed.clear();
       onChange(files);
     });
-  });
-  watcher.on("error", onError);
-  await new Promise<void>((resolve) => {
-    watcher.once("ready", () => resolve());
-  });
+  };
+  // One for each root: it tells when it is ready for its first paths only.
+  const start = (root: string) => {
+    const watcher = watch(root, {
+      ignoreInitial: true,
+      ignored: (path) => ignoredName.test(path) && !watched.has(path),
+    });
+    watchers.set(root, watcher);
+    watcher.on("all", tell);
+    watcher.on("error", onError);
+    return new Promise<void>((resolve) => {
+      watcher.once("ready", () => resolve());
+      // One that is closed is never ready.
+      closing.signal.addEventListener("abort", () => resolve());
+    });
+  };
+  const close = async (root: string, watcher: FSWatcher) => {
+    watchers.delete(root);
+    await watcher.close();
+  };
+  const watchPaths = async (next: readonly string[]) => {
+    if (closing.signal.aborted) return;
+    watched = new Set(next);
+    const roots = rootsOf(watched);
+    await Promise.all([...roots].filter((root) => !watchers.has(root)).map(start));
+    const old = [...watchers].filter(([root]) => !roots.has(root));
+    await Promise.all(old.map(([root, watcher]) => close(root, watcher)));
+  };
+  await watchPaths(paths);
 
   return {
-    watchPaths(next) {
-      const before = roots;
-      watched = new Set(next);
-      roots = rootsOf(watched);
-      watcher.unwatch([...before].filter((root) => !roots.has(root)));
-      watcher.add([...roots].filter((root) => !before.has(root)));
-    },
+    watchPaths,
     async close() {
       timer?.cancel();
-      await watcher.close();
+      closing.abort();
+      await Promise.all([...watchers].map(([root, watcher]) => close(root, watcher)));
     },
   };
 }

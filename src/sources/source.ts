@@ -16,6 +16,7 @@ import { Retries } from "./retries.ts";
 import type { AttemptResult } from "./retry.ts";
 import type { SourceCall } from "./source-call.ts";
 import type { SourceSettings } from "./source-settings.ts";
+import { SpareSlots } from "./spare-slots.ts";
 
 export interface SourceOptions {
   /** The source's name, for error messages. */
@@ -46,8 +47,7 @@ export class Source implements Callee {
   readonly #retries: Retries;
   readonly #health = new Health();
   #inFlight = 0;
-  /** Whether a call has ended in this turn of the event loop, or the one before. */
-  #hasJustEnded = false;
+  readonly #spareSlots = new SpareSlots(() => this.#pump());
   #timer: Timer | undefined;
   #isPumping = false;
 
@@ -71,14 +71,6 @@ export class Source implements Callee {
   get limit(): number {
     const { maxConcurrentCalls } = this.#settings;
     return maxConcurrentCalls === "adaptive" ? this.#health.limit : maxConcurrentCalls;
-  }
-
-  /**
-   * Whether there is a slot for what nobody waits for. Half of them are kept free; and one that has
-   * just become free is first offered to those whose next calls come of the answer.
-   */
-  get #isSpare(): boolean {
-    return !this.#hasJustEnded && this.#inFlight < Math.max(1, Math.floor(this.limit / 2));
   }
 
   /** Takes new settings. Pauses that were asked for end: if they still hold, the source says so again. */
@@ -153,18 +145,6 @@ export class Source implements Callee {
     return waitMs === 0 || isInTime ? undefined : refusal(this.name, "RATE_LIMITED", waitMs);
   }
 
-  /** What an answer leads to is asked for two turns of the event loop later: one step, one batch. */
-  #waitForNext(): void {
-    if (this.#hasJustEnded || !this.#queue.hasBackground) return;
-    this.#hasJustEnded = true;
-    setImmediate(() =>
-      setImmediate(() => {
-        this.#hasJustEnded = false;
-        this.#pump();
-      }),
-    );
-  }
-
   #pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
@@ -185,7 +165,9 @@ export class Source implements Callee {
   #giveTurns(): void {
     let hasToken = false;
     while (this.#inFlight < this.limit) {
-      const ticket = this.#queue.next({ isSpare: this.#isSpare });
+      const ticket = this.#queue.next({
+        isSpare: this.#spareSlots.hasOne(this.#inFlight, this.limit),
+      });
       if (ticket === undefined) return;
       const nowMs = this.#nowMs();
       if (this.#passesOver(ticket, nowMs)) continue;
@@ -273,7 +255,7 @@ export class Source implements Callee {
       },
       onRelease: () => {
         this.#inFlight--;
-        this.#waitForNext();
+        if (this.#queue.hasBackground) this.#spareSlots.callEnded();
         this.#pump();
       },
     });

@@ -111,6 +111,27 @@ describe("a change is told", () => {
   });
 });
 
+describe("a change of a path that is watched later is told", () => {
+  test("as soon as it is watched", async () => {
+    const directory = temporaryDirectory({ "a.graphql": "a", "b.graphql": "b" });
+    const [first, second] = [join(directory, "a.graphql"), join(directory, "b.graphql")];
+    const { watcher, changes } = await watching([first]);
+    await watcher.watchPaths([first, second]);
+    appendFileSync(second, "1");
+    expect(await filesOf(changes)).toEqual([second]);
+  });
+
+  test("and those of the paths that stay are not missed in between", async () => {
+    const directory = temporaryDirectory({ "a.graphql": "a", "b.graphql": "b" });
+    const [first, second] = [join(directory, "a.graphql"), join(directory, "b.graphql")];
+    const { watcher, changes } = await watching([first]);
+    const isWatching = watcher.watchPaths([first, second]);
+    appendFileSync(first, "1");
+    await isWatching;
+    expect(await filesOf(changes)).toEqual([first]);
+  });
+});
+
 describe("a change is not told", () => {
   test("of files in a directory that are no schema, nor below node_modules", async () => {
     const directory = temporaryDirectory({
@@ -129,16 +150,25 @@ describe("a change is not told", () => {
     const directory = temporaryDirectory({ "old/a.graphql": "a", "new/b.graphql": "b" });
     const keep = join(directory, "sluice.yaml");
     const { watcher, changes } = await watching([keep, join(directory, "old")]);
-    watcher.watchPaths([keep, join(directory, "new")]);
+    await watcher.watchPaths([keep, join(directory, "new")]);
     appendFileSync(join(directory, "old/a.graphql"), "1");
-    await vi.waitFor(
-      () => {
-        appendFileSync(join(directory, "new/b.graphql"), "1");
-        expect(changes.flat()).toContain(join(directory, "new/b.graphql"));
-      },
-      { timeout: 5000, interval: 200 },
-    );
-    expect(changes.flat()).not.toContain(join(directory, "old/a.graphql"));
+    appendFileSync(join(directory, "new/b.graphql"), "1");
+    expect(await filesOf(changes)).toEqual([join(directory, "new/b.graphql")]);
+  });
+
+  test("of paths that are to be watched from after the end on, or from just before it", async () => {
+    const directory = temporaryDirectory({ "a.graphql": "a", "b.graphql": "b" });
+    const [first, second] = [join(directory, "a.graphql"), join(directory, "b.graphql")];
+    const { watcher, changes } = await watching([first]);
+    const isWatching = watcher.watchPaths([first, second]);
+    await watcher.close();
+    await isWatching;
+    await watcher.watchPaths([second]);
+    appendFileSync(second, "1");
+    const other = await watching([second]);
+    appendFileSync(second, "1");
+    expect(await filesOf(other.changes)).toEqual([second]);
+    expect(changes).toEqual([]);
   });
 
   test("after closing, even if it came before", async () => {
