@@ -1,150 +1,15 @@
 import { z } from "zod";
 
 import type { SourceSettings } from "../sources/source-settings.ts";
+import { admin } from "./admin-config.ts";
+import { cache } from "./cache-config.ts";
 import { check } from "./check-config.ts";
 import type { Origin } from "../kernel/problem.ts";
 import type { SettingPath, Settings } from "./config-layer.ts";
+import { limits } from "./limits-config.ts";
+import { server } from "./server-config.ts";
 import { sourceSchema } from "./source-config.ts";
-import {
-  byteCount,
-  duration,
-  headerName,
-  listOf,
-  oneOf,
-  redisUrl,
-  storeUrl,
-  text,
-  wholeNumber,
-} from "./value.ts";
-
-const server = z
-  .strictObject(
-    {
-      host: text()
-        .default("127.0.0.1")
-        .describe("The address to listen on; 0.0.0.0 is all of them."),
-      port: wholeNumber(0, 65_535)
-        .default(4000)
-        .describe("The port to listen on; 0 takes one that is free."),
-      path: z
-        .string("a path that starts with /")
-        .startsWith("/", "a path that starts with /")
-        .default("/graphql")
-        .describe("Where GraphQL requests are answered."),
-      maxBodyBytes: byteCount(1)
-        .default(1024 ** 2)
-        .describe("The largest request body that is read; a larger one gets 413."),
-      requestTimeout: duration()
-        .default(30_000)
-        .describe("How long a request may take in all, its calls and all waiting included."),
-      drainTimeout: duration()
-        .default(10_000)
-        .describe("How long a stopping gateway waits for the requests in progress."),
-      cors: z
-        .strictObject(
-          {
-            origins: listOf(text(), "a list of origins, such as https://app.example.com")
-              .default([])
-              .describe("The browser origins that may read answers, besides the gateway's own."),
-          },
-          "a map of settings",
-        )
-        .prefault({}),
-      introspection: z
-        .boolean("true or false")
-        .optional()
-        .describe("Whether callers may read the schema; without it, in development only."),
-      explain: z
-        .boolean("true or false")
-        .default(false)
-        .describe(
-          "Whether callers may ask how the gateway asks its sources, with the header Sluice-Explain.",
-        ),
-      mappingProblems: z
-        .boolean("true or false")
-        .optional()
-        .describe(
-          "Whether callers may ask what a mapping did not find, with the header Sluice-Mapping-Problems; without it, in development only.",
-        ),
-      laneHeader: headerName()
-        .optional()
-        .describe(
-          "The header by which a request says how soon it is wanted: urgent, normal or background. Without it, no request may say so.",
-        ),
-    },
-    "a map of settings",
-  )
-  .transform(({ requestTimeout, drainTimeout, ...rest }) => ({
-    ...rest,
-    requestTimeoutMs: requestTimeout,
-    drainTimeoutMs: drainTimeout,
-  }));
-
-const cache = z
-  .strictObject(
-    {
-      memory: z
-        .strictObject(
-          {
-            maxBytes: byteCount(0)
-              .default(64 * 1024 ** 2)
-              .describe(
-                "How much memory kept values may take in each process; 0 keeps none in memory.",
-              ),
-            maxEntries: wholeNumber(1, 1_000_000_000)
-              .default(1_000_000)
-              .describe("How many values are kept in memory at most."),
-          },
-          "a map of settings",
-        )
-        .prefault({}),
-      redis: z
-        .strictObject(
-          {
-            url: redisUrl()
-              .optional()
-              .describe(
-                "The Redis or Valkey that replicas share values in; without it, the one of `redis.url`.",
-              ),
-            cluster: z
-              .boolean("true or false")
-              .default(false)
-              .describe("Whether that is a cluster, and the address one of its nodes."),
-          },
-          "a map of settings",
-        )
-        .prefault({}),
-      store: storeUrl()
-        .optional()
-        .describe(
-          "The address of another store to share values in, such as sqlite://cache.db: each kind needs its Keyv package. Or none: replicas share no values.",
-        ),
-      deadline: duration()
-        .default(50)
-        .describe("How long a request waits for the shared store, before it asks the source."),
-      leaseWait: duration()
-        .default(2000)
-        .describe(
-          "How long a request waits for another replica that fetches the same, before it does so itself.",
-        ),
-      requireTtl: z
-        .boolean("true or false")
-        .default(false)
-        .describe("Whether a type without @freshness is an error, and not a warning."),
-      callerControl: z
-        .boolean("true or false")
-        .default(false)
-        .describe(
-          "Whether a caller's Cache-Control (no-cache, max-age) may ask for fresher values.",
-        ),
-    },
-    "a map of settings",
-  )
-  .transform(({ deadline, leaseWait, ...rest }) => ({
-    ...rest,
-    deadlineMs: deadline,
-    leaseWaitMs: leaseWait,
-  }));
+import { oneOf, redisUrl, text } from "./value.ts";
 
 /**
  * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.
@@ -182,43 +47,10 @@ export const configSchema = z.strictObject(
       .record(text(), sourceSchema, "a map of sources by name")
       .default({})
       .describe("Settings of the schema's sources, by name."),
-    limits: z
-      .strictObject(
-        {
-          answerItems: wholeNumber(1, 100_000_000)
-            .default(250_000)
-            .describe("The most list items that one answer may have; it is given up beyond that."),
-          callsPerOperation: wholeNumber(1, 1_000_000)
-            .default(200)
-            .describe(
-              "The most calls that one operation may make to one source; a source may have a limit of its own.",
-            ),
-        },
-        "a map of settings",
-      )
-      .prefault({}),
+    limits: limits.prefault({}),
     check: check.prefault({}),
     cache: cache.prefault({}),
-    admin: z
-      .strictObject(
-        {
-          host: text()
-            .default("127.0.0.1")
-            .describe("The address that the admin endpoint listens on."),
-          port: wholeNumber(0, 65_535)
-            .optional()
-            .describe("The port of the admin endpoint; without it, there is none."),
-          token: text()
-            .optional()
-            .describe("What its callers must send as a bearer token; it is needed with a port."),
-        },
-        "a map of settings",
-      )
-      .refine(({ port, token }) => port === undefined || token !== undefined, {
-        path: ["token"],
-        error: "a text where admin.port is set",
-      })
-      .prefault({}),
+    admin: admin.prefault({}),
     redis: z
       .strictObject(
         {

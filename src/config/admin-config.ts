@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+import { text, wholeNumber } from "./value.ts";
+
+/** The endpoint for those who run the gateway, apart from that for its callers. */
+export const admin = z
+  .strictObject(
+    {
+      host: text().default("127.0.0.1").describe("The address that the admin endpoint listens on."),
+      port: wholeNumber(0, 65_535)
+        .optional()
+        .describe("The port of the admin endpoint; without it, there is none."),
+      token: text()
+        .optional()
+        .describe("What its callers must send as a bearer token; it is needed with a port."),
+    },
+    "a map of settings",
+  )
+  .refine(({ port, token }) => port === undefined || token !== undefined, {
+    path: ["token"],
+    error: "a text where admin.port is set",
+  });

@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+import { byteCount, duration, headerName, listOf, text, wholeNumber } from "./value.ts";
+
+/** How the gateway answers over HTTP. */
+export const server = z
+  .strictObject(
+    {
+      host: text()
+        .default("127.0.0.1")
+        .describe("The address to listen on; 0.0.0.0 is all of them."),
+      port: wholeNumber(0, 65_535)
+        .default(4000)
+        .describe("The port to listen on; 0 takes one that is free."),
+      path: z
+        .string("a path that starts with /")
+        .startsWith("/", "a path that starts with /")
+        .default("/graphql")
+        .describe("Where GraphQL requests are answered."),
+      maxBodyBytes: byteCount(1)
+        .default(1024 ** 2)
+        .describe("The largest request body that is read; a larger one gets 413."),
+      requestTimeout: duration()
+        .default(30_000)
+        .describe("How long a request may take in all, its calls and all waiting included."),
+      drainTimeout: duration()
+        .default(10_000)
+        .describe("How long a stopping gateway waits for the requests in progress."),
+      cors: z
+        .strictObject(
+          {
+            origins: listOf(text(), "a list of origins, such as https://app.example.com")
+              .default([])
+              .describe("The browser origins that may read answers, besides the gateway's own."),
+          },
+          "a map of settings",
+        )
+        .prefault({}),
+      introspection: z
+        .boolean("true or false")
+        .optional()
+        .describe("Whether callers may read the schema; without it, in development only."),
+      explain: z
+        .boolean("true or false")
+        .default(false)
+        .describe(
+          "Whether callers may ask how the gateway asks its sources, with the header Sluice-Explain.",
+        ),
+      mappingProblems: z
+        .boolean("true or false")
+        .optional()
+        .describe(
+          "Whether callers may ask what a mapping did not find, with the header Sluice-Mapping-Problems; without it, in development only.",
+        ),
+      laneHeader: headerName()
+        .optional()
+        .describe(
+          "The header by which a request says how soon it is wanted: urgent, normal or background. Without it, no request may say so.",
+        ),
+    },
+    "a map of settings",
+  )
+  .transform(({ requestTimeout, drainTimeout, ...rest }) => ({
+    ...rest,
+    requestTimeoutMs: requestTimeout,
+    drainTimeoutMs: drainTimeout,
+  }));
