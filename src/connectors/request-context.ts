@@ -1,5 +1,6 @@
 import type { Context } from "@opentelemetry/api";
 
+import type { Caller } from "../kernel/caller.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
@@ -9,6 +10,8 @@ import type { RequestProblems } from "./request-problems.ts";
 export interface RequestContext {
   /** The client's headers; names in lower case. */
   readonly headers: ClientHeaders;
+  /** Who sent it; undefined where nobody has proven who they are. */
+  readonly caller: Caller | undefined;
   /** `$context`: what the gateway itself knows about the caller. */
   readonly context: JsonObject;
   /** Aborts when nobody waits for the answer any more. */
@@ -46,6 +49,7 @@ export type ClientHeaders = Readonly<Record<string, string | readonly string[] |
 export function newRequestContext(headers: ClientHeaders = {}): RequestContext {
   return {
     headers,
+    caller: undefined,
     context: {},
     signal: undefined,
     deadlineMs: undefined,
@@ -88,15 +92,15 @@ function copyWith(
   changed: Partial<Pick<RequestContext, "trace" | "analysis" | "lane" | "problems" | "signal">>,
 ): RequestContext {
   // Not a spread: a request may be an object with getters.
-  const { headers, context, deadlineMs, maxAgeMs, calls, tally } = request;
+  const { headers, caller, context, deadlineMs, maxAgeMs, calls, tally } = request;
   const { lane = request.lane, signal = request.signal, trace = request.trace } = changed;
   const { analysis = request.analysis, problems = request.problems } = changed;
-  const kept = { headers, context, signal, deadlineMs, maxAgeMs, calls, tally };
+  const kept = { headers, caller, context, signal, deadlineMs, maxAgeMs, calls, tally };
   return { ...kept, lane, trace, analysis, problems };
 }
 
 /** For what is done on behalf of a request, but not waited for by it. */
 export function inBackground(request: RequestContext, deadlineMs: number): RequestContext {
-  const { headers, context, trace } = request;
-  return { ...newRequestContext(headers), context, deadlineMs, lane: "background", trace };
+  const { headers, caller, context, trace } = request;
+  return { ...newRequestContext(headers), caller, context, deadlineMs, lane: "background", trace };
 }

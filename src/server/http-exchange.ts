@@ -42,6 +42,7 @@ export interface ReceivedRequest {
  */
 export class HttpExchange implements RequestContext {
   readonly headers: ClientHeaders;
+  readonly caller = undefined;
   readonly context: JsonObject = {};
   readonly calls = new Map<string, number>();
   readonly tally = { asked: 0, joined: 0 };
