@@ -29,7 +29,7 @@ export function connectorInputs(parts: ReadingParts): ConnectorInputs {
     config: pathsOf(reads, "$config"),
     env: [...new Set(pathsOf(reads, "$env").flatMap(([name]) => name ?? []))],
     headers: [...new Set([...copied, ...named].map((name) => name.toLowerCase()))],
-    readsContext: reads.some(({ variable }) => variable === "$context"),
+    context: pathsOf(reads, "$context"),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Template } from "../mapping/template.ts";
 import type { FreshnessRules } from "./freshness-rules.ts";
 import type { ListSizeDeclaration } from "./list-size.ts";
 import type { Policies } from "./policies.ts";
+import type { Requirements } from "./requirements.ts";
 
 /** Everything a schema says, in the form the layers above read. Immutable. */
 export interface Contract {
@@ -25,6 +26,8 @@ export interface Contract {
   readonly policies: Policies;
   /** How long what a connector returns may be kept, by its id; of those that may be kept at all. */
   readonly freshness: ReadonlyMap<string, FreshnessRules>;
+  /** Who may see what. */
+  readonly requirements: Requirements;
   /** What `@listSize` says of lists, by the coordinate of the field ("Query.posts"). */
   readonly listSizes: ReadonlyMap<string, ListSizeDeclaration>;
   /** Warnings. A schema with errors has no contract. */
@@ -121,7 +124,8 @@ export interface ConnectorInputs {
   readonly env: readonly string[];
   /** The client's headers, in lower case: from `$request.headers.x` and `from:`. */
   readonly headers: readonly string[];
-  readonly readsContext: boolean;
+  /** Paths below `$context`; a path `[]` means all of it. */
+  readonly context: readonly KeyPath[];
 }
 
 export type KeyPath = readonly string[];

@@ -54,18 +54,18 @@ export function describeFetch({
  * @param inputs of the connector that fetches it, if there is one.
  */
 export function describePrivacy(
-  { headers, readsContext }: ReadsOfRequest = { headers: [], readsContext: false },
+  { headers, context }: ReadsOfRequest = { headers: [], context: [] },
   isPrivate = false,
 ): string | undefined {
   if (headers.length > 0) {
     const names = `${listInWords(headers)} ${headers.length === 1 ? "header" : "headers"}`;
     return `Private to each caller: depends on the ${names}.`;
   }
-  if (readsContext) return "Private to each caller: depends on who asks.";
+  if (context.length > 0) return "Private to each caller: depends on who asks.";
   return isPrivate ? "Private to each caller." : undefined;
 }
 
-type ReadsOfRequest = Pick<Connector["inputs"], "headers" | "readsContext">;
+type ReadsOfRequest = Pick<Connector["inputs"], "headers" | "context">;
 
 /** What callers know a source by. */
 export function nameOfApi({ name }: Pick<Source, "name">): string {

@@ -120,7 +120,7 @@ function connectorOf(
       config: [],
       env: [],
       headers,
-      readsContext: false,
+      context: [],
     },
     keyFields: typedKeys(paths, typeName, types),
     batch: { maxSize },

@@ -45,15 +45,59 @@ describe("requests share a scope", () => {
     expect(other).toBe(one);
   });
 
-  test("only if what the gateway knows of their callers is equal, where that is read", () => {
+  test("only if what is read of what the gateway knows of their callers is equal", () => {
     const [one, same, other] = scopesOf(
-      { headers: [{ name: "x", value: "{$context.user}" }] },
-      { context: { user: "u1", roles: ["r"] } },
-      { context: { roles: ["r"], user: "u1" } },
-      { context: { user: "u2", roles: ["r"] } },
+      { headers: [{ name: "x", value: "{$context.claims.tenant}" }] },
+      { context: { claims: { tenant: "t1", sub: "u1" } } },
+      { context: { claims: { sub: "u2", tenant: "t1" } } },
+      { context: { claims: { tenant: "t2", sub: "u1" } } },
     );
     expect(same).toBe(one);
     expect(other).not.toBe(one);
+  });
+
+  test.each<[string, ConnectorTexts]>([
+    ["all of it", { method: "POST", body: "it: $context" }],
+    ["entries of it", { url: "/things?c={$context.claims->entries->size}" }],
+    ["what is below a list", { url: "/things?c={$context.claims.roles.name->joinNotNull(',')}" }],
+    ["a group of it", { method: "POST", body: "it: $context.claims { roles { name } }" }],
+    [
+      "a variable of it",
+      { url: "/things?c={$context.claims->as($c)->echo($c.roles->first.name)}" },
+    ],
+    ["a key that few have", { url: "/things?c={$context.claims.roles->first?.name}" }],
+  ])("not if they differ in what a mapping learns by %s", (_what, texts) => {
+    const scopes = scopesOf(
+      texts,
+      { context: { claims: { roles: [{ name: "a" }] } } },
+      { context: { claims: { roles: [{ name: "b" }] } } },
+      { context: { claims: { roles: [{ name: "a" }, { name: "b" }] } } },
+      { context: { claims: { roles: [] } } },
+      { context: { claims: { roles: "a" } } },
+      { context: { claims: { roles: null } } },
+      { context: { claims: {} } },
+      { context: { claims: null } },
+      {},
+    );
+    expect(new Set(scopes).size).toBe(scopes.length);
+  });
+
+  test("not for numbers that differ only beyond what a double holds", () => {
+    const [one, other] = scopesOf(
+      { headers: [{ name: "x", value: "{$context.claims.id}" }] },
+      { context: { claims: { id: 9007199254740993n } } },
+      { context: { claims: { id: 9007199254740992n } } },
+    );
+    expect(other).not.toBe(one);
+  });
+
+  test("and take nothing for a claim that every object inherits", () => {
+    const [one, other] = scopesOf(
+      { headers: [{ name: "x", value: "{$context.claims.constructor}" }] },
+      { context: { claims: { sub: "a" } } },
+      { context: { claims: { sub: "b" } } },
+    );
+    expect(other).toBe(one);
   });
 
   test("not if a header comes once for one, and twice or not at all for the other", () => {

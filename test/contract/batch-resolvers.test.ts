@@ -35,7 +35,7 @@ describe("a batch resolver", () => {
       place: { kind: "field", typeName: "Post", fieldName: "review" },
       request: undefined,
       source: undefined,
-      inputs: { args: [[]], batch: [["id"], ["title"]], headers: ["x-a"], readsContext: false },
+      inputs: { args: [[]], batch: [["id"], ["title"]], headers: ["x-a"], context: [] },
       keyFields: [
         { path: ["id"], isId: true },
         { path: ["title"], isId: false },

@@ -145,7 +145,7 @@ describe("connectors", () => {
       config: [],
       env: [],
       headers: [],
-      readsContext: false,
+      context: [],
     });
   });
 });
@@ -160,9 +160,9 @@ describe("inputs", () => {
   });
 
   test("include what the source reads, in lower case", () => {
-    const { headers, readsContext } = connector(shop, "Product").inputs;
+    const { headers, context } = connector(shop, "Product").inputs;
     expect(headers).toEqual(["authorization", "tenant"]);
-    expect(readsContext).toBe(true);
+    expect(context).toEqual([["caller"]]);
   });
 
   test("name each key of the configuration and each environment variable once", () => {
@@ -188,8 +188,8 @@ describe("inputs", () => {
   });
 
   test("are the connector's own alone where it has no source", () => {
-    const { headers, readsContext } = connector(shop, "Mutation.add").inputs;
-    expect([headers, readsContext]).toEqual([[], false]);
+    const { headers, context } = connector(shop, "Mutation.add").inputs;
+    expect([headers, context]).toEqual([[], []]);
   });
 
   test("of a connector that replaces a source's mapping leave out what only that one reads", () => {
@@ -206,8 +206,8 @@ describe("inputs", () => {
       }`);
     const { inputs: own } = connector(contract, "Query.own");
     const { inputs: not } = connector(contract, "Query.not");
-    expect([own.headers, own.readsContext]).toEqual([[], false]);
-    expect([not.headers, not.readsContext]).toEqual([["lang"], true]);
+    expect([own.headers, own.context]).toEqual([[], []]);
+    expect([not.headers, not.context]).toEqual([["lang"], [["ok"]]]);
   });
 });
 

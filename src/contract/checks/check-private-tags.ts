@@ -84,6 +84,6 @@ function audienceOf(
   );
   if (holding.length === 0) return undefined;
   const isScoped = ({ id, inputs }: Connector): boolean =>
-    inputs.headers.length > 0 || inputs.readsContext || freshness.get(id)?.isPrivate === true;
+    inputs.headers.length > 0 || inputs.context.length > 0 || freshness.get(id)?.isPrivate === true;
   return holding.every(isScoped) ? "private" : "shared";
 }

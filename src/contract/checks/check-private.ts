@@ -14,7 +14,7 @@ export function checkPrivate(
   for (const { connector, directive } of declarations) {
     const { id, inputs } = connector;
     if (rules.get(id)?.isPrivate !== true) continue;
-    if (inputs.headers.length > 0 || inputs.readsContext) continue;
+    if (inputs.headers.length > 0 || inputs.context.length > 0) continue;
     problems.warn("FRESHNESS_UNUSED", directive, {
       message: `What is private is kept for each caller alone; "${id}" reads nothing that tells callers apart, so what it returns is never kept.`,
       help: 'Send what tells callers apart, such as `headers: [{ name: "Authorization", from: "Authorization" }]`, or remove `scope: PRIVATE` from `@cacheControl` on what it returns.',

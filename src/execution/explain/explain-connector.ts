@@ -27,7 +27,7 @@ export function explainConnector(connector: Connector, basis: ConnectorBasis): E
     source,
     request: request && { method: request.method, url: request.url.text },
     batch: batch && { maxSize: maxKeysOf(connector, basis), windowMs, onFailure },
-    scope: { sharing, headers: inputs.headers, readsContext: inputs.readsContext },
+    scope: { sharing, headers: inputs.headers, readsContext: inputs.context.length > 0 },
   };
 }
 
