@@ -160,6 +160,8 @@ export class BatchCall implements FlightOwner, CallTicket {
     const problems =
       observer.collectProblems() ?? (curious.size > 0 ? new MappingProblems() : undefined);
     try {
+      const { planned } = this.#options;
+      if (problems !== undefined && planned.kind === "call") planned.tellProblems(problems);
       const outcomes = this.#outcomes(result, { facts, problems });
       const isHalved = this.#isHalved(result, outcomes);
       const response = "outcomes" in result ? undefined : result;
@@ -167,7 +169,7 @@ export class BatchCall implements FlightOwner, CallTicket {
       if (isHalved) host.halve(this.#release(), { ...this.#options, isHalf: true });
       else settleFlights(flights, outcomes, { host, times: record });
       if (problems !== undefined && !isHalved) {
-        for (const asker of curious) asker.add(host.connector.compiled.connector.id, problems);
+        for (const asker of curious) asker.of(host.connector.compiled.connector.id).addAll(problems);
       }
       observer.end(record, this.#span);
     } catch (bug) {

@@ -8,6 +8,7 @@ import type { ConnectorSettings } from "./connector-settings.ts";
 import { encodeForm } from "./encode-form.ts";
 import type { HttpHeaders, HttpRequest } from "./http-message.ts";
 import type { ClientHeaders } from "./request-context.ts";
+import { compileRequestProblems, type TellRequestProblems } from "./request-mapping-problems.ts";
 
 /**
  * Builds the request of one call. A request that never differs is one object for all calls.
@@ -20,6 +21,7 @@ export interface CompiledRequest {
   /** What all URLs of the source begin with: "https://api.example.com/v1". */
   readonly baseUrl: string;
   readonly build: BuildRequest;
+  readonly tellProblems: TellRequestProblems;
 }
 
 /**
@@ -43,6 +45,7 @@ export function compileRequest(
     loadVariables: known,
     hasBody: body !== undefined,
   });
+  const tellProblems = compileRequestProblems(connector, mapping, settings);
   if (typeof target === "string" && body === undefined && "fixed" in headers) {
     const request: HttpRequest = {
       method,
@@ -51,7 +54,7 @@ export function compileRequest(
       headers: headers.fixed,
       body: null,
     };
-    return { baseUrl, build: () => request };
+    return { baseUrl, build: () => request, tellProblems };
   }
   const build: BuildRequest = (variables, clientHeaders) => {
     const sent = "fixed" in headers ? headers.fixed : headers.write(variables, clientHeaders);
@@ -63,7 +66,7 @@ export function compileRequest(
       body: body === undefined ? null : writeBody(body, sent, variables),
     };
   };
-  return { baseUrl, build };
+  return { baseUrl, build, tellProblems };
 }
 
 function writeBody(body: Mapping, headers: HttpHeaders, variables: Variables): string | null {

@@ -1,7 +1,7 @@
 import type { Connector } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { ProblemsError } from "../kernel/problem.ts";
-import type { Problems, Variables } from "../mapping/mapping.ts";
+import type { Variables } from "../mapping/mapping.ts";
 import { type BuildRequest, type CompiledRequest, compileRequest } from "./build-request.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { compileFailure } from "./connector-failure.ts";
@@ -9,7 +9,7 @@ import { compileCallVariables } from "./connector-variables.ts";
 import { connectorVersion } from "./connector-version.ts";
 import type { ConnectorSettings } from "./connector-settings.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
-import { MappingProblems } from "./mapping-problems.ts";
+import type { MappingProblems } from "./mapping-problems.ts";
 import type { FailedOutcome, Key, Outcome } from "./outcome.ts";
 import { pathTemplateOf } from "./path-template.ts";
 import { compileOutcomes } from "./read-outcomes.ts";
@@ -46,9 +46,11 @@ export type PlannedCall =
       /** The outcomes of its keys, in their order; `facts` are what the response says of keeping it. */
       readonly read: (
         response: HttpResponse,
-        problems?: Problems,
+        problems?: MappingProblems,
         facts?: SourceFacts,
       ) => readonly Outcome[];
+      /** What went wrong in the mappings that the request was made from. */
+      readonly tellProblems: (problems: MappingProblems) => void;
     }
   /** The call is made in the process itself, by code of the schema's own. */
   | {
@@ -93,15 +95,17 @@ export function compileConnector(
     const variables = variablesOf(keys, context);
     if (request === undefined) {
       // There is no call that would tell of them.
-      const problems = context.problems && new MappingProblems();
+      const problems = context.problems?.of(connector.id);
       const mapped = connector.selection.evaluate(undefined, variables, problems);
-      if (problems !== undefined) context.problems?.add(connector.id, problems);
       return [settled(outcomesOf(mapped, { keys }))];
     }
     const built = tryBuild(request.build, variables, context);
     if (built instanceof GatewayError) {
       // One key may be the reason: the others go without it.
-      return keys.length === 1 ? [settled([failed(built)])] : planApart(keys, 2, context);
+      if (keys.length > 1) return planApart(keys, 2, context);
+      const problems = context.problems?.of(connector.id);
+      if (problems !== undefined) request.tellProblems(variables, problems);
+      return [settled([failed(built)])];
     }
     const parts = Math.ceil(
       (built.origin.length + built.path.length) / settings.batch().maxUrlBytes,
@@ -113,6 +117,7 @@ export function compileConnector(
         kind: "call",
         keys,
         request: renewal?.request ?? built,
+        tellProblems: (problems) => request.tellProblems(variables, problems),
         read(response, problems, facts) {
           const { status } = response;
           if (renewal !== undefined && status === 304) return renewal.outcomes(facts);

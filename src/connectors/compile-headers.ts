@@ -20,11 +20,7 @@ export function compileHeaders(
   ofConnector: readonly HeaderMapping[],
   { loadVariables, hasBody }: { readonly loadVariables: Variables; readonly hasBody: boolean },
 ): RequestHeaders {
-  const overridden = namesOf(ofConnector);
-  const mappings = [
-    ...ofSource.filter(({ name }) => !overridden.has(name.toLowerCase())),
-    ...ofConnector,
-  ];
+  const mappings = sentHeaders(ofSource, ofConnector);
   const fixed: MutableHeaders = {};
   if (hasBody && !namesOf(mappings).has("content-type")) fixed["content-type"] = "application/json";
 
@@ -50,6 +46,15 @@ export function compileHeaders(
       return headers;
     },
   };
+}
+
+/** Those of the source that the connector does not override, and the connector's. */
+export function sentHeaders(
+  ofSource: readonly HeaderMapping[],
+  ofConnector: readonly HeaderMapping[],
+): readonly HeaderMapping[] {
+  const overridden = namesOf(ofConnector);
+  return [...ofSource.filter(({ name }) => !overridden.has(name.toLowerCase())), ...ofConnector];
 }
 
 type MutableHeaders = Record<string, string | string[]>;

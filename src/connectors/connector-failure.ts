@@ -3,8 +3,17 @@ import { GatewayError } from "../kernel/gateway-error.ts";
 import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson, Variables } from "../mapping/mapping.ts";
 import type { HttpResponse } from "./http-message.ts";
+import type { MappingProblems } from "./mapping-problems.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { isRetryableStatus } from "./retryable-status.ts";
+
+/** An answer of a source that says that it did not succeed. */
+interface RefusingAnswer {
+  readonly response: HttpResponse;
+  readonly body: MaybeJson;
+  /** Of the mappings in `errors`; undefined: nobody asks. */
+  readonly problems: MappingProblems | undefined;
+}
 
 /** Makes the errors of one connector: they say which connector, which source, which status. */
 export function compileFailure(connector: Connector) {
@@ -17,10 +26,11 @@ export function compileFailure(connector: Connector) {
 
   return {
     /** The source answered that it did not succeed: in the words of the schema's `errors`. */
-    ofSource(body: MaybeJson, response: HttpResponse, variables: Variables): GatewayError {
-      const { status, headers } = response;
+    ofSource(answer: RefusingAnswer, variables: Variables): GatewayError {
+      const { body, problems } = answer;
+      const { status, headers } = answer.response;
       const retryable = isRetryableStatus(status);
-      const message = messageMapping?.evaluate(body, variables);
+      const message = messageMapping?.evaluate(body, variables, problems?.in("errors.message"));
       return new GatewayError(
         "CONNECTOR_FETCH",
         typeof message === "string" && message !== "" ? message : "Request failed",
@@ -30,8 +40,8 @@ export function compileFailure(connector: Connector) {
           extensions: {
             ...place,
             http: { status },
-            ...extensionsOf(source?.errors, body, variables),
-            ...extensionsOf(errors, body, variables),
+            ...extensionsOf(source?.errors, answer, variables),
+            ...extensionsOf(errors, answer, variables),
           },
         },
       );
@@ -60,9 +70,10 @@ export function compileFailure(connector: Connector) {
 
 function extensionsOf(
   errors: ErrorMapping | undefined,
-  body: MaybeJson,
+  { body, problems }: RefusingAnswer,
   variables: Variables,
 ): JsonObject {
-  const extensions = errors?.extensions?.evaluate(body, variables);
+  const told = problems?.in("errors.extensions");
+  const extensions = errors?.extensions?.evaluate(body, variables, told);
   return isJsonObject(extensions) ? extensions : {};
 }

@@ -2,14 +2,16 @@ import type { Problems } from "../mapping/mapping.ts";
 
 /** What went wrong at one place of a mapping, and how often. */
 export interface MappingProblem {
+  /** Which mapping of the connector: "http.body", "errors.message". Undefined: its selection. */
+  readonly mapping?: string | undefined;
   readonly message: string;
   readonly path: string;
   readonly count: number;
 }
 
 /**
- * Collects what goes wrong as one answer is mapped: one entry per message and path, with a count.
- * Keeps the first twenty of them, and counts all.
+ * Collects what goes wrong in the mappings of one call: one entry per mapping, message and path, with
+ * a count. What is reported to it directly is of the selection. Keeps the first twenty of them, and counts all.
  */
 export class MappingProblems implements Problems {
   readonly #entries = new Map<string, MappingProblem>();
@@ -17,6 +19,11 @@ export class MappingProblems implements Problems {
 
   report(message: string, path: string): void {
     this.#add({ message, path, count: 1 });
+  }
+
+  /** Collects what goes wrong in another mapping than the selection. */
+  in(mapping: string): Problems {
+    return { report: (message, path) => this.#add({ mapping, message, path, count: 1 }) };
   }
 
   /** Takes what others have collected. */
@@ -37,12 +44,12 @@ export class MappingProblems implements Problems {
     return [...this.#entries.values()];
   }
 
-  #add({ message, path, count }: MappingProblem): void {
+  #add({ count, ...place }: MappingProblem): void {
     this.#count += count;
-    const id = JSON.stringify([message, path]);
+    const id = JSON.stringify(place);
     const known = this.#entries.get(id);
     if (known === undefined && this.#entries.size >= mostEntries) return;
-    this.#entries.set(id, { message, path, count: (known?.count ?? 0) + count });
+    this.#entries.set(id, { ...place, count: (known?.count ?? 0) + count });
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Connector } from "../contract/contract.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
-import type { Mapping, MaybeJson, Problems, Variables } from "../mapping/mapping.ts";
+import type { Mapping, MaybeJson, Variables } from "../mapping/mapping.ts";
 import { compileFailure } from "./connector-failure.ts";
 import { withResponse } from "./connector-variables.ts";
 import type { HttpResponse } from "./http-message.ts";
+import type { MappingProblems } from "./mapping-problems.ts";
 import { createBodyReader, unreadTypeOf } from "./read-body.ts";
 
 /** What the connector's selection makes of a response, or the error that it is. */
 export type ReadResponse = (
   response: HttpResponse,
   variables: Variables,
-  problems?: Problems,
+  problems?: MappingProblems,
 ) => MaybeJson | GatewayError;
 
 /** Compiles how a connector reads its responses. */
@@ -28,9 +29,10 @@ export function compileResponse(connector: Connector): ReadResponse {
     const hasSucceeded =
       isSuccess === undefined
         ? status >= 200 && status < 300
-        : isSuccess.evaluate(body.value, known, problems) === true;
+        : isSuccess.evaluate(body.value, known, problems?.in("isSuccess")) === true;
     if (!hasSucceeded) {
-      return failure.ofSource(body.value, response, withResponse(variables, response));
+      const answer = { response, body: body.value, problems };
+      return failure.ofSource(answer, withResponse(variables, response));
     }
     if (body.isBroken) {
       return failure.ofAnswer("The answer is not the JSON that it says it is.", status);

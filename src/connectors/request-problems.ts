@@ -13,10 +13,13 @@ export interface ConnectorProblem extends MappingProblem {
 export class RequestProblems {
   readonly #byConnector = new Map<string, MappingProblems>();
 
-  add(connector: string, problems: MappingProblems): void {
-    const known = this.#byConnector.get(connector) ?? new MappingProblems();
-    known.addAll(problems);
-    this.#byConnector.set(connector, known);
+  /** Collects those of a connector. */
+  of(connector: string): MappingProblems {
+    const known = this.#byConnector.get(connector);
+    if (known !== undefined) return known;
+    const problems = new MappingProblems();
+    this.#byConnector.set(connector, problems);
+    return problems;
   }
 
   /** Of each connector the first twenty, in the order in which they were first reported. */

@@ -61,7 +61,7 @@ export function endCallSpan(span: OpenSpan, { response, outcomes, problems }: Ca
   if (problems !== undefined && first !== undefined) {
     span.set({
       "sluice.mapping.problems": problems.count,
-      "sluice.mapping.problem": `${first.path}: ${first.message}`,
+      "sluice.mapping.problem": [first.mapping ?? [], first.path, first.message].flat().join(": "),
     });
   }
   span.end(outcomes.find((outcome) => outcome.kind === "error")?.error);

@@ -15,6 +15,17 @@ describe("mapping problems", () => {
     ]);
   });
 
+  test("of other mappings than the selection say of which, and are entries of their own", () => {
+    const problems = new MappingProblems();
+    problems.report("missing", "a");
+    problems.in("http.body").report("missing", "a");
+    problems.in("http.body").report("missing", "a");
+    expect(problems.entries).toEqual([
+      { message: "missing", path: "a", count: 1 },
+      { mapping: "http.body", message: "missing", path: "a", count: 2 },
+    ]);
+  });
+
   test("are twenty entries at most, and all of them count", () => {
     const problems = new MappingProblems();
     for (let index = 0; index < 100; index++) problems.report("missing", `${index % 50}`);

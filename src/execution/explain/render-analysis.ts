@@ -59,8 +59,9 @@ function describeFailures({ connector, calls }: AnalysedConnector): readonly str
   });
 }
 
-function describeProblem({ connector, message, path, count: times }: ConnectorProblem): string {
-  const place = path === "" ? "" : ` at ${path}`;
+function describeProblem(problem: ConnectorProblem): string {
+  const { connector, mapping, message, path, count: times } = problem;
+  const place = `${mapping === undefined ? "" : ` in ${mapping}`}${path === "" ? "" : ` at ${path}`}`;
   return `  ${connector}${place}: ${message}${times === 1 ? "" : ` (${times} times)`}`;
 }
 

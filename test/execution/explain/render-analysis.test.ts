@@ -124,10 +124,12 @@ User         259 (5 fresh, 254 fetched)  5       3      100 ×2, 50  12.0ms  10.
       mappingProblems: [
         { ...problem, count: 1 },
         { ...problem, path: "author", count: 100 },
+        { ...problem, mapping: "http.body", path: "$.title", count: 1 },
       ],
     });
     expect(written).toContain("Problems in mappings\n  Query.posts: Property .tilte not found\n");
     expect(written).toContain("  Query.posts at author: Property .tilte not found (100 times)");
+    expect(written).toContain("  Query.posts in http.body at $.title: Property .tilte not found");
     expect(render({})).not.toContain("Problems in mappings");
   });
 
