@@ -9,6 +9,8 @@ import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runExplain } from "./explain.ts";
 import { addExplainCommand } from "./explain-command.ts";
+import { runInit } from "./init.ts";
+import { addInitCommand } from "./init-command.ts";
 import { runInvalidate } from "./invalidate.ts";
 import { addMockFlags, type MockFlags, mockOptions } from "./mock-flags.ts";
 import { runPrint } from "./print.ts";
@@ -40,6 +42,9 @@ export async function runCli(
     .showHelpAfterError("Run sluice --help to see what there is.")
     .exitOverride();
 
+  addInitCommand(program, async (options) => {
+    status = await runInit(options, context);
+  });
   addMockFlags(gatewayCommand(program, "dev"))
     .description("run a gateway for development: reloads on change, explains its errors")
     .action(async (flags: Flags & MockFlags) => {
@@ -251,12 +256,15 @@ contracts.describe, or --no-contracts, leaves them out. Problems go to standard 
 Exit status: 0 written, 1 problems in schema or configuration, 2 could not run.`;
 
 const help = `
+New here? Three commands, and no API is needed:
+  sluice init                               a schema and settings to begin with
+  sluice dev --mock                         answers on http://localhost:4000, made up from the types
+  sluice check                              what is wrong or doubtful
+
 Examples:
   sluice dev                                the schema in ./schema on http://localhost:4000
   sluice dev --schema api.graphql -p 0      one file, on a free port
-  sluice dev --mock                         values made up from the types: no API is needed
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
-  sluice check                              what is wrong or doubtful, before it is deployed
   sluice test                               what connectors ask and map, against its suites
   sluice explain feed.graphql               what an operation costs, before it is run
   sluice print > api.graphql                the API that callers see, as SDL

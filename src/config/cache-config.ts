@@ -20,7 +20,8 @@ export const cache = z
           },
           "a map of settings",
         )
-        .prefault({}),
+        .prefault({})
+        .describe("What each process keeps for itself."),
       redis: z
         .strictObject(
           {
@@ -36,7 +37,8 @@ export const cache = z
           },
           "a map of settings",
         )
-        .prefault({}),
+        .prefault({})
+        .describe("What replicas keep together."),
       store: storeUrl()
         .optional()
         .describe(

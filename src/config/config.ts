@@ -41,16 +41,21 @@ export const configSchema = z.strictObject(
         },
         "a map of settings",
       )
-      .prefault({}),
-    server: server.prefault({}),
+      .prefault({})
+      .describe("What is said of the promises that a schema makes."),
+    server: server.prefault({}).describe("How the gateway answers over HTTP."),
     sources: z
       .record(text(), sourceSchema, "a map of sources by name")
       .default({})
       .describe("Settings of the schema's sources, by name."),
-    limits: limits.prefault({}),
-    check: check.prefault({}),
-    cache: cache.prefault({}),
-    admin: admin.prefault({}),
+    limits: limits.prefault({}).describe("What callers may ask for."),
+    check: check.prefault({}).describe("What `sluice check` holds operations to."),
+    cache: cache
+      .prefault({})
+      .describe("Where values are kept, within which bounds. For how long, says the schema."),
+    admin: admin
+      .prefault({})
+      .describe("The endpoint for those who run the gateway, apart from that for its callers."),
     redis: z
       .strictObject(
         {
@@ -65,7 +70,8 @@ export const configSchema = z.strictObject(
         },
         "a map of settings",
       )
-      .prefault({}),
+      .prefault({})
+      .describe("What replicas share, and where."),
     audit: z
       .strictObject(
         {
@@ -78,7 +84,8 @@ export const configSchema = z.strictObject(
         },
         "a map of settings",
       )
-      .prefault({}),
+      .prefault({})
+      .describe("The log of all calls, for those who must prove who asked whom for what."),
     log: z
       .strictObject(
         {
@@ -88,7 +95,8 @@ export const configSchema = z.strictObject(
         },
         "a map of settings",
       )
-      .prefault({}),
+      .prefault({})
+      .describe("The log of what happens."),
   },
   "a map of settings",
 );

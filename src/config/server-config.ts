@@ -35,7 +35,8 @@ export const server = z
           },
           "a map of settings",
         )
-        .prefault({}),
+        .prefault({})
+        .describe("Which web pages may read answers."),
       introspection: z
         .boolean("true or false")
         .optional()

@@ -117,10 +117,10 @@ const tunable = {
   fallbackUrls: listOf(httpUrl(), "a list of absolute http or https URLs")
     .default([])
     .describe("Base URLs to call, in this order, while the breakers of those before are open."),
-  retry: retry.prefault({}),
-  breaker: breaker.prefault({}),
-  rateLimit: rateLimit.prefault({}),
-  batch: batch.prefault({}),
+  retry: retry.prefault({}).describe("When a call that failed is sent again."),
+  breaker: breaker.prefault({}).describe("When a source that fails is not asked for a while."),
+  rateLimit: rateLimit.prefault({}).describe("How many calls a source gets in a span of time."),
+  batch: batch.prefault({}).describe("How keys are gathered into calls."),
   lanes: z
     .record(text(), oneOf(...lanes), "a map of lanes by connector")
     .default({})

@@ -5,7 +5,8 @@ import { parseBytes } from "../kernel/bytes.ts";
 import { parseDuration } from "../kernel/duration.ts";
 
 // The kinds of values that settings have. The error message of each is the rule, as the end of the
-// sentence "this must be …".
+// sentence "this must be …". What is read from text has metadata for JSON Schema, from which editors
+// and the reference of the configuration know what to write: `unit`, which we strip there, says how.
 
 /** Text that is not empty. */
 export function text() {
@@ -34,7 +35,8 @@ export function share() {
   return z
     .union([z.number(), z.string()], rule)
     .transform((value) => (typeof value === "number" ? value : parseShare(value)))
-    .pipe(z.number(rule).min(0, rule).max(1, rule));
+    .pipe(z.number(rule).min(0, rule).max(1, rule))
+    .meta({ unit: "share", pattern: String.raw`^\d+(\.\d+)?\s*%$`, minimum: 0, maximum: 1 });
 }
 
 function parseShare(value: string): number {
@@ -57,7 +59,8 @@ export function duration({ mayBeZero = false }: { readonly mayBeZero?: boolean }
         .number(rule)
         .min(mayBeZero ? 0 : Number.MIN_VALUE, rule)
         .max(86_400_000, rule),
-    );
+    )
+    .meta({ unit: "duration", pattern: String.raw`^\d+(\.\d+)?(ms|s|m|h|d)$` });
 }
 
 /** A number of bytes, or text such as "512KiB". In bytes. */
@@ -66,7 +69,8 @@ export function byteCount(min: number) {
   return z
     .union([z.number(), z.string()], rule)
     .transform((value) => (typeof value === "number" ? value : (parseBytes(value) ?? Number.NaN)))
-    .pipe(z.int(rule).min(min, rule));
+    .pipe(z.int(rule).min(min, rule))
+    .meta({ unit: "bytes", pattern: String.raw`^\d+(\.\d+)?([KMG]iB|B)$`, minimum: min });
 }
 
 /** An absolute http or https URL without credentials, query and fragment. */
