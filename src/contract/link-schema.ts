@@ -56,9 +56,13 @@ export function linkSchema(
     types: new Map([...ownTypes, ...connect.types, ...sluice.types]),
   };
   const beforeDirectives = problems.errorCount;
-  const soundDirectives = checkDirectives(
+  const { sound: soundDirectives, areNamesKnown } = checkDirectives(
     directiveUsesOf(linked, types),
-    { definitions, onePerPlace: new Set([...sluice.directives.keys(), "cacheControl"]) },
+    {
+      definitions,
+      effective: new Set([...connect.directives.keys(), ...sluice.directives.keys()]),
+      onePerPlace: new Set([...sluice.directives.keys(), "cacheControl"]),
+    },
     problems,
   );
   let api: GraphQLSchema | undefined;
@@ -66,5 +70,5 @@ export function linkSchema(
     (api ??= buildApiSchema(types, withIncrementalDirectives(own).values()));
   // graphql-js throws at the first wrong @deprecated or unknown type; each has its problem by now.
   if (areTypesSound && problems.errorCount === beforeDirectives) checkSchema(buildApi(), problems);
-  return { schema: { files: linked, types, soundDirectives }, buildApi };
+  return { schema: { files: linked, types, soundDirectives, areNamesKnown }, buildApi };
 }

@@ -9,4 +9,6 @@ export interface LinkedSchema {
   readonly types: SchemaTypes;
   /** The directives that are as defined; the others have a problem, or mean nothing here. */
   readonly soundDirectives: ReadonlySet<ConstDirectiveNode>;
+  /** False where the name of a directive is misspelt: what it was meant to say is not known. */
+  readonly areNamesKnown: boolean;
 }

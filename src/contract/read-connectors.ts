@@ -38,13 +38,13 @@ export interface ConnectorDeclaration extends DeclaredConnector {
 export interface ReadConnectors {
   /** In the order in which they stand in the files. */
   readonly declarations: readonly ConnectorDeclaration[];
-  /** False where a connector is broken, so that what it covers is not known. */
+  /** False where a connector is broken or its directive misspelt, so that what it covers is not known. */
   readonly isComplete: boolean;
 }
 
 /** Reads every `@connect` of a schema. */
 export function readConnectors(
-  { files, types, soundDirectives }: LinkedSchema,
+  { files, types, soundDirectives, areNamesKnown }: LinkedSchema,
   sources: readonly SourceDeclaration[],
   problems: ProblemLog,
 ): ReadConnectors {
@@ -72,7 +72,7 @@ export function readConnectors(
     };
     return [{ ...place, connector, isEntity, expressions, selectionNode }];
   });
-  return { declarations, isComplete: declarations.length === placed.length };
+  return { declarations, isComplete: areNamesKnown && declarations.length === placed.length };
 }
 
 function inFileOrder(

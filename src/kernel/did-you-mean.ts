@@ -1,4 +1,4 @@
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 
 /** ` Did you mean "x"?` with a leading blank when a candidate is near what was written, else "". */
 export function didYouMean(written: string, candidates: Iterable<string>): string {
@@ -6,16 +6,29 @@ export function didYouMean(written: string, candidates: Iterable<string>): strin
   return near === undefined ? "" : ` Did you mean "${near}"?`;
 }
 
-/** The candidate that was likely meant: it differs in few letters, or in case only. */
+/**
+ * The candidate that was likely meant: it differs in case only, or in few letters for its length.
+ * None rather than one that only happens to be the nearest.
+ */
 export function nearMiss(written: string, candidates: Iterable<string>): string | undefined {
-  const names = [...candidates];
-  if (names.length === 0) return undefined;
-  const lowered = written.toLowerCase();
-  const best = closest(
-    lowered,
-    names.map((name) => name.toLowerCase()),
-  );
-  const farthest = Math.floor(written.length * 0.4) + 1;
-  if (distance(lowered, best) > farthest) return undefined;
-  return names.find((name) => name.toLowerCase() === best);
+  let best: string | undefined;
+  let least = Infinity;
+  for (const candidate of candidates) {
+    const slips = slipsBetween(written.toLowerCase(), candidate.toLowerCase());
+    const most = Math.floor(Math.max(written.length, candidate.length) / 3);
+    if (slips > most || slips >= least) continue;
+    best = candidate;
+    least = slips;
+  }
+  return best;
+}
+
+/** How many letters were missed, added, mistaken or, at one place, swapped. */
+function slipsBetween(written: string, candidate: string): number {
+  const edits = distance(written, candidate);
+  return edits === 2 && lettersOf(written) === lettersOf(candidate) ? 1 : edits;
+}
+
+function lettersOf(text: string): string {
+  return Array.from(text).toSorted().join("");
 }

@@ -5,13 +5,15 @@ import type { ProblemLog } from "../contract-problem.ts";
 import { protectingDirectives, refusedDirectives } from "../directive-definitions.ts";
 import type { Definitions } from "../directive-definitions.ts";
 import type { DirectiveUses } from "../directive-uses.ts";
-import { didYouMean } from "../../kernel/did-you-mean.ts";
+import { didYouMean, nearMiss } from "../../kernel/did-you-mean.ts";
 import { writtenNameOf } from "../written-name.ts";
 import { checkValue } from "./check-value.ts";
 
 export interface DirectiveRules {
   /** All definitions that hold: ours, GraphQL's and the schema's own. */
   readonly definitions: Definitions;
+  /** Those that do something here: what is nearly one of their names is no directive of somebody else. */
+  readonly effective: ReadonlySet<string>;
   /** Directives of which a place has one only, even where several files define the place. */
   readonly onePerPlace: ReadonlySet<string>;
 }
@@ -20,14 +22,16 @@ export interface DirectiveRules {
  * Checks every directive of a schema against its definition: known, at a place where it may stand,
  * no more often than it may, with the arguments it has and values of their types.
  *
- * @returns the directives that are as defined, so that they can be read without further checks.
+ * @returns the directives that are as defined, so that they can be read without further checks; and
+ *   whether none is misspelt, so that all that the schema says is known.
  */
 export function checkDirectives(
   uses: readonly DirectiveUses[],
   rules: DirectiveRules,
   problems: ProblemLog,
-): ReadonlySet<ConstDirectiveNode> {
+): { readonly sound: ReadonlySet<ConstDirectiveNode>; readonly areNamesKnown: boolean } {
   const sound = new Set<ConstDirectiveNode>();
+  let areNamesKnown = true;
   const warned = new Set<string>();
   for (const place of uses) {
     checkRepetition(place, rules, problems);
@@ -41,13 +45,16 @@ export function checkDirectives(
         checkArguments({ directive, definition }, rules.definitions, problems);
         if (problems.errorCount === before) sound.add(directive);
       } else if (protectingDirectives.has(name)) refuseToExpose(directive, problems);
-      else if (!warned.has(name)) {
+      else if (nearMiss(name, rules.effective) !== undefined) {
+        areNamesKnown = false;
+        refuseMisspelt(directive, rules.effective, problems);
+      } else if (!warned.has(name)) {
         warned.add(name);
-        warnOfUnknown(directive, rules.definitions, problems);
+        warnOfUnknown(directive, problems);
       }
     }
   }
-  return sound;
+  return { sound, areNamesKnown };
 }
 
 interface Use {
@@ -69,16 +76,24 @@ function refuseToExpose(directive: ConstDirectiveNode, problems: ProblemLog): vo
   });
 }
 
-function warnOfUnknown(
+/** What it was meant to say would be missing, and be told as the fault of what stands around it. */
+function refuseMisspelt(
   directive: ConstDirectiveNode,
-  { directives }: Definitions,
+  effective: ReadonlySet<string>,
   problems: ProblemLog,
 ): void {
-  const name = writtenNameOf(directive);
-  const known = [...directives.values()].map((definition) => definition.name.value);
+  const name = `@${writtenNameOf(directive)}`;
+  const known = [...effective].map((it) => `@${it}`);
+  problems.error("MISSPELT_DIRECTIVE", directive, {
+    message: `There is no directive "${name}".${didYouMean(name, known)}`,
+    help: "Correct the name; or define the directive, if it is one of your own.",
+  });
+}
+
+function warnOfUnknown(directive: ConstDirectiveNode, problems: ProblemLog): void {
   problems.warn("UNKNOWN_DIRECTIVE", directive, {
-    message: `"@${name}" is not defined, and has no effect.`,
-    help: `Define it, or remove it.${didYouMean(name, known)}`,
+    message: `"@${writtenNameOf(directive)}" is not defined, and has no effect.`,
+    help: "Define it, or remove it.",
   });
 }
 

@@ -83,13 +83,11 @@ const unsupported: readonly Refusal[] = [
     `${federation('{ name: "@context", as: "@ctx" }')}${query}type P ▲@ctx(name: "x") { id: ID }`,
     { code: "UNSUPPORTED_DIRECTIVE", says: '"@ctx" does not work here yet' },
   ],
-  ...["authenticated", "policy(policies: [])", "federation__requiresScopes(scopes: [])"].map(
-    (use): Refusal => [
-      `@${use}, which guards what it stands on`,
-      `${federation('"@authenticated", "@policy"')}type Query { a: Int ▲@${use} }`,
-      { code: "UNSUPPORTED_DIRECTIVE", says: "would show to everybody" },
-    ],
-  ),
+  ...["policy(policies: [])", "federation__policy(policies: [])"].map((use): Refusal => [
+    `@${use}, which guards what it stands on`,
+    `${federation('"@policy"')}type Query { a: Int ▲@${use} }`,
+    { code: "UNSUPPORTED_DIRECTIVE", says: "would show to everybody" },
+  ]),
   [
     "subscriptions",
     `${query}type ▲Subscription { a: Int @connect(${get}, selection: "$.a") }`,
@@ -156,8 +154,8 @@ const right: readonly Acceptance[] = [
     `${federation('"@key", "@shareable", "@external", "@tag", "@inaccessible"')}type Query { a: Int @shareable @tag(name: "x") b: P @external }\ntype P @key(fields: "id", resolvable: false) { id: ID c: Int @inaccessible }`,
   ],
   [
-    "a directive of the schema's own that is named like a guard",
-    `directive @authenticated on FIELD_DEFINITION\ntype Query { a: Int @authenticated }`,
+    "a directive of the schema's own that is named like a guard that is not known here",
+    `directive @policy on FIELD_DEFINITION\ntype Query { a: Int @policy }`,
   ],
   [
     "null for an argument that may be absent",
@@ -191,6 +189,39 @@ test("a directive is named as its file names it", () => {
     resolved,
   );
   expect(problem?.message).toBe('"@rest" has no argument "selektion".');
+});
+
+describe("a directive that is nearly one that does something here", () => {
+  const meant = [
+    ["@conect", "@connect"],
+    ["@Connect", "@connect"],
+    ["@conenct", "@connect"],
+    ["@freshnes", "@freshness"],
+  ] as const;
+
+  test.each(meant)("%s is an error, and the only one", (written, known) => {
+    const sdl = `type Query { a: Int ▲${written}(${get}, selection: "$.a") }`;
+    const says = `There is no directive "${written}". Did you mean "${known}"?`;
+    expect(markedProblemsOf(sdl)).toEqual(
+      problemAtMarker(sdl, { code: "MISSPELT_DIRECTIVE", says }),
+    );
+  });
+
+  test("is told at each place", () => {
+    const sdl = `type Query { a: Int @conect(${get}, selection: "$.a") b: Int @conect(${get}, selection: "$.b") }`;
+    expect(codesOf(sdl)).toEqual(["MISSPELT_DIRECTIVE", "MISSPELT_DIRECTIVE"]);
+  });
+
+  test("comes before what follows from it", () => {
+    const sdl = `extend schema @sorce(name: "api", http: { baseURL: "https://x.dev" })
+      ${connect('source: "api", http: { GET: "/a" }, selection: "$.a"')}`;
+    expect(codesOf(sdl)).toEqual(["MISSPELT_DIRECTIVE", "UNKNOWN_SOURCE"]);
+  });
+
+  test("may be one of the schema's own", () => {
+    const sdl = `directive @conect on FIELD_DEFINITION\n${connect(`${get}, selection: "$.a"`)} type P { a: Int @conect }`;
+    expect(codesOf(sdl)).toEqual([]);
+  });
 });
 
 test("a directive that nobody defines is told once, whatever files it stands in", () => {
