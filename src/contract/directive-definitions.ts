@@ -38,12 +38,8 @@ export const refusedDirectives: ReadonlySet<string> = new Set([
   "fromContext",
 ]);
 
-/** Federation directives that say who may see something: ignoring them would show it to everybody. */
-export const protectingDirectives: ReadonlySet<string> = new Set([
-  "authenticated",
-  "requiresScopes",
-  "policy",
-]);
+/** Federation directives that say who may see something, and are not known here: ignoring them would show it to everybody. */
+export const protectingDirectives: ReadonlySet<string> = new Set(["policy"]);
 
 /** Reads the definition files that ship with this package, beside `src/` and `dist/`. */
 export function readKnownDefinitions(): KnownDefinitions {

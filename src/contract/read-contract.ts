@@ -14,6 +14,7 @@ import { checkOwners } from "./checks/check-owners.ts";
 import { checkPlacement } from "./checks/check-placement.ts";
 import { checkPrivate } from "./checks/check-private.ts";
 import { checkPromises } from "./checks/check-promises.ts";
+import { checkScopes } from "./checks/check-scopes.ts";
 import { checkSelections } from "./checks/check-selections.ts";
 import { checkTagArguments } from "./checks/check-tag-arguments.ts";
 import { checkTags } from "./checks/check-tags.ts";
@@ -30,6 +31,7 @@ import { type BatchDeclarations, readBatchResolvers } from "./read-batch-resolve
 import { readConnectors } from "./read-connectors.ts";
 import { readListSizes } from "./read-list-sizes.ts";
 import { readPolicies } from "./read-policies.ts";
+import { readRequirements } from "./read-requirements.ts";
 import { readSources } from "./read-sources.ts";
 import { readSchemaFiles } from "./schema-files.ts";
 import type { SchemaFile } from "./schema-files.ts";
@@ -111,6 +113,7 @@ export function readContractFromFiles(
   checkFreshnessValues(linked, policies, problems);
   checkInvalidatedTags(linked, policies, problems);
   checkListSizes(linked, problems);
+  checkScopes(linked, problems);
   checkPrivate(declared, freshness, problems);
   checkFreshness(freshness, { types, isRequired: requireTtl }, problems);
   const doSelectionsFit = checkSelections(declared, { types, resolvers }, problems);
@@ -127,6 +130,7 @@ export function readContractFromFiles(
     objectConnectors: objectConnectorsOf(declared),
     policies,
     freshness: freshness.rules,
+    requirements: readRequirements(linked),
     listSizes: readListSizes(linked),
     problems: problems.problems,
   };

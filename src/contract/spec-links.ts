@@ -30,6 +30,7 @@ const versions: ReadonlyMap<string, ConnectVersion> = new Map([
 ]);
 
 const connectDirectives = ["source", "connect"];
+const guards = ["authenticated", "requiresScopes", "policy"];
 const federationDirectives = [
   "key",
   "shareable",
@@ -44,15 +45,18 @@ const federationDirectives = [
   "fromContext",
   "cacheControl",
   "cacheTag",
-  "authenticated",
-  "requiresScopes",
-  "policy",
+  ...guards,
 ];
 
 const directivesOf: ReadonlyMap<string, readonly string[]> = new Map([
   ["connect", connectDirectives],
   ["federation", federationDirectives],
+  // What says who may see something has specifications of its own as well.
+  ...guards.map((name): [string, readonly string[]] => [name, [name]]),
 ]);
+
+/** Guards hold by the names that a link would give them, even where nobody links: they are never ignored. */
+const unlinkedGuards = guards.map((name): NamePair => [`federation__${name}`, name]);
 
 /** Reads the version of the connect directives, and the names that `@link` gives to directives. */
 export function readSpecLinks({ nodes }: ParsedFile, problems: ProblemLog): SpecLinks {
@@ -80,7 +84,7 @@ export function readSpecLinks({ nodes }: ParsedFile, problems: ProblemLog): Spec
   const prefixes = known.map(({ prefix }) => `${prefix}__`);
   return {
     version: (connect && versionOf(connect, problems)) ?? "v0.4",
-    directiveNames: new Map([...kept, ...known.flatMap(namesOf)]),
+    directiveNames: new Map([...unlinkedGuards, ...kept, ...known.flatMap(namesOf)]),
     isSpecificationType: (name) =>
       types.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
   };
@@ -112,7 +116,7 @@ function readLink(directive: ConstDirectiveNode): Link | undefined {
 
 /** Others than those that mean something here, so that they are not taken for typos. */
 const otherSpecifications =
-  /^(link|core|join|tag|inaccessible|security|authenticated|requiresScopes|policy|source|context|cost|cacheTag|supergraph)$/;
+  /^(link|core|join|tag|inaccessible|security|source|context|cost|cacheTag|supergraph)$/;
 
 function checkSpecification({ directive, name }: Link, problems: ProblemLog): void {
   if (directivesOf.has(name) || otherSpecifications.test(name)) return;

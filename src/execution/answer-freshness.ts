@@ -16,14 +16,22 @@ export interface AnswerFreshness {
   readonly byPath: ReadonlyMap<string, Freshness> | undefined;
 }
 
+export interface FreshnessGatheringOptions {
+  readonly clock: Clock;
+  readonly hasReport: boolean;
+  /** Whether the answer is for its caller alone, wherever its parts are from. Default: they say it. */
+  readonly isPrivate?: boolean;
+}
+
 /** Gathers how fresh the parts of one answer are, while a plan is run: once for each step and key. */
 export class FreshnessGathering {
   readonly #clock: Clock;
   readonly #total = new FoldedFreshness();
   readonly #byPath: Map<string, FoldedFreshness> | undefined;
 
-  constructor({ clock, hasReport }: { readonly clock: Clock; readonly hasReport: boolean }) {
+  constructor({ clock, hasReport, isPrivate = false }: FreshnessGatheringOptions) {
     this.#clock = clock;
+    this.#total.isPrivate = isPrivate;
     this.#byPath = hasReport ? new Map() : undefined;
   }
 

@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
+import type { Refusals } from "./refusals.ts";
 import type { DeferredFragment, FieldNodes, ObjectPlan, StreamPlan, Variables } from "./plan.ts";
 
 /** What selections are read against: all of it is fixed for a plan. */
@@ -22,6 +23,8 @@ export interface SelectionContext {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The variables that directives of selections name. */
   readonly conditions: Variables;
+  /** What the caller may not see: nothing is asked for it. */
+  readonly refusals: Refusals;
 }
 
 /**

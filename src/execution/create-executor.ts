@@ -98,11 +98,12 @@ class PlannedExecutor implements Executor {
     { request, takesParts = false }: Operation,
   ): Plan {
     const { tracing } = this.#options;
-    if (tracing === undefined) return planned.plan(variables, takesParts).plan;
+    const { caller } = request;
+    if (tracing === undefined) return planned.plan(variables, takesParts, caller).plan;
     const span = tracing.start("GraphQL Operation Planning", request.trace, {
       attributes: { "graphql.processing.type": "plan" },
     });
-    const { plan, isNew } = planned.plan(variables, takesParts);
+    const { plan, isNew } = planned.plan(variables, takesParts, caller);
     span.set({ "sluice.plan.cached": !isNew });
     span.end();
     return plan;
@@ -127,7 +128,10 @@ class PlannedExecutor implements Executor {
     { request, wantsFreshnessReport: hasReport = false }: Operation,
   ): Promise<OperationResult> {
     const { clock, createLoaders, maxAnswerItems, invalidate, metrics } = this.#options;
-    const gathering = plan.isSerial ? undefined : new FreshnessGathering({ clock, hasReport });
+    const { isGuarded: isPrivate } = plan;
+    const gathering = plan.isSerial
+      ? undefined
+      : new FreshnessGathering({ clock, hasReport, isPrivate });
     const later = new LaterWork();
     const result = await runPlan(plan, {
       variables,

@@ -160,10 +160,11 @@ export class Origins {
     // What an abstract type holds depends on the value: its variants are planned when they are met.
     if (type === undefined || isLeafType(type) || !isObjectType(type)) return true;
     const child = { type, shape };
+    const { refusals } = this.#selection;
     const fields = collectFields(this.#selection, type, selectionSetsOf(nodes));
     return [...fields.values()].every((selected) => {
       const name = selected[0].name.value;
-      if (name === "__typename") return true;
+      if (name === "__typename" || refusals.isFieldRefused(type.name, name)) return true;
       if (hasResolver(this.#resolvers, type.name, name)) return true;
       const select = { object: child, fieldName: name, nodes: selected };
       const { fields: known, isOpen } = coverageOf(shape, type.name);

@@ -1,9 +1,13 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode, visit } from "graphql";
 
+import type { Caller } from "../kernel/caller.ts";
+import { guardedPlaces } from "./guarded-places.ts";
+import { OperationGuards } from "./operation-guards.ts";
 import { planningDirectives } from "./planning-directives.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { compilePlan, type PlanningBasis } from "./planner.ts";
 import { type KeptPlan, RecentPlans } from "./recent-plans.ts";
+import type { UnmetRequirements } from "./refusals.ts";
 
 export interface PlanCacheOptions {
   /** How many plans are kept in all; the one that was not used for longest goes first. */
@@ -13,8 +17,9 @@ export interface PlanCacheOptions {
 }
 
 /**
- * Plans by document, operation name, and the values of the variables that decide which fields are
- * selected. A document's plans go when the document goes, and before that when there are too many.
+ * Plans by document, operation name, the values of the variables that decide which fields are
+ * selected, and what their caller may not see. A document's plans go when the document goes, and
+ * before that when there are too many.
  */
 export class PlanCache {
   readonly #basis: PlanningBasis;
@@ -39,11 +44,19 @@ export class PlanCache {
     if (known !== undefined) return known;
     const node = getOperationAST(document, name);
     if (node === null || node === undefined) return undefined;
+    const places = guardedPlaces(node, document, this.#basis.contract);
+    const guards = new OperationGuards(places.values());
     const operation = new PlannedOperation(node, document, {
+      guards,
       maxPlans: this.#options.maxPlansPerOperation,
       recent: this.#recent,
-      compile: (conditions, inParts) =>
-        compilePlan(this.#basis, document, { operation: node, conditions, inParts }),
+      compile: (conditions, how) =>
+        compilePlan(this.#basis, document, {
+          operation: node,
+          conditions,
+          isGuarded: guards.isGuarded,
+          ...how,
+        }),
     });
     operations.set(name, operation);
     return operation;
@@ -55,6 +68,7 @@ export class PlannedOperation {
   readonly node: OperationDefinitionNode;
   /** Whether it can be answered in parts. */
   readonly #hasParts: boolean;
+  readonly #guards: OperationGuards;
   readonly #compile: Compile;
   readonly #maxPlans: number;
   readonly #recent: RecentPlans;
@@ -67,10 +81,12 @@ export class PlannedOperation {
     options: {
       readonly maxPlans: number;
       readonly recent: RecentPlans;
+      readonly guards: OperationGuards;
       readonly compile: Compile;
     },
   ) {
     this.node = node;
+    this.#guards = options.guards;
     this.#compile = options.compile;
     this.#maxPlans = options.maxPlans;
     this.#recent = options.recent;
@@ -80,22 +96,25 @@ export class PlannedOperation {
   }
 
   /**
-   * The plan for coerced variables, and for a caller who takes the answer in parts or does not;
-   * `isNew` tells whether it had to be made.
+   * The plan for coerced variables, for a caller who takes the answer in parts or does not, and for
+   * what it may not see; `isNew` tells whether it had to be made.
    */
   plan(
     variables: Variables,
     takesParts: boolean,
+    caller?: Caller | undefined,
   ): { readonly plan: Plan; readonly isNew: boolean } {
     const inParts = takesParts && this.#hasParts;
+    const unmet = this.#guards.unmetBy(caller);
     const values = this.#conditionNames.map((name) => String(variables[name])).join();
-    const key = inParts ? `${values};parts` : values;
+    const whole = inParts ? `${values};parts` : values;
+    const key = unmet === undefined ? whole : `${whole};${unmet.key}`;
     const known = this.#plans.get(key);
     if (known !== undefined) {
       this.#recent.use(known);
       return { plan: known.plan, isNew: false };
     }
-    const plan = this.#compile(variables, inParts);
+    const plan = this.#compile(variables, { inParts, unmet });
     const kept: KeptPlan = { plan, forget: () => void this.#plans.delete(key) };
     const [oldest] = this.#plans.values();
     if (oldest !== undefined && this.#plans.size >= this.#maxPlans) this.#recent.forget(oldest);
@@ -105,7 +124,10 @@ export class PlannedOperation {
   }
 }
 
-type Compile = (conditions: Variables, inParts: boolean) => Plan;
+type Compile = (
+  conditions: Variables,
+  how: { readonly inParts: boolean; readonly unmet: UnmetRequirements | undefined },
+) => Plan;
 
 /** The variables that decide how the operations of a document are planned, and whether it has parts. */
 function readConditions(document: DocumentNode): {

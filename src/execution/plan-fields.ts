@@ -36,12 +36,14 @@ import type {
   FieldNodes,
 } from "./plan.ts";
 import { compileArguments } from "./read-arguments.ts";
+import { completeRefused, type RefusedField, type Refusals } from "./refusals.ts";
 import { unknownShape } from "./unknown-shape.ts";
 
 /** What every object plan of one operation is made with. */
 export interface PlanningContext extends ObjectPlanner {
   readonly origins: Origins;
   readonly keyEncoders: KeyEncoders;
+  readonly refusals: Refusals;
   readonly compileIntrospection: (nodes: FieldNodes) => Introspect;
   /** How long what a resolver's field gives may be kept; undefined: its values are never kept. */
   readonly freshnessOf: (field: FieldPlan) => ResolvedFreshness | undefined;
@@ -76,6 +78,8 @@ export class FieldsPlanning {
   /** Without a prototype, so that `__proto__` is a key as any other. */
   readonly #template: Answer = Object.create(null);
   readonly #inline: FieldPlan[] = [];
+  /** Fields that the caller may not see. They have no steps, and are never read. */
+  readonly #refused: RefusedField[] = [];
   readonly #steps: Step[] = [];
   readonly #resolvers: Writable<ResolveStep>[] = [];
   readonly #fills = new Map<Connector, Fill>();
@@ -106,7 +110,7 @@ export class FieldsPlanning {
     for (const { step, fields } of fills) step.completeFields = compileFields(fields);
     return {
       newAnswer: compileTemplate(this.#template),
-      completeInline: compileFields(this.#inline),
+      completeInline: completeRefused(this.#refused, compileFields(this.#inline)),
       inline: this.#inline,
       steps: this.#steps,
     };
@@ -148,6 +152,12 @@ export class FieldsPlanning {
 
   #addField(definition: Definition, selected: Selected): FieldPlan {
     const { nodes } = selected;
+    const error = this.#context.refusals.ofField(this.#place.type.name, definition.name);
+    if (error !== undefined) {
+      const field = this.#field(definition, selected, unknownShape);
+      this.#refused.push({ field, error });
+      return field;
+    }
     const origin = this.#context.origins.of(this.#place, definition.name, nodes);
     switch (origin.kind) {
       case "object": {

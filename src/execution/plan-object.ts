@@ -102,7 +102,9 @@ function lazyPolicy(
 ): LazyPolicy | undefined {
   const { name } = nodes[0];
   const policy = context.lazyOf(place.type.name, name.value);
-  if (policy === undefined) return undefined;
+  if (policy === undefined || context.refusals.isFieldRefused(place.type.name, name.value)) {
+    return undefined;
+  }
   // What the object holds already costs nothing, wherever else it may have to be fetched.
   const isThere = context.origins.of(place, name.value, nodes).kind === "object";
   return isThere ? undefined : policy;

@@ -11,6 +11,8 @@ export interface Plan {
   readonly root: ObjectPlan;
   /** Mutations run their root steps one after the other. */
   readonly isSerial: boolean;
+  /** Whether it depends on the caller what the operation may see. */
+  readonly isGuarded: boolean;
 }
 
 /** An object of the answer while it is being filled. All keys are there from the start, in order. */
@@ -108,6 +110,7 @@ export interface FieldPlan {
    * The plan for a value of an interface or union.
    *
    * @throws GraphQLError when the value does not tell its type, or tells one that cannot be here.
+   * @throws GatewayError when the caller may not see objects of its type.
    */
   readonly objectPlanOf: (value: unknown) => ObjectPlan;
   readonly complete: Complete;

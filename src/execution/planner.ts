@@ -28,6 +28,7 @@ import {
 } from "./collect-fields.ts";
 import { compileIntrospection, type Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
+import { Refusals, type UnmetRequirements } from "./refusals.ts";
 import type { ListSize, ListSizes } from "./list-sizes.ts";
 import { Origins } from "./origins.ts";
 import type {
@@ -63,6 +64,10 @@ export interface PlannedOperation {
   readonly conditions: Variables;
   /** Whether the answer goes out in parts; else what is deferred or streamed is part of the whole. */
   readonly inParts: boolean;
+  /** Whether it depends on the caller what the operation may see. Default: it does not. */
+  readonly isGuarded?: boolean;
+  /** What the caller may not see. Default: there is nothing. */
+  readonly unmet?: UnmetRequirements | undefined;
 }
 
 /** Compiles an operation, for given values of the variables that decide what is selected, and how. */
@@ -82,11 +87,13 @@ class Planner implements PlanningContext {
   readonly #selection: SelectionContext;
   readonly #resolverContracts: ResolverContracts;
   readonly #inParts: boolean;
+  readonly #isGuarded: boolean;
+  readonly refusals: Refusals;
 
   constructor(
     basis: PlanningBasis,
     document: DocumentNode,
-    { operation, conditions, inParts }: PlannedOperation,
+    { operation, conditions, inParts, isGuarded = false, unmet }: PlannedOperation,
   ) {
     const fragments = document.definitions
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -94,10 +101,13 @@ class Planner implements PlanningContext {
     this.#basis = basis;
     this.#operation = operation;
     this.#inParts = inParts;
+    this.#isGuarded = isGuarded;
+    this.refusals = new Refusals(basis.contract.requirements, unmet);
     this.#selection = {
       schema: basis.contract.schema,
       fragments: new Map(fragments),
       conditions,
+      refusals: this.refusals,
     };
     this.keyEncoders = basis.keyEncoders;
     const { contract, resolvers } = basis;
@@ -118,7 +128,8 @@ class Planner implements PlanningContext {
       select: (object) =>
         this.#collect(object, [{ selectionSet: operation.selectionSet, fragment: undefined }]),
     });
-    return { root, isSerial: operation.operation === OperationTypeNode.MUTATION };
+    const isSerial = operation.operation === OperationTypeNode.MUTATION;
+    return { root, isSerial, isGuarded: this.#isGuarded };
   }
 
   planObject(field: FieldPlan, type: GraphQLObjectType): ObjectPlan {
@@ -158,7 +169,11 @@ class Planner implements PlanningContext {
       isObjectType(type) &&
       isAbstractType(abstractType) &&
       contract.schema.isSubType(abstractType, type);
-    if (isPossible) return type;
+    if (isPossible) {
+      const refusal = this.refusals.ofType(type.name);
+      if (refusal === undefined) return type;
+      throw refusal;
+    }
     const told = typeof name === "string" ? `says it is "${name}"` : "does not tell";
     throw new GraphQLError(
       `A value of the abstract type "${abstractType.name}" must tell in "__typename" which of its types it is; the one for "${field.object.type.name}.${field.name}" ${told}.`,

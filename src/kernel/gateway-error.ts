@@ -17,6 +17,8 @@ import type { JsonObject } from "./json.ts";
  * - `REQUEST_ABORTED`: the client went away.
  * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
  * - `LAZY_BUDGET_EXCEEDED`: a lazy field was not there within its budget; it may be, soon.
+ * - `UNAUTHENTICATED`: only callers who have proven who they are may see this.
+ * - `FORBIDDEN`: the caller lacks scopes that it takes to see this.
  * - `INTERNAL_SERVER_ERROR`: a bug, in a resolver or in the gateway.
  */
 export type ErrorCode =
@@ -33,6 +35,8 @@ export type ErrorCode =
   | "REQUEST_ABORTED"
   | "ANSWER_TOO_LARGE"
   | "LAZY_BUDGET_EXCEEDED"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR";
 
 export interface GatewayErrorOptions {

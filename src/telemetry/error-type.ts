@@ -31,5 +31,7 @@ const ownCodes: Readonly<Record<ErrorCode, true>> = {
   REQUEST_ABORTED: true,
   ANSWER_TOO_LARGE: true,
   LAZY_BUDGET_EXCEEDED: true,
+  UNAUTHENTICATED: true,
+  FORBIDDEN: true,
   INTERNAL_SERVER_ERROR: true,
 };

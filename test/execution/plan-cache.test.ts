@@ -1,6 +1,7 @@
 import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
 
+import { OperationGuards } from "../../src/execution/operation-guards.ts";
 import { PlannedOperation } from "../../src/execution/plan-cache.ts";
 import type { Plan } from "../../src/execution/plan.ts";
 import { RecentPlans } from "../../src/execution/recent-plans.ts";
@@ -8,6 +9,7 @@ import { RecentPlans } from "../../src/execution/recent-plans.ts";
 const plan = {
   root: { template: {}, inline: [], steps: [] },
   isSerial: false,
+  isGuarded: false,
 } as unknown as Plan;
 
 function operationOf(query: string, maxPlans = 64, recent = new RecentPlans(100)) {
@@ -18,6 +20,7 @@ function operationOf(query: string, maxPlans = 64, recent = new RecentPlans(100)
   const operation = new PlannedOperation(node, document, {
     maxPlans,
     recent,
+    guards: new OperationGuards([]),
     compile(conditions) {
       compiled.push(conditions);
       return { ...plan };

@@ -61,6 +61,7 @@ const scalarLiterals: ReadonlyMap<string, readonly ConstValueNode["kind"][]> = n
   ["JSONSelection", [Kind.STRING]],
   ["URLPathTemplate", [Kind.STRING]],
   ["FieldSet", [Kind.STRING]],
+  ["federation__Scope", [Kind.STRING]],
 ]);
 
 function checkObject(
