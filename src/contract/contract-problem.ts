@@ -66,6 +66,7 @@ export type ContractProblemCode =
   // Mappings
   | "MAPPING_SYNTAX"
   | "MAPPING_METHOD"
+  | "MAPPING_MAKES_OBJECT"
   | "TEMPLATE_WITHOUT_BRACES"
   | "VARIABLE_UNAVAILABLE"
   | "UNDEFINED_ARGUMENT"

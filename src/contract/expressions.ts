@@ -7,6 +7,7 @@ import type { ConnectVersion, Mapping, VariableRead } from "../mapping/mapping.t
 import type { Template } from "../mapping/template.ts";
 import { stringOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
+import { helpForLoneKey } from "./checks/selection-help.ts";
 import { originInString } from "./origin.ts";
 
 /** A mapping or template as it stands in a file. */
@@ -34,6 +35,20 @@ export class Expressions {
     phase: Expression["phase"] = "request",
   ): Mapping | undefined {
     return this.#compile(stringOf(value), phase, (text) => compileMapping(text, this.version));
+  }
+
+  /** A mapping of the response that is to make one value: an object is of no use there. */
+  value(value: ConstValueNode | undefined, wanted: string): Mapping | undefined {
+    const node = stringOf(value);
+    const mapping = this.mapping(value, "response");
+    if (node === undefined || mapping === undefined || mapping.shape.fields.size === 0)
+      return mapping;
+    const place = originInString(node, mapping.text.search(/\S/));
+    this.#problems.warn("MAPPING_MAKES_OBJECT", place, {
+      message: `This is to make ${wanted}, and makes an object with the keys that it names.`,
+      help: helpForLoneKey(mapping.text) ?? "Map it to a single value: `$.error.message`.",
+    });
+    return mapping;
   }
 
   url(value: ConstValueNode | undefined): Template | undefined {

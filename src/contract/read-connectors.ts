@@ -112,7 +112,7 @@ function readParts(
     // Without a call there is nothing to take from a source.
     source: request === undefined ? undefined : declared?.source,
     errors: readErrorMapping(argumentOf(directive, "errors"), expressions),
-    isSuccess: expressions.mapping(argumentOf(directive, "isSuccess"), "response"),
+    isSuccess: expressions.value(argumentOf(directive, "isSuccess"), "`true` of a success"),
     isEntity: isTrue(directive, "entity"),
     maxSize: readMaxSize(directive, problems),
   };

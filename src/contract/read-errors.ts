@@ -10,7 +10,7 @@ export function readErrorMapping(
   expressions: Expressions,
 ): ErrorMapping {
   return {
-    message: expressions.mapping(fieldOf(value, "message"), "response"),
+    message: expressions.value(fieldOf(value, "message"), "the text of an error"),
     extensions: expressions.mapping(fieldOf(value, "extensions"), "response"),
   };
 }

@@ -96,7 +96,7 @@ function readSource(
     queryParams: expressions.mapping(fieldOf(http, "queryParams")),
     headers: readHeaders(fieldOf(http, "headers"), expressions, problems),
     errors: readErrorMapping(argumentOf(directive, "errors"), expressions),
-    isSuccess: expressions.mapping(argumentOf(directive, "isSuccess"), "response"),
+    isSuccess: expressions.value(argumentOf(directive, "isSuccess"), "`true` of a success"),
   };
   const origin = originOfNode(directive);
   const isComplete =

@@ -13,7 +13,7 @@ import { coverageOf, selectsFields } from "../shape-coverage.ts";
 import { declaredKeysOf } from "./check-keys.ts";
 import type { ResolverCoordinates } from "./check-coverage.ts";
 import { offsetOfKey } from "./offset-of-key.ts";
-import { helpForGroupOnScalar, helpForMissingGroup } from "./selection-help.ts";
+import { helpForLoneKey, helpForMissingGroup } from "./selection-help.ts";
 
 /**
  * Checks each selection against the type that it writes: the fields exist, objects have a group and
@@ -100,7 +100,9 @@ class SelectionCheck {
     } else if (hasGroup && !types.isOpaque(typeName)) {
       this.#report("SELECTION_GROUP_ON_SCALAR", place.path, {
         message: `"${place.path.join(".") || "The selection"}" is ${typeName}, which has no fields; a group is written for it.`,
-        help: helpForGroupOnScalar(this.#selection.node.value, place.path),
+        help:
+          (place.path.length === 0 ? helpForLoneKey(this.#text) : undefined) ??
+          "Map it to a single value, or give the field an object type.",
       });
     } else if (place.path.length === 0 && !types.isOpaque(typeName) && isBlank(this.#text)) {
       this.#report("SELECTION_EMPTY", [], {

@@ -1,11 +1,9 @@
 import type { KeyPath } from "../contract.ts";
 
-/** What to do about a selection that makes an object, such as `title`, where a scalar belongs. */
-export function helpForGroupOnScalar(text: string, path: KeyPath): string {
-  const source = path.length === 0 ? loneKey.exec(text)?.[1] : undefined;
-  return source === undefined
-    ? "Map it to a single value, or give the field an object type."
-    : `Write \`$.${source}\`: a key on its own makes an object with that key.`;
+/** What to do about a mapping that makes an object, such as `title`, where a scalar belongs; if that is known. */
+export function helpForLoneKey(text: string): string | undefined {
+  const source = loneKey.exec(text)?.[1];
+  return source && `Write \`$.${source}\`: a key on its own makes an object with that key.`;
 }
 
 /** What to do about a selection of no fields, such as `data.id`, where an object belongs. */

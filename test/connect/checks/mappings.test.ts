@@ -160,11 +160,53 @@ const right: readonly Acceptance[] = [
     ),
   ],
   ["all headers of the response", connect(`${get}, selection: "$response.headers->entries->size"`)],
-  ["the status in errors", more('errors: { message: "m", extensions: "s: $status" }')],
+  ["the status in errors", more('errors: { message: "$.m", extensions: "s: $status" }')],
   [
     "a scalar that may hold anything",
     connect(`${get}, selection: "$args.j.x.y"`, "scalar Json").replace("id: ID", "j: Json"),
   ],
+];
+
+const makesObject = (says: string) =>
+  ({ code: "MAPPING_MAKES_OBJECT", says, severity: "warning" }) as const;
+
+const objects: readonly Refusal[] = [
+  [
+    "a lone key as isSuccess",
+    more('isSuccess: " ▲ok"'),
+    makesObject("Write `$.ok`: a key on its own makes an object with that key."),
+  ],
+  ["a lone key as a source's isSuccess", source(`${url}, isSuccess: "▲ok"`), makesObject("`$.ok`")],
+  [
+    "a lone key as the message of an error",
+    more('errors: { message: "▲message" }'),
+    makesObject("This is to make the text of an error, and makes an object"),
+  ],
+  [
+    "a lone key as a source's message",
+    source(`${url}, errors: { message: "▲message" }`),
+    makesObject("Write `$.message`"),
+  ],
+  [
+    "an alias of a lone path as a message",
+    more('errors: { message: "▲message: error.text" }'),
+    makesObject("Write `$.error.text`"),
+  ],
+  [
+    "a group as a message",
+    more('errors: { message: "▲error { message }" }'),
+    makesObject("Map it to a single value"),
+  ],
+];
+
+/** What makes one value, as public schemas write it. */
+const values: readonly Acceptance[] = [
+  ["a path", more('errors: { message: "error.message" }')],
+  ["a path from $", more('isSuccess: "$.ok", errors: { message: "$.message" }')],
+  ["a method", more('isSuccess: "$status->eq(200)"')],
+  ["a choice", more(`errors: { message: "$($.error.message ?? 'Request failed')" }`)],
+  ["what may be anything", more('isSuccess: "$", errors: { message: "$" }')],
+  ["a literal", more(`errors: { message: "$('Sorry')" }`)],
 ];
 
 describe("points at the character of a mapping", () => {
@@ -181,13 +223,13 @@ describe("points at the character of a mapping", () => {
 });
 
 describe("refuses, or doubts", () => {
-  test.each([...variables, ...methods])("%s", (_name, files, expected) => {
+  test.each([...variables, ...methods, ...objects])("%s", (_name, files, expected) => {
     expect(markedProblemsOf(files, resolved)).toEqual(problemAtMarker(files, expected));
   });
 });
 
 describe("takes", () => {
-  test.each(right)("%s", (_name, files) => {
+  test.each([...right, ...values])("%s", (_name, files) => {
     expect(codesOf(files, resolved)).toEqual([]);
   });
 });
