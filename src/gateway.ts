@@ -14,6 +14,7 @@ import { developmentOrigins } from "./server/cors-origins.ts";
 import { createHttpServer } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
 import { openAdmin } from "./open-admin.ts";
+import { openMetrics } from "./open-metrics.ts";
 import type { ExplainedRequest, ExplainRequest } from "./open-explain.ts";
 import { openCache } from "./open-cache.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
@@ -26,9 +27,12 @@ import type { Invalidation } from "./freshness/invalidation.ts";
 import type { InvalidationReport } from "./freshness/invalidations.ts";
 import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
+import { createServerMetrics } from "./telemetry/create-server-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
+import { observeProcess } from "./telemetry/observe-process.ts";
 import { openAuditLog } from "./telemetry/open-audit-log.ts";
 import { createSaltedHash } from "./telemetry/salted-hash.ts";
+import type { ServerMetrics } from "./telemetry/server-metrics.ts";
 import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
 
 export type { Config, ConfigInput } from "./config/config.ts";
@@ -101,6 +105,11 @@ export interface Gateway {
    * when it names a type, a field or a connector that the schema does not have.
    */
   readonly invalidate: (invalidation: Invalidation) => Promise<InvalidationReport>;
+  /**
+   * All metrics as they are now, in the text format of Prometheus. Undefined where `metrics.port` is not
+   * set: then nobody collects them for that.
+   */
+  readonly metrics: () => Promise<string | undefined>;
   /** Finishes the requests in flight, refuses new ones, and closes everything. */
   readonly stop: () => Promise<void>;
 }
@@ -191,6 +200,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         log,
         clock,
         tracing: observers.tracing,
+        metrics: observers.serverMetrics,
         corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
         hasLandingPage: isDevelopment,
       },
@@ -224,17 +234,25 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return report;
   };
   const admin = openAdmin(config, { log, invalidate });
+  const metricsServer = openMetrics(config, { log, scrape: observers.scrape });
+  const stopEndpoints = async (): Promise<void> => {
+    await Promise.all([admin?.stop(), metricsServer?.stop()]);
+  };
 
   return {
     async start() {
       // First, so that nobody is served by a gateway that has not started.
-      const listening = await admin?.start();
-      const started = await server.start().catch(async (error: unknown) => {
-        await admin?.stop();
+      try {
+        const operators = await admin?.start();
+        const scrapers = await metricsServer?.start();
+        const started = await server.start();
+        if (operators !== undefined) log.info(operators, "the admin endpoint listens");
+        if (scrapers !== undefined) log.info(scrapers, "metrics are served");
+        return started;
+      } catch (error) {
+        await stopEndpoints();
         throw error;
-      });
-      if (listening !== undefined) log.info(listening, "the admin endpoint listens");
-      return started;
+      }
     },
     execute: (request) => current.execute(request),
     explain: (request) => current.explain(request),
@@ -264,9 +282,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       if (problems.length > 0) throw new ProblemsError(problems);
       live.setLimits(written);
     },
+    metrics: async () => await observers.scrape?.(),
     async stop() {
-      await admin?.stop();
       await server.stop();
+      await stopEndpoints();
       await Promise.all([current.retire(), retiring.whenNone()]);
       await stopParts();
     },
@@ -286,6 +305,9 @@ interface Telemetry extends Pick<
   ServiceParts,
   "tracing" | "metrics" | "cacheMetrics" | "observer"
 > {
+  readonly serverMetrics: ServerMetrics | undefined;
+  /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
+  readonly scrape: (() => Promise<string>) | undefined;
   /** Writes and sends what is left. */
   readonly stop: () => Promise<void>;
 }
@@ -307,7 +329,10 @@ async function openObservers({
   const { destination } = config.audit;
   const audit =
     destination === undefined ? undefined : await openAuditLog({ destination, hash, log });
-  const openTelemetry = await startOpenTelemetry({ log }).catch(async (error: unknown) => {
+  const openTelemetry = await startOpenTelemetry({
+    log,
+    isScraped: config.metrics.port !== undefined,
+  }).catch(async (error: unknown) => {
     await audit?.stop();
     throw error;
   });
@@ -315,12 +340,16 @@ async function openObservers({
   const meter = openTelemetry?.meter;
   const metrics = meter && createMetrics(meter, () => sources.snapshots());
   const cacheMetrics = meter && createCacheMetrics(meter, cache);
+  const observation = meter && observeProcess(meter);
   return {
     tracing,
     metrics,
     cacheMetrics,
+    serverMetrics: meter && createServerMetrics(meter),
+    scrape: openTelemetry?.scrape,
     observer: createCallObserver({ log, audit, metrics, tracing, hash }),
     stop: async () => {
+      observation?.stop();
       await Promise.all([audit?.stop(), openTelemetry?.stop()]);
     },
   };

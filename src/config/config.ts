@@ -7,6 +7,7 @@ import { check } from "./check-config.ts";
 import type { Origin } from "../kernel/problem.ts";
 import type { SettingPath, Settings } from "./config-layer.ts";
 import { limits } from "./limits-config.ts";
+import { metrics } from "./metrics-config.ts";
 import { server } from "./server-config.ts";
 import { sourceSchema } from "./source-config.ts";
 import { oneOf, redisUrl, text } from "./value.ts";
@@ -56,6 +57,9 @@ export const configSchema = z.strictObject(
     admin: admin
       .prefault({})
       .describe("The endpoint for those who run the gateway, apart from that for its callers."),
+    metrics: metrics
+      .prefault({})
+      .describe("Where Prometheus reads metrics, besides what the OTEL_* variables ask for."),
     redis: z
       .strictObject(
         {

@@ -59,6 +59,7 @@ export function executionPlugin(
         takesParts: delivery !== undefined,
       });
       if (result.errors !== undefined) countErrors(summary, result.errors);
+      if (result.data !== undefined) summary.hasData = result.data !== null;
       if (result.later !== undefined && delivery !== undefined) {
         const logged = new Set<Error>();
         const formatErrors: FormatErrors = (errors) => options.formatErrors(errors, logged);

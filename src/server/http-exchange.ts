@@ -9,9 +9,12 @@ import type { JsonObject } from "../kernel/json.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { readTraceHeaders } from "../telemetry/trace-headers.ts";
+import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
 import { callerMaxAge } from "./caller-max-age.ts";
+import { measuredCodes } from "./measured-codes.ts";
 import { namedLane } from "./named-lane.ts";
+import { outcomeOf } from "./operation-outcome.ts";
 import { newSummary } from "./operation-summary.ts";
 import { tookTooLong } from "./request-timeout.ts";
 
@@ -28,6 +31,8 @@ export interface ExchangeOptions {
   /** Undefined where nobody reads lines about requests. */
   readonly log: Logger | undefined;
   readonly tracing: Tracing | undefined;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics?: Pick<ServerMetrics, "operationEnded"> | undefined;
 }
 
 export interface ReceivedRequest {
@@ -123,6 +128,11 @@ export class HttpExchange implements RequestContext {
       },
       isAnswered ? "request" : "request abandoned by its client",
     );
+    this.#options.metrics?.operationEnded({
+      type: operationType,
+      outcome: outcomeOf(this.summary, status),
+      errorTypes: errorCount === 0 ? [] : measuredCodes(errorCodes),
+    });
     if (this.#span === undefined) return;
     if (operationName !== undefined) this.#span.set({ "graphql.operation.name": operationName });
     if (operationType !== undefined) this.#span.set({ "graphql.operation.type": operationType });

@@ -3,12 +3,14 @@ import fastify, { type FastifyInstance } from "fastify";
 
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { Drain } from "./drain.ts";
 import type { GraphqlHandler } from "./graphql-handler.ts";
 import { graphqlRoute } from "./graphql-route.ts";
 import { HttpError, sendError } from "./http-error.ts";
 import { listen } from "./listen.ts";
+import { measureRequests } from "./measure-requests.ts";
 import { answerRefusals } from "./refusals.ts";
 import { readJsonBodies } from "./request-body.ts";
 
@@ -35,6 +37,8 @@ export interface HttpServerOptions {
   readonly log: Logger;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics?: ServerMetrics | undefined;
 }
 
 export interface HttpServer {
@@ -68,6 +72,7 @@ export async function createHttpServer(
   const drain = new Drain();
   let currentHandler = handler;
 
+  if (options.metrics !== undefined) measureRequests(app, { metrics: options.metrics, clock });
   readJsonBodies(app);
   answerRefusals(app, { path, maxBodyBytes, log });
   addDrain(app, drain);
@@ -96,6 +101,7 @@ export async function createHttpServer(
         // Asked once: with the level above info, a request builds no line.
         log: log.isLevelEnabled("info") ? log : undefined,
         tracing,
+        metrics: options.metrics,
       },
     }),
   });

@@ -8,6 +8,8 @@ export interface OperationSummary {
   operationName: string | undefined;
   /** Undefined when the document is not valid. */
   operationType: "query" | "mutation" | "subscription" | undefined;
+  /** Whether its answer has data, or null in its place; undefined where it was not run. */
+  hasData: boolean | undefined;
   errorCount: number;
   /** The distinct codes of its errors. */
   errorCodes: readonly string[];
@@ -15,7 +17,13 @@ export interface OperationSummary {
 
 /** The summary of an operation of which nothing is known yet. */
 export function newSummary(): OperationSummary {
-  return { operationName: undefined, operationType: undefined, errorCount: 0, errorCodes: [] };
+  return {
+    operationName: undefined,
+    operationType: undefined,
+    hasData: undefined,
+    errorCount: 0,
+    errorCodes: [],
+  };
 }
 
 /** Adds errors of an answer, or of a part of it, to what is logged of the operation. */

@@ -1,9 +1,10 @@
-import type { Attributes, Meter } from "@opentelemetry/api";
+import type { Meter } from "@opentelemetry/api";
 
+import { createCallAttributes } from "./call-attributes.ts";
+import { durationBoundaries } from "./duration-boundaries.ts";
 import { createKeyCounts } from "./key-counts.ts";
-import type { MeasuredCall, Metrics, SourceSnapshot } from "./metrics.ts";
+import type { Metrics, SourceSnapshot } from "./metrics.ts";
 import { observeSources } from "./observe-sources.ts";
-import { serverAttributes } from "./server-attributes.ts";
 
 /**
  * Metrics into an OpenTelemetry meter. `sources` is asked how the sources are doing whenever
@@ -12,6 +13,7 @@ import { serverAttributes } from "./server-attributes.ts";
 export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapshot>): Metrics {
   const keys = createKeyCounts(meter);
   observeSources(meter, sources);
+  const attributesOf = createCallAttributes();
   const histogram = (name: string, { unit, description, boundaries }: HistogramForm) =>
     meter.createHistogram(name, {
       unit,
@@ -66,23 +68,18 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
   return {
     asked: keys.asked,
     called(call) {
-      const place = placeOf(call);
-      const waited = { ...place, "sluice.lane": call.lane };
-      windowDuration.record(call.windowMs / 1000, waited);
-      queueDuration.record(call.queuedMs / 1000, waited);
+      const { place, waited, sent, received, http } = attributesOf(call);
+      windowDuration.record(call.windowMs / 1000, waited[call.lane]);
+      queueDuration.record(call.queuedMs / 1000, waited[call.lane]);
       for (const [type, count] of call.errors) errors.add(count, { ...place, "error.type": type });
       if (call.attempts === 0) return;
       keys.fetched(call.connector, call.keys);
-      const http = httpAttributes(call);
-      if (http === undefined) resolverDuration.record(call.upstreamMs / 1000, place);
-      else requestDuration.record(call.upstreamMs / 1000, { ...place, ...http });
+      const httpAttributes = http(call);
+      if (httpAttributes === undefined) resolverDuration.record(call.upstreamMs / 1000, place);
+      else requestDuration.record(call.upstreamMs / 1000, httpAttributes);
       batchSize.record(call.keys, place);
-      if (call.requestBytes !== undefined) {
-        bodySize.record(call.requestBytes, { ...place, "network.io.direction": "transmit" });
-      }
-      if (call.responseBytes !== undefined) {
-        bodySize.record(call.responseBytes, { ...place, "network.io.direction": "receive" });
-      }
+      if (call.requestBytes !== undefined) bodySize.record(call.requestBytes, sent);
+      if (call.responseBytes !== undefined) bodySize.record(call.responseBytes, received);
       if (call.attempts > 1) retries.add(call.attempts - 1, place);
     },
     lazyEnded({ coordinate, tookMs, budgetMs }) {
@@ -99,28 +96,4 @@ interface HistogramForm {
   readonly unit: string;
   readonly description: string;
   readonly boundaries: readonly number[];
-}
-
-/** Those that the semantic conventions advise for HTTP, and one for what is nearly nothing. */
-const durationBoundaries = [
-  0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
-];
-
-function placeOf({ connector, source }: MeasuredCall): Attributes {
-  return {
-    "sluice.connector": connector,
-    ...(source !== undefined && { "graphql.source.name": source }),
-  };
-}
-
-/** Undefined for a call in process. */
-function httpAttributes(call: MeasuredCall): Attributes | undefined {
-  const { method, origin, status, errorType } = call;
-  if (method === undefined || origin === undefined) return undefined;
-  return {
-    "http.request.method": method,
-    ...serverAttributes(origin),
-    ...(status !== undefined && { "http.response.status_code": status }),
-    ...(errorType !== undefined && { "error.type": errorType }),
-  };
 }

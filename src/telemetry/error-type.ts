@@ -8,11 +8,12 @@ import { type ErrorCode, GatewayError } from "../kernel/gateway-error.ts";
  * be any number: it counts as what it is to the gateway, a source that did not succeed.
  */
 export function errorType(error: unknown): string {
-  if (error instanceof GatewayError) return isOwn(error.code) ? error.code : "CONNECTOR_FETCH";
+  if (error instanceof GatewayError) return isOwnCode(error.code) ? error.code : "CONNECTOR_FETCH";
   return error instanceof Error ? error.name : "_OTHER";
 }
 
-function isOwn(code: string): boolean {
+/** Whether it is a code of the gateway itself. */
+export function isOwnCode(code: string): boolean {
   return Object.hasOwn(ownCodes, code);
 }
 

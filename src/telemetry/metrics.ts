@@ -57,6 +57,8 @@ export interface SourceSnapshot {
   readonly breakers: readonly BreakerState[];
   /** How long a call that came now would wait for the rate limit. */
   readonly rateLimitWaitMs: number;
+  /** How many calls a second the rate limit lets go in the long run; undefined where there is none. */
+  readonly rateLimitPerSecond: number | undefined;
 }
 
 export type BreakerState = "closed" | "half-open" | "open";

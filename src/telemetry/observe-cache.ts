@@ -18,7 +18,7 @@ export function observeCache(meter: Meter, snapshot: () => CacheSnapshot): void 
     description: "Values that had to leave the memory for others.",
   });
   const store = meter.createObservableGauge("sluice.cache.store.state", {
-    unit: "1",
+    unit: "{state}",
     description: "Whether the shared store is used. 0: yes, 2: it is not asked, or takes no more.",
   });
 

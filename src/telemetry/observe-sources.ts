@@ -11,8 +11,9 @@ export function observeSources(meter: Meter, sources: () => Iterable<SourceSnaps
   const depth = gauge("sluice.queue.depth", "{call}", "Calls that wait.");
   const inFlight = gauge("sluice.calls.in_flight", "{call}", "Calls that are being made.");
   const limit = gauge("sluice.concurrency.limit", "{call}", "Calls that may be made at once.");
-  const breaker = gauge("sluice.breaker.state", "1", "0: closed, 1: half-open, 2: open.");
+  const breaker = gauge("sluice.breaker.state", "{state}", "0: closed, 1: half-open, 2: open.");
   const wait = gauge("sluice.rate_limit.wait", "s", "What the rate limit makes a call wait now.");
+  const calls = gauge("sluice.rate_limit.calls", "{call}/s", "Calls that the rate limit allows.");
 
   meter.addBatchObservableCallback(
     (result) => {
@@ -29,8 +30,11 @@ export function observeSources(meter: Meter, sources: () => Iterable<SourceSnaps
           result.observe(breaker, breakerValues[state], attributes);
         }
         result.observe(wait, source.rateLimitWaitMs / 1000, place);
+        if (source.rateLimitPerSecond !== undefined) {
+          result.observe(calls, source.rateLimitPerSecond, place);
+        }
       }
     },
-    [depth, inFlight, limit, breaker, wait],
+    [depth, inFlight, limit, breaker, wait, calls],
   );
 }

@@ -40,6 +40,7 @@ describe("what holds where nothing is said", () => {
         callerControl: false,
       },
       admin: { host: "127.0.0.1" },
+      metrics: { host: "127.0.0.1" },
       redis: { prefix: "sluice" },
       audit: {},
       log: { level: "info" },

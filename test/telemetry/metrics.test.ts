@@ -167,7 +167,7 @@ describe("a call", () => {
     const metrics = await metricsOf(({ called }) => called(call));
     for (const name of ["http.client.request.duration", "sluice.queue.duration"]) {
       const bounds = metrics.get(name)?.bounds;
-      expect([bounds?.[0], bounds?.at(-1)]).toEqual([0.001, 10]);
+      expect([bounds?.[0], bounds?.at(-1)]).toEqual([0.001, 60]);
     }
     expect(metrics.get("sluice.batch.size")?.bounds?.slice(0, 3)).toEqual([1, 2, 5]);
   });
@@ -205,6 +205,7 @@ describe("sources", () => {
     limit: 64,
     breakers: ["closed"],
     rateLimitWaitMs: 0,
+    rateLimitPerSecond: undefined,
   };
   const busy: SourceSnapshot = {
     name: "users",
@@ -213,6 +214,7 @@ describe("sources", () => {
     limit: 16,
     breakers: ["open", "half-open"],
     rateLimitWaitMs: 1500,
+    rateLimitPerSecond: 20,
   };
 
   test("are gauged as they are when metrics are collected", async () => {
