@@ -1,3 +1,5 @@
+import { checkAccess } from "./check-access.ts";
+import { checkAddresses } from "./check-addresses.ts";
 import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkLazyBudgets } from "./check-lazy-budgets.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
@@ -84,6 +86,9 @@ export async function readService(
   }
   const baseUrls = baseUrlsOf(connectors);
   problems.push(...checkFallbacks(config, baseUrls));
+  problems.push(...checkAddresses(config, connectors));
+  // Who makes answers up needs no secrets.
+  if (options.mock === undefined) problems.push(...checkAccess(config, baseUrls));
   return { contract, resolvers, connectors, baseUrls, problems };
 }
 

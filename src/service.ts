@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 
 import type { FormattedExecutionResult } from "graphql";
 
+import { checkAddresses } from "./check-addresses.ts";
 import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { callLimit, coalescingRules } from "./coalescing-rules.ts";
@@ -202,6 +203,7 @@ export async function openService(
     check: (changed) => [
       ...checkSourceSettings(changed, contract),
       ...checkFallbacks(changed, baseUrls),
+      ...checkAddresses(changed),
     ],
     sources,
     tune: () => coalescer.tune(coalescingRules(current())),

@@ -92,7 +92,7 @@ function invalidValue(
   return {
     code: "CONFIG_INVALID_VALUE",
     severity: "error",
-    message: `${name} must be ${issue.message}, and is ${value === undefined ? "missing" : show(value)}.`,
+    message: `${name} must be ${issue.message}, and ${saying(value, issue.path)}.`,
     help: description ?? "Correct the value, or remove the key to get its default.",
     origin,
   };
@@ -113,6 +113,19 @@ function placeOf(
     return length === path.length ? place : { name, origin: place.origin };
   }
   return { name, origin: undefined };
+}
+
+/** Problems go into logs: what may hold a secret is not repeated. */
+function saying(value: unknown, path: SettingPath): string {
+  if (value === undefined) return "is missing";
+  return mayBeSecret(path) ? "is not" : `is ${show(value)}`;
+}
+
+function mayBeSecret(path: SettingPath): boolean {
+  const [group, name, key] = path;
+  if (group === "identity") return true;
+  if (group !== "sources") return group === "admin" && name === "token";
+  return key === "auth" || key === "tls" || (key === "config" && path.length === 3);
 }
 
 function show(value: unknown): string {

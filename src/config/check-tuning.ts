@@ -29,7 +29,15 @@ export function checkTuning({ source, settings }: Tuning, check?: CheckConfig): 
  * What only the file may say. `fallbackUrls` is among them as callers' credentials go where calls
  * go: who can write into Redis must not be able to say where that is.
  */
-const fixedKeys = new Set(["baseUrl", "fallbackUrls", "config", "schedule"]);
+const fixedKeys = new Set([
+  "baseUrl",
+  "fallbackUrls",
+  "config",
+  "auth",
+  "tls",
+  "allowLinkLocal",
+  "schedule",
+]);
 
 const namedBelowSource: ConfigLayer["place"] = (path) => ({
   name: formatPath(path.slice(2)),

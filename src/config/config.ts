@@ -131,7 +131,7 @@ export function sourceConfig({ sources }: Pick<Config, "sources">, name: string)
 
 const defaultSource: SourceConfig = sourceSchema.parse({});
 
-/** The limits of a source, by its name in the schema. */
+/** The limits of a source, and how it is reached, by its name in the schema. */
 export function sourceSettings(config: Pick<Config, "sources">, name: string): SourceSettings {
   const source = sourceConfig(config, name);
   return {
@@ -143,5 +143,6 @@ export function sourceSettings(config: Pick<Config, "sources">, name: string): S
     retry: source.retry,
     breaker: source.breaker,
     rateLimit: source.rateLimit,
+    access: { auth: source.auth, tls: source.tls, allowLinkLocal: source.allowLinkLocal },
   };
 }

@@ -14,6 +14,7 @@ import {
   nestSettings,
   valueAt,
 } from "./config-layer.ts";
+import { filesOfSources } from "./files-of-sources.ts";
 import { readEnvironment } from "./environment-layer.ts";
 import type { Environment } from "./interpolate.ts";
 
@@ -122,6 +123,7 @@ function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
     const isPath = typeof value === "string" && value !== "" && !isStandardOutput(name, value);
     return isPath ? [nestSettings(path, resolve(directory, value))] : [];
   });
+  paths.push(...filesOfSources(layer.values, directory));
   return { ...layer, values: paths.reduce(mergeSettings, layer.values) };
 }
 

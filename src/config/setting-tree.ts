@@ -40,7 +40,9 @@ export function leavesOf(node: SettingNode, path: readonly string[] = []): reado
   if (node.types.includes("array")) return node.children.size > 0 ? [] : [{ path, node }];
   const inner = [...node.children].flatMap(([key, child]) => leavesOf(child, [...path, key]));
   if (node.named !== undefined) return [...inner, ...leavesOf(node.named, [...path, "*"])];
-  return node.types.includes("object") ? inner : [{ path, node }];
+  // What may be a text, too, is one.
+  const isText = node.types.includes("string");
+  return node.types.includes("object") && !isText ? inner : [{ path, node }];
 }
 
 type ObjectSchema = Exclude<z.core.JSONSchema._JSONSchema, boolean>;

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 import { lanes } from "../kernel/lane.ts";
 import { schedule } from "./schedule-config.ts";
+import { auth } from "./source-auth-config.ts";
+import { tls } from "./source-tls-config.ts";
 import {
   byteCount,
   duration,
@@ -134,6 +136,18 @@ export const sourceSchema = z
         .optional()
         .describe("Stands in for the baseURL that the schema gives this source."),
       config: jsonObject().default({}).describe("What $config is in this source's connectors."),
+      auth: auth
+        .optional()
+        .describe(
+          "The credentials that this source is called with, whoever asks: one kind of them.",
+        ),
+      tls: tls.optional().describe("Certificates for connections to this source."),
+      allowLinkLocal: z
+        .boolean("true or false")
+        .default(false)
+        .describe(
+          "Whether this source may be at a link-local address, or at one of a metadata service.",
+        ),
       ...tunable,
       schedule: schedule(z.strictObject(tunable, "a map of settings that may be tuned")),
     },

@@ -14,10 +14,15 @@ import type { JsonObject } from "./json.ts";
  * - `CIRCUIT_OPEN`: the source is failing, so calls to it are held back for a while.
  * - `RATE_LIMITED`: the call would wait for the source's rate limit longer than it may.
  * - `TOO_MANY_CALLS`: the operation needs more calls to a source than its `callsPerOperation`.
+ * - `SOURCE_CREDENTIALS_UNAVAILABLE`: the gateway has no credentials for the source at the moment.
+ * - `SOURCE_ADDRESS_REFUSED`: the source is at an address that may not be called.
  * - `REQUEST_ABORTED`: the client went away.
  * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
  * - `LAZY_BUDGET_EXCEEDED`: a lazy field was not there within its budget; it may be, soon.
  * - `UNAUTHENTICATED`: only callers who have proven who they are may see this.
+ * - `CREDENTIALS_INVALID`: what was to prove who sends the request does not.
+ * - `TOKEN_EXPIRED`: the same, as its time is over.
+ * - `IDENTITY_UNAVAILABLE`: whether it does cannot be found out now.
  * - `FORBIDDEN`: the caller lacks scopes that it takes to see this.
  * - `INTERNAL_SERVER_ERROR`: a bug, in a resolver or in the gateway.
  */
@@ -32,10 +37,15 @@ export type ErrorCode =
   | "CIRCUIT_OPEN"
   | "RATE_LIMITED"
   | "TOO_MANY_CALLS"
+  | "SOURCE_CREDENTIALS_UNAVAILABLE"
+  | "SOURCE_ADDRESS_REFUSED"
   | "REQUEST_ABORTED"
   | "ANSWER_TOO_LARGE"
   | "LAZY_BUDGET_EXCEEDED"
   | "UNAUTHENTICATED"
+  | "CREDENTIALS_INVALID"
+  | "TOKEN_EXPIRED"
+  | "IDENTITY_UNAVAILABLE"
   | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR";
 
@@ -83,5 +93,7 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
   "SOURCE_OVERLOADED",
   "CIRCUIT_OPEN",
   "RATE_LIMITED",
+  "SOURCE_CREDENTIALS_UNAVAILABLE",
   "LAZY_BUDGET_EXCEEDED",
+  "IDENTITY_UNAVAILABLE",
 ]);

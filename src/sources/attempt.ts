@@ -4,6 +4,7 @@ import type { HttpHeaders, HttpRequest, HttpResponse } from "../connectors/http-
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { type ErrorCode, GatewayError } from "../kernel/gateway-error.ts";
 import { decodeContent } from "./decode-content.ts";
+import { RefusedAddressError } from "./open-connect.ts";
 
 export interface AttemptOptions {
   /** The source's name, for error messages. */
@@ -96,7 +97,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, cause: Error): void {
     const code = codeOf(cause);
     try {
-      if (requestErrorCodes.has(code)) {
+      if (cause instanceof RefusedAddressError) {
+        this.#fail("SOURCE_ADDRESS_REFUSED", "has an address that may not be called", cause);
+      } else if (requestErrorCodes.has(code)) {
         this.#fail("CONNECTOR_REQUEST_INVALID", `cannot be sent this request (${code})`, cause);
       } else {
         this.#fail("HTTP_CLIENT_ERROR", `could not be reached, or broke off (${code})`, cause);

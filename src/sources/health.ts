@@ -38,12 +38,17 @@ export class Health {
   #saysNothing(call: SourceCall, result: AttemptResult): boolean {
     // The quota of one caller's credentials is not that of the others.
     if (!(result instanceof GatewayError)) return result.status === 429 && call.scope !== "";
-    if (result.code === "CONNECTOR_REQUEST_INVALID") return true;
+    if (neverSent.has(result.code)) return true;
     // Given up: by clients who went away; or because their time was over, though there was enough.
     const wasLate = result.code === "GATEWAY_TIMEOUT" && call.upstreamMs > 2 * this.#latencyMs;
     return call.hasEnded && !wasLate;
   }
 }
+
+const neverSent: ReadonlySet<string> = new Set([
+  "CONNECTOR_REQUEST_INVALID",
+  "SOURCE_ADDRESS_REFUSED",
+]);
 
 /** The source says, by its answer or by its silence, that it has too much to do. */
 function isOverload(result: AttemptResult): boolean {

@@ -1,9 +1,10 @@
 import { Pool } from "undici";
 
-export interface PoolSettings {
+import { type ConnectSettings, openConnect } from "./open-connect.ts";
+
+export interface PoolSettings extends ConnectSettings {
   /** The most connections; null: as many as there are calls at once. */
   readonly connections: number | null;
-  readonly connectTimeoutMs: number;
 }
 
 /** Kept connections by origin. */
@@ -52,18 +53,21 @@ interface OpenPool {
 }
 
 function isSame(one: PoolSettings, other: PoolSettings): boolean {
-  return one.connections === other.connections && one.connectTimeoutMs === other.connectTimeoutMs;
+  return (
+    one.connections === other.connections &&
+    one.connectTimeoutMs === other.connectTimeoutMs &&
+    one.tls === other.tls &&
+    one.allowLinkLocal === other.allowLinkLocal
+  );
 }
 
-function openPool(origin: string, { connections, connectTimeoutMs }: PoolSettings): Pool {
+function openPool(origin: string, { connections, ...connect }: PoolSettings): Pool {
   return new Pool(origin, {
     connections,
     pipelining: 1,
-    connect: { timeout: connectTimeoutMs },
+    connect: openConnect(connect),
     // An attempt has one timeout of its own.
     headersTimeout: 0,
     bodyTimeout: 0,
-    // One connection per call keeps a limit on calls what it says.
-    allowH2: false,
   });
 }

@@ -13,8 +13,9 @@ export function closedError(sourceName: string): GatewayError {
   return sourceError(sourceName, "HTTP_CLIENT_ERROR", { what: "is not called any more" });
 }
 
-/** The error of a call that could not be sent for a bug. */
-export function bugError(sourceName: string, cause: unknown): GatewayError {
+/** The error of a call that could not be sent: what it failed with, or a bug. */
+export function unsentError(sourceName: string, cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
   return sourceError(sourceName, "INTERNAL_SERVER_ERROR", { what: "could not be called", cause });
 }
 

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from "../connectors/http-message.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
+import type { Credential } from "./credentials/credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** Whether a call may be sent again when it failed: "there" if only to the endpoint it was sent to first. */
@@ -40,6 +41,10 @@ export class SourceCall {
   upstreamMs = 0;
   /** Where it was sent last. */
   endpoint: Endpoint | undefined;
+  /** What it showed there; undefined where the source has no credentials of its own. */
+  credential: Credential | undefined;
+  /** Whether it was sent again because its credential was refused. */
+  hasRenewed = false;
   /** Tells what the attempt that is under way has taken so far. */
   stopwatch: (() => number) | undefined;
   /** What gives up the attempt, or the wait for the next one, that is under way. */

@@ -45,6 +45,7 @@ export class SourceRegistry {
           const level = state === "open" ? "warn" : "info";
           log[level]({ source: name, endpoint, state }, "breaker");
         },
+        onTrouble: (reason) => log.warn({ source: name, reason }, "no access to a source"),
         sharing: share && {
           share: share(name),
           onLost: (err) => log.warn({ source: name, err }, "the rate limit is not shared for now"),

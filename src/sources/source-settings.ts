@@ -1,4 +1,6 @@
-/** The limits of one source. All may change while calls are under way. */
+import type { AccessSettings } from "./access-settings.ts";
+
+/** The limits of one source, and how it is reached. All may change while calls are under way. */
 export interface SourceSettings {
   /** How long one attempt may take, from the moment it is sent to the last byte. */
   readonly timeoutMs: number;
@@ -14,6 +16,7 @@ export interface SourceSettings {
   readonly breaker: BreakerSettings;
   /** Undefined: no limit but what the source itself says. */
   readonly rateLimit: RateLimitSettings | undefined;
+  readonly access: AccessSettings;
 }
 
 export interface RetrySettings {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { SourceSnapshot } from "../telemetry/metrics.ts";
-import { Attempt } from "./attempt.ts";
+import { Access } from "./access.ts";
 import type { Callee } from "./callee.ts";
 import { CallQueue } from "./call-queue.ts";
 import type { CallTicket } from "./call-ticket.ts";
@@ -9,11 +9,11 @@ import { Endpoints, type OnBreakerChange, type Route } from "./endpoints.ts";
 import { Health } from "./health.ts";
 import type { Sharing } from "./leased-tokens.ts";
 import { Pauses } from "./pauses.ts";
-import { Pools } from "./pools.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { bugError, closedError, refusal } from "./refusal.ts";
+import { closedError, refusal } from "./refusal.ts";
 import { Retries } from "./retries.ts";
 import type { AttemptResult } from "./retry.ts";
+import { Sender } from "./sender.ts";
 import type { SourceCall } from "./source-call.ts";
 import type { SourceSettings } from "./source-settings.ts";
 import { SpareSlots } from "./spare-slots.ts";
@@ -27,6 +27,8 @@ export interface SourceOptions {
   /** From 0 up to, but not, 1. */
   readonly random: () => number;
   readonly onBreakerChange: OnBreakerChange;
+  /** Called with why its credentials or certificates cannot be had; it names no secret. */
+  readonly onTrouble: (reason: string) => void;
   /** Where its rate limit is shared with other gateways; undefined: the limit is this one's own. */
   readonly sharing?: Pick<Sharing, "share" | "onLost" | "onFound"> | undefined;
 }
@@ -40,13 +42,13 @@ export class Source implements Callee {
   readonly #options: SourceOptions;
   #settings: SourceSettings;
   readonly #queue = new CallQueue();
-  readonly #pools = new Pools();
+  readonly #access: Access;
   readonly #endpoints: Endpoints;
   readonly #limiter: RateLimiter;
   readonly #pauses: Pauses;
   readonly #retries: Retries;
   readonly #health = new Health();
-  #inFlight = 0;
+  readonly #sender: Sender;
   readonly #spareSlots = new SpareSlots(() => this.#pump());
   #timer: Timer | undefined;
   #isPumping = false;
@@ -55,10 +57,26 @@ export class Source implements Callee {
     this.#options = options;
     this.#settings = settings;
     this.#endpoints = new Endpoints(options.baseUrl, settings, options.onBreakerChange);
-    const { clock, random, sharing } = options;
+    const { name, clock, random, sharing, onTrouble } = options;
+    this.#access = new Access({ sourceName: name, clock, onTrouble }, settings);
     const endpoints = this.#endpoints;
     this.#pauses = new Pauses({ clock, endpoints });
     this.#retries = new Retries({ clock, random, endpoints });
+    this.#sender = new Sender({
+      name,
+      clock,
+      access: this.#access,
+      settings: () => this.#settings,
+      onFirst: () => this.#retries.recordCall(),
+      onResult: (call, route, result) => {
+        this.#learn(call, route, result);
+        this.#settle(call, result);
+      },
+      onRelease: () => {
+        if (this.#queue.hasBackground) this.#spareSlots.callEnded();
+        this.#pump();
+      },
+    });
     const onReady = (): void => this.#pump();
     this.#limiter = new RateLimiter(settings.rateLimit, sharing && { ...sharing, clock, onReady });
   }
@@ -77,7 +95,7 @@ export class Source implements Callee {
   tune(settings: SourceSettings): void {
     this.#settings = settings;
     this.#endpoints.tune(settings);
-    this.#pools.closeOthers(this.#endpoints.origins());
+    this.#access.tune(settings, this.#endpoints.origins());
     this.#pauses.clear();
     this.#queue.releaseAll();
     this.#limiter.tune(settings.rateLimit, this.#nowMs());
@@ -119,7 +137,7 @@ export class Source implements Callee {
     return {
       name: this.name,
       queued: this.#queue.sizes(),
-      inFlight: this.#inFlight,
+      inFlight: this.#sender.inFlight,
       limit: this.limit,
       breakers: this.#endpoints.states(),
       rateLimitWaitMs: Math.max(limitMs, this.#endpoints.pauseMs(nowMs)),
@@ -130,7 +148,7 @@ export class Source implements Callee {
   /** Lets running calls end, then closes all connections. Calls that wait, and later ones, fail. */
   async close(): Promise<void> {
     this.#refuseWaiting(() => closedError(this.name));
-    await this.#pools.close();
+    await this.#access.close();
   }
 
   /** Why it makes no sense to wait behind so many; undefined where it does. */
@@ -166,9 +184,9 @@ export class Source implements Callee {
   /** Gives turns for as long as there are slots, and the limits allow. */
   #giveTurns(): void {
     let hasToken = false;
-    while (this.#inFlight < this.limit) {
+    while (this.#sender.inFlight < this.limit) {
       const ticket = this.#queue.next({
-        isSpare: this.#spareSlots.hasOne(this.#inFlight, this.limit),
+        isSpare: this.#spareSlots.hasOne(this.#sender.inFlight, this.limit),
       });
       if (ticket === undefined) return;
       const nowMs = this.#nowMs();
@@ -190,12 +208,7 @@ export class Source implements Callee {
         continue;
       }
       hasToken = false;
-      try {
-        this.#send(call, route);
-      } catch (bug) {
-        route.endpoint.breaker.record(route.pass, "abandoned", nowMs);
-        call.end(bugError(this.name, bug));
-      }
+      this.#sender.send(call, route);
     }
   }
 
@@ -225,46 +238,6 @@ export class Source implements Callee {
     return refusal(this.name, "CIRCUIT_OPEN", this.#endpoints.retryAfterMs(nowMs, call));
   }
 
-  #send(call: SourceCall, route: Route): void {
-    const { clock, name } = this.#options;
-    const { timeoutMs, maxResponseBytes, maxConcurrentCalls } = this.#settings;
-    const { request, endpoint } = route;
-    const pool = this.#pools.get(request.origin, {
-      connections: maxConcurrentCalls === "adaptive" ? null : maxConcurrentCalls,
-      connectTimeoutMs: timeoutMs,
-    });
-    const startedAtMs = clock.nowMs();
-    if (call.attempts === 0) {
-      call.sentAtMs = startedAtMs;
-      this.#retries.recordCall();
-    }
-    call.attempts++;
-    call.endpoint = endpoint;
-    call.stopwatch = () => clock.nowMs() - startedAtMs;
-    this.#inFlight++;
-    const attempt = new Attempt({
-      sourceName: name,
-      pool,
-      request,
-      timeoutMs,
-      maxResponseBytes,
-      clock,
-      onResult: (result) => {
-        call.upstreamMs = clock.nowMs() - startedAtMs;
-        call.stopwatch = undefined;
-        this.#learn(call, route, result);
-        this.#settle(call, result);
-      },
-      onRelease: () => {
-        this.#inFlight--;
-        if (this.#queue.hasBackground) this.#spareSlots.callEnded();
-        this.#pump();
-      },
-    });
-    call.interrupt = (error) => attempt.abort(error);
-    attempt.start();
-  }
-
   /** What an attempt says about the source. */
   #learn(call: SourceCall, { endpoint, pass }: Route, result: AttemptResult): void {
     const nowMs = this.#nowMs();
@@ -274,7 +247,8 @@ export class Source implements Callee {
     endpoint.breaker.record(pass, told, nowMs);
     if (told !== "abandoned") {
       this.#health.measure(upstreamMs);
-      if (maxConcurrentCalls === "adaptive") this.#health.adapt(upstreamMs, this.#inFlight, result);
+      if (maxConcurrentCalls === "adaptive")
+        this.#health.adapt(upstreamMs, this.#sender.inFlight, result);
     }
     const isPaused =
       !(result instanceof GatewayError) && this.#pauses.heed(call, result, breaker.openMs);
@@ -298,7 +272,9 @@ export class Source implements Callee {
 
   /** Ends the call, or lets it try again. */
   #settle(call: SourceCall, result: AttemptResult): void {
-    const delayMs = this.#retries.delayMs(call, result, this.#settings.retry);
+    const delayMs = this.#access.renewsFor(call, result)
+      ? 0
+      : this.#retries.delayMs(call, result, this.#settings.retry);
     if (delayMs === undefined) return call.end(result);
     const ticket: CallTicket = {
       lane: call.lane,

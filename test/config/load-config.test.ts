@@ -50,6 +50,7 @@ describe("what holds where nothing is said", () => {
   test("a source that is named has all its settings", () => {
     expect(load("sources: { users: { timeout: 2s } }").sources["users"]).toEqual({
       timeoutMs: 2000,
+      allowLinkLocal: false,
       config: {},
       maxConcurrentCalls: 64,
       maxQueuedCalls: 1000,

@@ -28,6 +28,7 @@ describe("the limits of a source", () => {
       retry: { attempts: 5, budget: 0.2, backoffMs: 10, maxBackoffMs: 1000 },
       breaker: { failures: 0.25, minCalls: 4, windowMs: 60_000, openMs: 2000 },
       rateLimit: { calls: 100, perMs: 60_000 },
+      access: { auth: undefined, tls: undefined, allowLinkLocal: false },
     });
     expect(config.sources["users"]).toMatchObject({
       batch: { windowMs: 5, maxSize: 3, sharing: "request" },

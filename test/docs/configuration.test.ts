@@ -48,7 +48,12 @@ describe("docs/configuration.md", () => {
   });
 });
 
-const lists = new Set(["server.cors.origins", "sources.users.fallbackUrls", "check.operations"]);
+const lists = new Set([
+  "server.cors.origins",
+  "sources.users.auth.oauth2.scopes",
+  "sources.users.fallbackUrls",
+  "check.operations",
+]);
 
 function settingAt(key: string, value: unknown): Settings {
   const [first = "", ...rest] = key.split(".");

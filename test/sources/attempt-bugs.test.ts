@@ -22,7 +22,12 @@ async function setUp() {
   const open = (path: string, bugs: { readonly inResult: boolean; readonly inRelease?: boolean }) =>
     new Attempt({
       sourceName: "users",
-      pool: pools.get(upstream.url, { connections: 1, connectTimeoutMs: 1000 }),
+      pool: pools.get(upstream.url, {
+        connections: 1,
+        connectTimeoutMs: 1000,
+        tls: undefined,
+        allowLinkLocal: false,
+      }),
       request: request(upstream.url, path),
       timeoutMs: 1000,
       maxResponseBytes: 100,

@@ -4,7 +4,12 @@ import { Pools } from "../../src/sources/pools.ts";
 import { createHeld } from "../support/held.ts";
 import { json, startUpstream } from "../support/upstream.ts";
 
-const settings = { connections: 2, connectTimeoutMs: 1000 };
+const settings = {
+  connections: 2,
+  connectTimeoutMs: 1000,
+  tls: undefined,
+  allowLinkLocal: false,
+};
 
 test("an origin has one pool for as long as its settings stay", async () => {
   const pools = new Pools();
@@ -12,7 +17,16 @@ test("an origin has one pool for as long as its settings stay", async () => {
   expect(pools.get("http://a.test", settings)).toBe(first);
   expect(pools.get("http://b.test", settings)).not.toBe(first);
   expect(pools.get("http://a.test", { ...settings })).toBe(first);
-  expect(pools.get("http://a.test", { ...settings, connectTimeoutMs: 1 })).not.toBe(first);
+  const others = [
+    { connectTimeoutMs: 1 },
+    { connections: 1 },
+    { tls: {} },
+    { allowLinkLocal: true },
+  ];
+  for (const other of others) {
+    const before = pools.get("http://a.test", settings);
+    expect(pools.get("http://a.test", { ...settings, ...other })).not.toBe(before);
+  }
   expect(first.closed).toBe(true);
   await pools.close();
 });

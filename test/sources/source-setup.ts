@@ -20,6 +20,7 @@ export const settings: SourceSettings = {
   retry: { attempts: 1, budget: 1, backoffMs: 100, maxBackoffMs: 1000 },
   breaker: { failures: 0.5, minCalls: 1000, windowMs: 10_000, openMs: 5000 },
   rateLimit: undefined,
+  access: { auth: undefined, tls: undefined, allowLinkLocal: false },
 };
 
 interface CallOptions {
@@ -36,7 +37,13 @@ export async function setUp(routes: Routes, options: Partial<SourceSettings> = {
   const upstream = await startUpstream(routes);
   const clock = createManualClock();
   const states: string[] = [];
-  const source = openSource(upstream.url, { clock, states, settings: { ...settings, ...options } });
+  const troubles: string[] = [];
+  const source = openSource(upstream.url, {
+    clock,
+    states,
+    troubles,
+    settings: { ...settings, ...options },
+  });
   onTestFinished(async () => {
     await upstream.close();
     await source.close();
@@ -45,7 +52,7 @@ export async function setUp(routes: Routes, options: Partial<SourceSettings> = {
   const get = (path: string, more?: CallOptions) => call(request(upstream.url, path), more);
   const tune = (tuned: Partial<SourceSettings>) =>
     source.tune({ ...settings, ...options, ...tuned });
-  return { upstream, clock, source, states, call, get, tune };
+  return { upstream, clock, source, states, troubles, call, get, tune };
 }
 
 function openSource(
@@ -53,6 +60,7 @@ function openSource(
   options: {
     readonly clock: ManualClock;
     readonly states?: string[];
+    readonly troubles?: string[];
     readonly settings?: SourceSettings;
   },
 ): Source {
@@ -63,6 +71,7 @@ function openSource(
       clock: options.clock,
       random: () => 0.5,
       onBreakerChange: (endpoint, state) => options.states?.push(`${endpoint} ${state}`),
+      onTrouble: (reason) => options.troubles?.push(reason),
     },
     options.settings ?? settings,
   );

@@ -47,6 +47,7 @@ export function openFetcher(connector: Connector, options: FetcherOptions) {
       clock,
       random: () => 0.5,
       onBreakerChange: () => {},
+      onTrouble: () => {},
     },
     { ...sourceSettings, timeoutMs: 10_000, maxQueuedCalls: 100_000, ...options.source },
   );

@@ -1,0 +1,105 @@
+import {
+  allowInsecureRequests,
+  ClientSecretBasic,
+  ClientSecretPost,
+  clientCredentialsGrantRequest,
+  customFetch,
+  OperationProcessingError,
+  processClientCredentialsResponse,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from "oauth4webapi";
+import { Agent, fetch } from "undici";
+
+import { isHeaderValue } from "../../contract/header-value.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { type ConnectSettings, openConnect } from "../open-connect.ts";
+import type { OAuth2Settings } from "./auth-settings.ts";
+import { readSecret } from "./read-secret.ts";
+
+/** How the authorization server is reached: as the source itself. */
+export interface TokenConnection extends Omit<ConnectSettings, "connectTimeoutMs"> {
+  /** How long it may take to answer, from the connection to the last byte. */
+  readonly timeoutMs: number;
+}
+
+export interface FetchedToken {
+  readonly accessToken: string;
+  readonly lifetimeMs: number;
+}
+
+/**
+ * Asks for an access token by the client credentials grant. The secret's file is read each time.
+ *
+ * Rejects with an error whose message says why there is none; it holds no secret, nor any of the
+ * answer but the error code of RFC 6749, section 5.2.
+ */
+export async function fetchToken(
+  settings: OAuth2Settings,
+  { clock, timeoutMs, tls, allowLinkLocal }: TokenConnection & { readonly clock: Clock },
+): Promise<FetchedToken> {
+  const { tokenUrl, clientId, clientAuthentication } = settings;
+  const secret = readSecret(settings.clientSecret);
+  const server = { issuer: tokenUrl, token_endpoint: tokenUrl };
+  const client = { client_id: clientId };
+  const authenticate = clientAuthentication === "post" ? ClientSecretPost : ClientSecretBasic;
+  // Tokens are asked for so seldom that a connection kept for them would be closed when it is needed.
+  const connect = openConnect({ connectTimeoutMs: timeoutMs, tls, allowLinkLocal });
+  const agent = new Agent({ connect, maxResponseSize: mostBytes });
+  const controller = new AbortController();
+  const timer = clock.after(timeoutMs, () => controller.abort(tooLate(timeoutMs)));
+  try {
+    const response = await clientCredentialsGrantRequest(
+      server,
+      client,
+      authenticate(secret),
+      parametersOf(settings),
+      {
+        signal: controller.signal,
+        // Whether a plain connection will do is told of at load.
+        [allowInsecureRequests]: true,
+        [customFetch]: (url, options) => fetch(url, { ...options, dispatcher: agent }),
+      },
+    );
+    const answer = await processClientCredentialsResponse(server, client, response);
+    if (!isHeaderValue(answer.access_token)) throw new Error("a header cannot carry its token");
+    const lifetimeMs = (answer.expires_in ?? assumedLifetimeSeconds) * 1000;
+    return { accessToken: answer.access_token, lifetimeMs };
+  } catch (error) {
+    throw new Error(`The token endpoint gave no token: ${reasonOf(error)}.`, { cause: error });
+  } finally {
+    timer.cancel();
+    void agent.close();
+  }
+}
+
+function parametersOf({ scopes, audience }: OAuth2Settings): Record<string, string> {
+  return {
+    ...(scopes.length > 0 && { scope: scopes.join(" ") }),
+    ...(audience !== undefined && { audience }),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ResponseBodyError) return refusal(error.status, error.error);
+  if (error instanceof WWWAuthenticateChallengeError) return refusal(error.status);
+  if (error instanceof OperationProcessingError) return `its answer is none (${error.code})`;
+  if (!(error instanceof Error)) return "it could not be reached";
+  // That of the connection is the cause of the one that fetch fails with.
+  const { message } = error.cause instanceof Error ? error.cause : error;
+  return message;
+}
+
+function refusal(status: number, code?: string): string {
+  // A code has no place for a secret; anything else is not repeated.
+  const told = code !== undefined && /^[a-z_]{1,40}$/.test(code) ? ` (${code})` : "";
+  return `it answered ${status}${told}`;
+}
+
+function tooLate(timeoutMs: number): Error {
+  return new Error(`it did not answer within ${timeoutMs} ms`);
+}
+
+const mostBytes = 1024 ** 2;
+/** Of a token of which the server does not say (RFC 6749, section 5.1). */
+const assumedLifetimeSeconds = 300;
