@@ -1,5 +1,7 @@
 import type { FormattedExecutionResult } from "graphql";
 
+import { LoadMeter } from "./admission/load-meter.ts";
+import { Overload } from "./admission/overload.ts";
 import { type Config, type ConfigInput, sourceSettings } from "./config/config.ts";
 import { LiveConfig } from "./config/live-config.ts";
 import { resolveConfig } from "./config/resolve-config.ts";
@@ -11,7 +13,7 @@ import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
 import type { MockOptions } from "./mocking/mock-options.ts";
 import { developmentOrigins } from "./server/cors-origins.ts";
-import { createHttpServer } from "./server/http-server.ts";
+import { createHttpServer, type StopOptions } from "./server/http-server.ts";
 import type { LocalRequest } from "./server/run-locally.ts";
 import { openAdmin } from "./open-admin.ts";
 import { openMetrics } from "./open-metrics.ts";
@@ -25,6 +27,7 @@ import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
 import { countInvalidation } from "./freshness/count-invalidation.ts";
 import type { Invalidation } from "./freshness/invalidation.ts";
 import type { InvalidationReport } from "./freshness/invalidations.ts";
+import { countRefused } from "./telemetry/count-refused.ts";
 import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
 import { createServerMetrics } from "./telemetry/create-server-metrics.ts";
@@ -34,6 +37,7 @@ import { openAuditLog } from "./telemetry/open-audit-log.ts";
 import { createSaltedHash } from "./telemetry/salted-hash.ts";
 import type { ServerMetrics } from "./telemetry/server-metrics.ts";
 import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
+import type { Seat } from "./workers/seat.ts";
 
 export type { Config, ConfigInput } from "./config/config.ts";
 export type { LocalRequest as GatewayRequest } from "./server/run-locally.ts";
@@ -110,16 +114,20 @@ export interface Gateway {
    * set: then nobody collects them for that.
    */
   readonly metrics: () => Promise<string | undefined>;
-  /** Finishes the requests in flight, refuses new ones, and closes everything. */
-  readonly stop: () => Promise<void>;
+  /**
+   * Finishes the requests in flight, refuses new ones, and closes everything. With `isReplaced`, another
+   * process listens in its place: what still comes on its connections is answered first.
+   */
+  readonly stop: (options?: StopOptions) => Promise<void>;
 }
 
 /**
- * Creates a gateway. It answers in process at once, and over HTTP once it is started.
+ * Creates a gateway. It answers in process at once, and over HTTP once it is started. With a seat, it
+ * is one of several workers of its machine.
  *
  * @throws ProblemsError with everything that is wrong with schema, settings or resolvers.
  */
-export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+export async function createGateway(options: GatewayOptions, seat?: Seat): Promise<Gateway> {
   const mode = options.mode ?? "production";
   const config = resolveConfig(options.config ?? {});
   const log = options.log ?? createLogger({ mode, level: config.log.level, isTerminal: false });
@@ -131,6 +139,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { cache, invalidations, ...cacheParts } = await openCache(config, {
     clock,
     log,
+    seat,
     storeEvents: {
       failed: (operation, failure) => telemetry?.cacheMetrics?.storeFailed(operation, failure),
     },
@@ -148,14 +157,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     check: (changed) => [...serving].slice(-1).flatMap((newest) => newest.check(changed)),
     clock,
     onChange(settingsNow, { cause, settings }) {
-      sources.tune((name) => sourceSettings(settingsNow, name));
+      sources.tune((name) => limitsOf(sourceSettings(settingsNow, name)));
       for (const service of serving) service.tune();
       log.info({ cause, settings }, "settings changed");
     },
   });
-  const settings = (name: string) => sourceSettings(live.current, name);
+  const limitsOf = seat?.limitsOf ?? ((whole) => whole);
+  const settings = (name: string) => limitsOf(sourceSettings(live.current, name));
   const fleet = openFleet(config, { log, clock, onTunings: (tunings) => live.setTunings(tunings) });
-  const share = fleet && ((name: string) => fleet.rateLimitShare(name));
+  const share = fleet ? (name: string) => fleet.rateLimitShare(name) : seat?.rateLimitShare;
   const sources = new SourceRegistry({ clock, log, settings, share });
   const stopParts = async (): Promise<void> => {
     live.stop();
@@ -200,6 +210,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         log,
         clock,
         tracing: observers.tracing,
+        overload: new Overload({
+          bounds: config.overload,
+          measure: () => new LoadMeter(seat?.workers ?? 1),
+          clock,
+          log,
+          onRefused: observers.onRefused,
+        }),
         metrics: observers.serverMetrics,
         corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
         hasLandingPage: isDevelopment,
@@ -233,8 +250,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log.info({ ...named, ...report }, "invalidated");
     return report;
   };
-  const admin = openAdmin(config, { log, invalidate });
-  const metricsServer = openMetrics(config, { log, scrape: observers.scrape });
+  // Of several workers, the primary process has them.
+  const isAlone = seat === undefined;
+  const admin = isAlone ? openAdmin(config, { log, invalidate }) : undefined;
+  const { scrape } = observers;
+  const metricsServer = isAlone ? openMetrics(config, { log, scrape }) : undefined;
   const stopEndpoints = async (): Promise<void> => {
     await Promise.all([admin?.stop(), metricsServer?.stop()]);
   };
@@ -283,8 +303,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       live.setLimits(written);
     },
     metrics: async () => await observers.scrape?.(),
-    async stop() {
-      await server.stop();
+    async stop(how) {
+      await server.stop(how);
       await stopEndpoints();
       await Promise.all([current.retire(), retiring.whenNone()]);
       await stopParts();
@@ -308,6 +328,7 @@ interface Telemetry extends Pick<
   readonly serverMetrics: ServerMetrics | undefined;
   /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
   readonly scrape: (() => Promise<string>) | undefined;
+  readonly onRefused: (cause: string) => void;
   /** Writes and sends what is left. */
   readonly stop: () => Promise<void>;
 }
@@ -347,6 +368,7 @@ async function openObservers({
     cacheMetrics,
     serverMetrics: meter && createServerMetrics(meter),
     scrape: openTelemetry?.scrape,
+    onRefused: countRefused(meter),
     observer: createCallObserver({ log, audit, metrics, tracing, hash }),
     stop: async () => {
       observation?.stop();

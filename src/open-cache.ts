@@ -20,10 +20,14 @@ import { StoreGenerations } from "./freshness/store-generations.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
 import type { Logger } from "./telemetry/logger.ts";
+import type { Seat } from "./workers/seat.ts";
+import { WorkersLog } from "./workers/workers-log.ts";
 
 export interface OpenCacheOptions {
   readonly clock: Clock;
   readonly log: Logger;
+  /** Undefined where this process has no other workers beside it. */
+  readonly seat?: Seat | undefined;
   readonly storeEvents: StoreEvents;
   /** The same invalidation, with an interface or a union as the types that it stands for. */
   readonly withMembers: (invalidation: Invalidation) => Invalidation;
@@ -46,7 +50,7 @@ export interface OpenedCache {
  * @throws ProblemsError when the shared store is of a kind that there is not.
  */
 export async function openCache(config: Config, options: OpenCacheOptions): Promise<OpenedCache> {
-  const { clock, log, storeEvents, onInvalidated, withMembers } = options;
+  const { clock, log, seat, storeEvents, onInvalidated, withMembers } = options;
   const { memory: bounds, deadlineMs, leaseWaitMs } = config.cache;
   const { prefix } = config.redis;
   const local = new InvalidationLog({ onAdd: onInvalidated });
@@ -61,7 +65,9 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
       ...redis,
       local: { add: (invalidation) => local.add(withMembers(invalidation)) },
     });
-  const invalidations = new Invalidations({ log: local, shared: byRedis ?? byStore });
+  // What reaches all replicas at once reaches the workers of this machine.
+  const byWorkers = byRedis ? undefined : seat && new WorkersLog({ seat, local, beyond: byStore });
+  const invalidations = new Invalidations({ log: local, shared: byRedis ?? byWorkers ?? byStore });
   const { positions } = invalidations;
   const store =
     connection &&

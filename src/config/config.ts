@@ -10,7 +10,9 @@ import { limits } from "./limits-config.ts";
 import { metrics } from "./metrics-config.ts";
 import { server } from "./server-config.ts";
 import { sourceSchema } from "./source-config.ts";
+import { overload } from "./overload-config.ts";
 import { oneOf, redisUrl, text } from "./value.ts";
+import { workers } from "./workers-config.ts";
 
 /**
  * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.
@@ -45,6 +47,10 @@ export const configSchema = z.strictObject(
       .prefault({})
       .describe("What is said of the promises that a schema makes."),
     server: server.prefault({}).describe("How the gateway answers over HTTP."),
+    workers,
+    overload: overload
+      .prefault({})
+      .describe("When a process has too much to do, and refuses new requests."),
     sources: z
       .record(text(), sourceSchema, "a map of sources by name")
       .default({})

@@ -63,6 +63,18 @@ export function duration({ mayBeZero = false }: { readonly mayBeZero?: boolean }
     .meta({ unit: "duration", pattern: String.raw`^\d+(\.\d+)?(ms|s|m|h|d)$` });
 }
 
+/** A duration above 0, or a word that stands for something else. In milliseconds. */
+export function durationOr<const Word extends string>(word: Word) {
+  const rule = `a duration above 0 and up to a day, such as "250ms" or "30s", or "${word}"`;
+  return z.union([z.literal(word), duration()], rule);
+}
+
+/** A share of a whole, or a word that stands for something else. As a number: 0.1 is one in ten. */
+export function shareOr<const Word extends string>(word: Word) {
+  const rule = `a share from 0% to 100%, such as "10%" or 0.1, or "${word}"`;
+  return z.union([z.literal(word), share()], rule);
+}
+
 /** A number of bytes, or text such as "512KiB". In bytes. */
 export function byteCount(min: number) {
   const rule = `a number of bytes from ${min}, or a size such as "8KiB" or "64MiB"`;

@@ -6,10 +6,16 @@ import type { Clock } from "../kernel/clock.ts";
 export class Drain {
   #inProgress = 0;
   #isDraining = false;
+  #closesConnections = false;
   #onEmpty: (() => void) | undefined;
 
   get isDraining(): boolean {
     return this.#isDraining;
+  }
+
+  /** Whether answers say that their connections are closed after them. */
+  get closesConnections(): boolean {
+    return this.#closesConnections;
   }
 
   get inProgress(): number {
@@ -25,9 +31,15 @@ export class Drain {
     });
   }
 
+  /** Lets answers say from now on that their connections are closed after them. */
+  closeConnections(): void {
+    this.#closesConnections = true;
+  }
+
   /** Starts to drain. Resolves when nothing is in progress, or after `timeoutMs`; with which it was. */
   async start(timeoutMs: number, clock: Clock): Promise<"empty" | "timeout"> {
     this.#isDraining = true;
+    this.#closesConnections = true;
     if (this.#inProgress === 0) return "empty";
     return await new Promise((resolve) => {
       const timer = clock.after(timeoutMs, () => resolve("timeout"));

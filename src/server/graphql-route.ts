@@ -10,7 +10,7 @@ export interface GraphqlRouteOptions {
   /** Asked once for each request, which stays with the answer to its end. */
   readonly currentHandler: () => GraphqlHandler;
   /** Whether the connection of an answer is to be closed after it. */
-  readonly isDraining: () => boolean;
+  readonly isLastAnswer: () => boolean;
   readonly exchange: ExchangeOptions;
 }
 
@@ -22,7 +22,7 @@ export interface GraphqlRouteOptions {
  */
 export function graphqlRoute({
   currentHandler,
-  isDraining,
+  isLastAnswer,
   exchange: options,
 }: GraphqlRouteOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -33,7 +33,7 @@ export function graphqlRoute({
       isHead: request.method === "HEAD",
     });
     // Else the client would send its next request into a closing connection.
-    if (isDraining()) reply.header("connection", "close");
+    if (isLastAnswer()) reply.header("connection", "close");
     return send(reply, response);
   };
 }

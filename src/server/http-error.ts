@@ -4,16 +4,19 @@ import type { FastifyReply } from "fastify";
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly statusCode: number;
+  /** For clients, in `extensions.code`. */
+  readonly code: string;
 
-  constructor(statusCode: number, message: string) {
+  constructor(statusCode: number, message: string, code?: string) {
     super(message);
     this.statusCode = statusCode;
+    this.code = code ?? codes.get(statusCode) ?? "BAD_REQUEST";
   }
 }
 
 /** Answers with an error in the form of a GraphQL answer, so that GraphQL clients can show it. */
-export function sendError(reply: FastifyReply, { statusCode, message }: HttpError): FastifyReply {
-  const code = codes.get(statusCode) ?? "BAD_REQUEST";
+export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
+  const { statusCode, message, code } = error;
   return (
     reply
       .code(statusCode)

@@ -1,6 +1,7 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance } from "fastify";
 
+import type { Overload } from "../admission/overload.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ServerMetrics } from "../telemetry/server-metrics.ts";
@@ -9,6 +10,7 @@ import { Drain } from "./drain.ts";
 import type { GraphqlHandler } from "./graphql-handler.ts";
 import { graphqlRoute } from "./graphql-route.ts";
 import { HttpError, sendError } from "./http-error.ts";
+import { leave } from "./leave.ts";
 import { listen } from "./listen.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { answerRefusals } from "./refusals.ts";
@@ -33,12 +35,18 @@ export interface HttpServerOptions {
   readonly corsOrigins: readonly (string | RegExp)[];
   /** Whether a browser that asks for "/" is sent to the GraphQL path, which shows it a page. */
   readonly hasLandingPage: boolean;
+  /** Says when new requests are refused; undefined: never. It is started and stopped here. */
+  readonly overload?: Pick<Overload, "isOn" | "refuses" | "start" | "stop"> | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
   /** Undefined when nobody collects metrics. */
   readonly metrics?: ServerMetrics | undefined;
+}
+
+export interface StopOptions {
+  readonly isReplaced?: boolean;
 }
 
 export interface HttpServer {
@@ -49,8 +57,11 @@ export interface HttpServer {
   /**
    * Lets the requests in progress finish, for `drainTimeoutMs` at most, while it refuses new ones
    * (503); then closes. Calls after the first wait for the same end.
+   *
+   * With `isReplaced`, another process listens at the same address already. Then it first answers what
+   * still comes on its connections, and asks clients to close them, until none is left.
    */
-  readonly stop: () => Promise<void>;
+  readonly stop: (options?: StopOptions) => Promise<void>;
 }
 
 /** Creates the HTTP server in front of a handler: routes, health, CORS, limits, graceful stop. */
@@ -75,7 +86,7 @@ export async function createHttpServer(
   if (options.metrics !== undefined) measureRequests(app, { metrics: options.metrics, clock });
   readJsonBodies(app);
   answerRefusals(app, { path, maxBodyBytes, log });
-  addDrain(app, drain);
+  addDrain(app, drain, options.overload);
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...options.corsOrigins],
@@ -84,14 +95,14 @@ export async function createHttpServer(
       maxAge: 600,
     });
   }
-  addHealth(app, drain);
+  addHealth(app, drain, options.overload);
   if (options.hasLandingPage && path !== "/") addWayToLandingPage(app, path);
   app.route({
     method: ["GET", "HEAD", "POST"],
     url: path,
     handler: graphqlRoute({
       currentHandler: () => currentHandler,
-      isDraining: () => drain.isDraining,
+      isLastAnswer: () => drain.closesConnections,
       exchange: {
         path,
         requestTimeoutMs,
@@ -107,19 +118,29 @@ export async function createHttpServer(
   });
 
   let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
+  const stop = async (isReplaced: boolean): Promise<void> => {
+    if (isReplaced) {
+      drain.closeConnections();
+      // Idle connections have their time to the end, as clients know it from the header Keep-Alive.
+      await leave(app.server, clock, app.server.keepAliveTimeout + requestTimeoutMs);
+    }
     // One whose port was in use has nobody to drain.
     if (app.server.listening) log.info({ inProgress: drain.inProgress }, "draining");
     const end = await drain.start(options.drainTimeoutMs, clock);
     if (end === "timeout") log.warn({ inProgress: drain.inProgress }, "requests cut off");
+    options.overload?.stop();
     await app.close();
   };
   return {
-    start: async () => ({ url: `${await listen(app, options)}${path}` }),
+    async start() {
+      const url = `${await listen(app, options)}${path}`;
+      options.overload?.start();
+      return { url };
+    },
     setHandler(next) {
       currentHandler = next;
     },
-    stop: async () => await (stopped ??= stop()),
+    stop: async ({ isReplaced = false } = {}) => await (stopped ??= stop(isReplaced)),
   };
 }
 
@@ -131,25 +152,39 @@ const receiveTimeoutMs = 60_000;
 
 const healthPaths: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 
-function addDrain(app: FastifyInstance, drain: Drain): void {
+function addDrain(app: FastifyInstance, drain: Drain, overload: HttpServerOptions["overload"]): void {
   const stopping = new HttpError(503, "The gateway is stopping. Send the request again.");
+  const overloaded = new HttpError(
+    503,
+    "The gateway has too much to do. Send the request again later.",
+    "OVERLOADED",
+  );
   app.addHook("onRequest", (request, reply, done) => {
-    if (!drain.isDraining) {
+    if (drain.closesConnections) reply.header("connection", "close");
+    const isOfHealth = healthPaths.has(request.url);
+    if (drain.isDraining) {
+      if (isOfHealth) done();
+      else sendError(reply.header("retry-after", "1"), stopping);
+    } else if (overload?.isOn === true && !isOfHealth && overload.refuses()) {
+      sendError(reply.header("retry-after", "2"), overloaded);
+    } else {
       drain.enter(reply.raw);
       done();
-      return;
     }
-    reply.header("connection", "close");
-    if (healthPaths.has(request.url)) done();
-    else sendError(reply.header("retry-after", "1"), stopping);
   });
 }
 
-function addHealth(app: FastifyInstance, drain: Drain): void {
+function addHealth(
+  app: FastifyInstance,
+  drain: Drain,
+  overload: HttpServerOptions["overload"],
+): void {
   app.get("/livez", () => ({ status: "ok" }));
   app.get("/readyz", (_request, reply) => {
-    if (drain.isDraining) reply.code(503);
-    return { status: drain.isDraining ? "draining" : "ready" };
+    const isBusy = drain.isDraining || overload?.isOn === true;
+    if (!isBusy) return { status: "ready" };
+    reply.code(503);
+    return { status: drain.isDraining ? "draining" : "overloaded" };
   });
 }
 

@@ -56,6 +56,7 @@ export class LeasedTokens {
   #ask(chunk: number, limit: RateLimitSettings, nowMs: number): void {
     if (this.#asking !== undefined || nowMs < this.#askAfterMs) return;
     const { share, clock } = this.#sharing;
+    const { deadlineMs = usualDeadlineMs } = share;
     const asking: Asking = {
       deadlineMs: nowMs + deadlineMs,
       timer: clock.after(deadlineMs, () => {
@@ -111,8 +112,8 @@ interface Asking {
   readonly timer: Timer;
 }
 
-/** How long an answer is waited for. */
-const deadlineMs = 100;
+/** How long an answer is waited for, where the share does not say. */
+const usualDeadlineMs = 100;
 
 /** How long a share that did not answer is left alone. */
 const lostMs = 1000;
