@@ -1,9 +1,10 @@
 /**
- * Writes the types that code takes from schemas. With --check it writes nothing and fails when a
- * file is out of date.
+ * Writes what is made from schemas. With --check it writes nothing and fails when a file is out of
+ * date.
  *
  * - src/contract/generated.ts: the arguments of our own directives, from schema/sluice.graphql.
  * - scripts/demo/generated.ts: what the demo's custom resolvers implement, from schema/demo/.
+ * - schema/sluice-config.schema.json and docs/reference/: from src/config/ and schema/.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -12,12 +13,16 @@ import * as typescript from "@graphql-codegen/typescript";
 import * as resolvers from "@graphql-codegen/typescript-resolvers";
 import type { DefinitionNode, DocumentNode, InputValueDefinitionNode } from "graphql";
 import { Kind, parse, printSchema } from "graphql";
+import { format } from "oxfmt";
 
+import { configurationPage } from "./scripts/reference/configuration-page.ts";
+import { directivesPage } from "./scripts/reference/directives-page.ts";
+import { editorSchema } from "./scripts/reference/editor-schema.ts";
 import { readContract } from "./src/contract/read-contract.ts";
 
 const shared = { enumsAsTypes: true, useTypeImports: true, strictScalars: true };
 
-await write("src/contract/generated.ts", {
+await writeTypes("src/contract/generated.ts", {
   schema: argumentsAsTypes(parse(readFileSync("schema/sluice.graphql", "utf8"))),
   plugins: { typescript },
   config: {
@@ -28,7 +33,7 @@ await write("src/contract/generated.ts", {
   },
 });
 
-await write("scripts/demo/generated.ts", {
+await writeTypes("scripts/demo/generated.ts", {
   // Which fields have a custom resolver is not known before there are types to write one with.
   schema: parse(
     printSchema(readContract({ path: "schema/demo", resolvers: { has: () => true } }).schema),
@@ -41,6 +46,10 @@ await write("scripts/demo/generated.ts", {
     customResolverFn: "../../src/execution/resolvers.ts#FieldResolver",
   },
 });
+
+await writeFormatted("schema/sluice-config.schema.json", editorSchema());
+await writeFormatted("docs/reference/configuration.md", configurationPage());
+await writeFormatted("docs/reference/directives.md", directivesPage());
 
 /** Turns `directive @lazy(…)` into `input LazyDirectiveArgs { … }`, so that it becomes a type. */
 function argumentsAsTypes({ definitions, kind }: DocumentNode): DocumentNode {
@@ -73,7 +82,10 @@ interface Generation {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-async function write(filename: string, { schema, plugins, config }: Generation): Promise<void> {
+async function writeTypes(
+  filename: string,
+  { schema, plugins, config }: Generation,
+): Promise<void> {
   const code = await codegen({
     filename,
     schema,
@@ -82,6 +94,19 @@ async function write(filename: string, { schema, plugins, config }: Generation):
     pluginMap: plugins,
     config,
   });
+  write(filename, code);
+}
+
+/** As `npm run format` would have it. */
+async function writeFormatted(filename: string, text: string): Promise<void> {
+  const { code } = await format(filename, text, {
+    printWidth: 100,
+    embeddedLanguageFormatting: "off",
+  });
+  write(filename, code);
+}
+
+function write(filename: string, code: string): void {
   if (!process.argv.includes("--check")) {
     writeFileSync(filename, code);
   } else if (!existsSync(filename) || readFileSync(filename, "utf8") !== code) {

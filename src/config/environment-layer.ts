@@ -76,7 +76,7 @@ function findLeaf(variable: string, leaves: readonly Leaf[]) {
 }
 
 /** The variable for a path, or for the list that a path is an item of. */
-function variableFor(path: SettingPath): string {
+export function variableFor(path: SettingPath): string {
   const keys = path.filter((key) => typeof key === "string");
   return prefix + keys.map((key) => (key === "*" ? key : inCapitals(key))).join("_");
 }
