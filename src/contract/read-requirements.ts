@@ -1,4 +1,4 @@
-import type { ConstDirectiveNode } from "graphql";
+import type { ConstDirectiveNode, ConstValueNode } from "graphql";
 
 import { argumentOf, itemsOf, requiredString } from "./argument-values.ts";
 import type { LinkedSchema } from "./linked-schema.ts";
@@ -54,14 +54,14 @@ function readNeed(directive: ConstDirectiveNode): Needs {
     case "authenticated":
       return ["authenticated"];
     case "requiresScopes":
-      return [
-        itemsOf(argumentOf(directive, "scopes")).map((set) => [
-          ...new Set(itemsOf(set).map((scope) => requiredString(scope).value)),
-        ]),
-      ];
+      return [itemsOf(argumentOf(directive, "scopes")).map(readSet)];
     default:
       return [];
   }
+}
+
+function readSet(set: ConstValueNode): readonly string[] {
+  return [...new Set(itemsOf(set).map((scope) => requiredString(scope).value))];
 }
 
 /** Makes one requirement of several; the same object for the same one. Undefined where there is none. */

@@ -1,6 +1,6 @@
 import type { Requirement } from "../contract/requirements.ts";
 import type { Caller } from "../kernel/caller.ts";
-import type { UnmetRequirements } from "./refusals.ts";
+import type { MetRequirements } from "./refusals.ts";
 
 /**
  * What callers need for one operation: decided for each run by what the caller has, once for each
@@ -14,27 +14,24 @@ export class OperationGuards {
     this.#requirements = [...new Set(requirements)];
   }
 
-  /** Whether callers see different things. */
+  /** Whether callers may see different things. */
   get isGuarded(): boolean {
     return this.#requirements.length > 0;
   }
 
-  /**
-   * What the caller does not have; undefined where it has all. Callers with one `key` are refused the
-   * same, so that they share a plan.
-   */
-  unmetBy(caller: Caller | undefined): (UnmetRequirements & { readonly key: string }) | undefined {
+  /** What the caller has of it. Callers with one `key` may see the same, so that they share a plan. */
+  metBy(caller: Caller | undefined): MetRequirements & { readonly key: string } {
     const all = this.#requirements;
-    if (all.length === 0) return undefined;
-    if (caller === undefined) {
-      return { key: "nobody", isCallerKnown: false, requirements: new Set(all) };
-    }
-    const unmet = all.filter((requirement) => !isMet(requirement, caller));
-    if (unmet.length === 0) return undefined;
-    const key = `lacks ${unmet.map((requirement) => all.indexOf(requirement)).join()}`;
-    return { key, isCallerKnown: true, requirements: new Set(unmet) };
+    if (all.length === 0) return nothing;
+    if (caller === undefined) return nobody;
+    const met = all.filter((requirement) => isMet(requirement, caller));
+    const key = `met ${met.map((requirement) => all.indexOf(requirement)).join()}`;
+    return { key, isCallerKnown: true, requirements: new Set(met) };
   }
 }
+
+const nothing = { key: "", isCallerKnown: false, requirements: new Set<Requirement>() };
+const nobody = { ...nothing, key: "nobody" };
 
 function isMet({ scopes }: Requirement, caller: Caller): boolean {
   return scopes.every((choice) =>

@@ -7,7 +7,7 @@ import { planningDirectives } from "./planning-directives.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { compilePlan, type PlanningBasis } from "./planner.ts";
 import { type KeptPlan, RecentPlans } from "./recent-plans.ts";
-import type { UnmetRequirements } from "./refusals.ts";
+import type { MetRequirements } from "./refusals.ts";
 
 export interface PlanCacheOptions {
   /** How many plans are kept in all; the one that was not used for longest goes first. */
@@ -102,19 +102,19 @@ export class PlannedOperation {
   plan(
     variables: Variables,
     takesParts: boolean,
-    caller?: Caller | undefined,
+    caller?: Caller,
   ): { readonly plan: Plan; readonly isNew: boolean } {
     const inParts = takesParts && this.#hasParts;
-    const unmet = this.#guards.unmetBy(caller);
+    const met = this.#guards.metBy(caller);
     const values = this.#conditionNames.map((name) => String(variables[name])).join();
     const whole = inParts ? `${values};parts` : values;
-    const key = unmet === undefined ? whole : `${whole};${unmet.key}`;
+    const key = met.key === "" ? whole : `${whole};${met.key}`;
     const known = this.#plans.get(key);
     if (known !== undefined) {
       this.#recent.use(known);
       return { plan: known.plan, isNew: false };
     }
-    const plan = this.#compile(variables, { inParts, unmet });
+    const plan = this.#compile(variables, { inParts, met });
     const kept: KeptPlan = { plan, forget: () => void this.#plans.delete(key) };
     const [oldest] = this.#plans.values();
     if (oldest !== undefined && this.#plans.size >= this.#maxPlans) this.#recent.forget(oldest);
@@ -126,7 +126,7 @@ export class PlannedOperation {
 
 type Compile = (
   conditions: Variables,
-  how: { readonly inParts: boolean; readonly unmet: UnmetRequirements | undefined },
+  how: { readonly inParts: boolean; readonly met: MetRequirements },
 ) => Plan;
 
 /** The variables that decide how the operations of a document are planned, and whether it has parts. */

@@ -28,7 +28,7 @@ import {
 } from "./collect-fields.ts";
 import { compileIntrospection, type Introspect } from "./introspect.ts";
 import type { KeyEncoders } from "./key-encoders.ts";
-import { Refusals, type UnmetRequirements } from "./refusals.ts";
+import { Refusals, type MetRequirements } from "./refusals.ts";
 import type { ListSize, ListSizes } from "./list-sizes.ts";
 import { Origins } from "./origins.ts";
 import type {
@@ -66,8 +66,7 @@ export interface PlannedOperation {
   readonly inParts: boolean;
   /** Whether it depends on the caller what the operation may see. Default: it does not. */
   readonly isGuarded?: boolean;
-  /** What the caller may not see. Default: there is nothing. */
-  readonly unmet?: UnmetRequirements | undefined;
+  readonly met: MetRequirements;
 }
 
 /** Compiles an operation, for given values of the variables that decide what is selected, and how. */
@@ -93,7 +92,7 @@ class Planner implements PlanningContext {
   constructor(
     basis: PlanningBasis,
     document: DocumentNode,
-    { operation, conditions, inParts, isGuarded = false, unmet }: PlannedOperation,
+    { operation, conditions, inParts, isGuarded = false, met }: PlannedOperation,
   ) {
     const fragments = document.definitions
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -102,7 +101,7 @@ class Planner implements PlanningContext {
     this.#operation = operation;
     this.#inParts = inParts;
     this.#isGuarded = isGuarded;
-    this.refusals = new Refusals(basis.contract.requirements, unmet);
+    this.refusals = new Refusals(basis.contract.requirements, met);
     this.#selection = {
       schema: basis.contract.schema,
       fragments: new Map(fragments),

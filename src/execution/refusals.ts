@@ -2,25 +2,34 @@ import { type Requirement, type Requirements, scopesInWords } from "../contract/
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { CompleteFields, FieldPlan } from "./plan.ts";
 
-/** What an operation meets and its caller does not have. */
-export interface UnmetRequirements {
+/** What a caller has of what an operation asks for. */
+export interface MetRequirements {
   /** Whether it is known who the caller is. */
   readonly isCallerKnown: boolean;
-  readonly requirements: ReadonlySet<Requirement>;
+  readonly requirements: { readonly has: (requirement: Requirement) => boolean };
 }
 
-/** What a caller may not see of an operation, while it is planned. */
+/** For plans that are only looked at. */
+export const everythingMet: MetRequirements = {
+  isCallerKnown: true,
+  requirements: { has: () => true },
+};
+
+/**
+ * What a caller may not see of an operation, while it is planned. All that asks for something is
+ * refused, unless it is known that the caller has it.
+ */
 export class Refusals {
   readonly #requirements: Requirements;
-  readonly #unmet: UnmetRequirements | undefined;
+  readonly #met: MetRequirements;
 
-  constructor(requirements: Requirements, unmet: UnmetRequirements | undefined) {
+  constructor(requirements: Requirements, met: MetRequirements) {
     this.#requirements = requirements;
-    this.#unmet = unmet;
+    this.#met = met;
   }
 
   isFieldRefused(typeName: string, fieldName: string): boolean {
-    return this.#isUnmet(this.#requirements.fields.get(`${typeName}.${fieldName}`));
+    return this.#isLacking(this.#requirements.fields.get(`${typeName}.${fieldName}`));
   }
 
   /** Why a field is null; undefined where the caller may see it. */
@@ -34,13 +43,13 @@ export class Refusals {
     return this.#refusal(typeName, this.#requirements.types.get(typeName));
   }
 
-  #isUnmet(requirement: Requirement | undefined): requirement is Requirement {
-    return requirement !== undefined && this.#unmet?.requirements.has(requirement) === true;
+  #isLacking(requirement: Requirement | undefined): requirement is Requirement {
+    return requirement !== undefined && !this.#met.requirements.has(requirement);
   }
 
   #refusal(coordinate: string, requirement: Requirement | undefined): GatewayError | undefined {
-    if (!this.#isUnmet(requirement)) return undefined;
-    return this.#unmet?.isCallerKnown === true
+    if (!this.#isLacking(requirement)) return undefined;
+    return this.#met.isCallerKnown
       ? new GatewayError(
           "FORBIDDEN",
           `"${coordinate}" needs ${scopesInWords(requirement).join(", and ")}, and this caller does not have that.`,

@@ -5,6 +5,7 @@ import { type Problem, ProblemsError } from "../../kernel/problem.ts";
 import { KeyEncoders } from "../key-encoders.ts";
 import type { Variables } from "../plan.ts";
 import { compilePlan } from "../planner.ts";
+import { everythingMet } from "../refusals.ts";
 import { type ExplainBasis, explainPlan } from "./explain-plan.ts";
 import type { Explanation } from "./explanation.ts";
 import {
@@ -67,7 +68,8 @@ export class OperationExplainer {
     const { document, operation } = variables === undefined ? withAllSelected(read) : read;
     const conditions = variables ?? {};
     // Of its own: the plans that are run are not to grow by what is only looked at.
-    const plan = compilePlan(this.#basis, document, { operation, conditions, inParts: true });
+    const planned = { operation, conditions, inParts: true, met: everythingMet };
+    const plan = compilePlan(this.#basis, document, planned);
     const input = { operation, variables, sizes: new Map(Object.entries(sizes)) };
     try {
       const basis = { ...this.#basis, listSize: listSize() };

@@ -7,6 +7,7 @@ import { createCallBound } from "../../../src/execution/explain/call-bound.ts";
 import { KeyEncoders } from "../../../src/execution/key-encoders.ts";
 import { ListSizes } from "../../../src/execution/list-sizes.ts";
 import { compilePlan } from "../../../src/execution/planner.ts";
+import { everythingMet } from "../../../src/execution/refusals.ts";
 
 const contract = readContractFromFiles([
   {
@@ -41,7 +42,8 @@ function refusalOf(query: string, limits: Record<string, number>, variables = {}
     lazyOf: createLazyLookup(contract),
     listSizes: new ListSizes(),
   };
-  const plan = compilePlan(basis, document, { operation, conditions: {}, inParts: true });
+  const planned = { operation, conditions: {}, inParts: true, met: everythingMet };
+  const plan = compilePlan(basis, document, planned);
   const bound = createCallBound({
     sourceNameOf: ({ source }) => source?.name ?? "",
     limitOf: (name) => limits[name] ?? 100,

@@ -15,6 +15,7 @@ import type { Explanation } from "../../../../src/execution/explain/explanation.
 import { KeyEncoders } from "../../../../src/execution/key-encoders.ts";
 import { ListSizes } from "../../../../src/execution/list-sizes.ts";
 import { compilePlan } from "../../../../src/execution/planner.ts";
+import { everythingMet } from "../../../../src/execution/refusals.ts";
 import {
   batchResolversOf,
   coordinatesOf,
@@ -131,6 +132,7 @@ export function openCounted(
         operation,
         conditions: coerced ?? {},
         inParts: takesParts,
+        met: everythingMet,
       });
       const input = { operation, variables: coerced, sizes: new Map(Object.entries(sizes)) };
       return explainPlan(plan, input, basis).explanation;
