@@ -8,6 +8,7 @@ import { resolveConfig } from "./config/resolve-config.ts";
 import { tuningRedis } from "./config/shared-redis.ts";
 import type { Resolvers } from "./execution/resolvers.ts";
 import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
+import { createIdentity } from "./identity/identity.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { ProblemsError } from "./kernel/problem.ts";
@@ -136,7 +137,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
   /** Those that still answer requests: the current one, and those that finish theirs. */
   const serving = new Set<Service>();
   let telemetry: Telemetry | undefined;
-  const { cache, invalidations, ...cacheParts } = await openCache(config, {
+  const { cache, invalidations, texts, ...cacheParts } = await openCache(config, {
     clock,
     log,
     seat,
@@ -187,6 +188,8 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
       sources,
       cache,
       invalidations,
+      texts,
+      identity: config.identity,
       current: () => live.current,
     };
     const opened = await openService(changed, written, parts);
@@ -220,6 +223,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
         metrics: observers.serverMetrics,
         corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
         hasLandingPage: isDevelopment,
+        identity: createIdentity(config.identity, { clock, log }),
       },
       first,
     );

@@ -14,6 +14,7 @@ import { Invalidations } from "./freshness/invalidations.ts";
 import type { KeyvConnection } from "./freshness/keyv-connection.ts";
 import { KeyvStore } from "./freshness/keyv-store.ts";
 import { MemoryStore } from "./freshness/memory-store.ts";
+import { SharedTexts } from "./freshness/shared-texts.ts";
 import { SharedTier } from "./freshness/shared-tier.ts";
 import type { StoreEvents } from "./freshness/store-events.ts";
 import { StoreGenerations } from "./freshness/store-generations.ts";
@@ -38,6 +39,8 @@ export interface OpenCacheOptions {
 export interface OpenedCache {
   readonly cache: Cache;
   readonly invalidations: Invalidations;
+  /** Undefined where replicas share nothing. */
+  readonly texts: SharedTexts | undefined;
   readonly snapshot: () => CacheSnapshot;
   /** Connects, and reads what was invalidated before. Never rejects, and does not wait long. */
   readonly start: () => Promise<void>;
@@ -88,7 +91,9 @@ export async function openCache(config: Config, options: OpenCacheOptions): Prom
   const leases = redisLeases && new GuardedLeases({ leases: redisLeases, clock });
   const memory = new MemoryStore({ ...bounds, clock });
   const shared = store && new SharedTier({ store, leases, clock, deadlineMs, leaseWaitMs });
+  const texts = connection && store && new SharedTexts({ ...connection, ...parts, entries: store });
   return {
+    texts,
     cache: { isOn: bounds.maxBytes > 0 || shared !== undefined, memory, shared, log: local },
     invalidations,
     snapshot: () => ({ memory, store: store && (store.isWhole ? "closed" : "open") }),

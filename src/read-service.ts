@@ -11,9 +11,12 @@ import { type CompiledConnector, compileConnector } from "./connectors/compile-c
 import { unsetVariables } from "./connectors/unset-variables.ts";
 import type { Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
+import { readManifests } from "./documents/read-manifests.ts";
+import { TrustedDocuments } from "./documents/trusted-documents.ts";
 import { checkResolvers } from "./execution/check-resolvers.ts";
 import { batchResolversOf, coordinatesOf, type Resolvers } from "./execution/resolvers.ts";
 import { checkStorePackage } from "./freshness/store-packages.ts";
+import { checkIdentity } from "./identity/check-identity.ts";
 import type { JsonObject } from "./kernel/json.ts";
 import { collectProblems, type Problem } from "./kernel/problem.ts";
 import type { MockOptions } from "./mocking/mock-options.ts";
@@ -35,6 +38,8 @@ export interface ReadService {
   readonly connectors: readonly CompiledConnector[];
   /** What the requests of each source begin with, by its name. */
   readonly baseUrls: ReadonlyMap<string, string>;
+  /** What clients were built with. */
+  readonly documents: TrustedDocuments;
   /** Errors, with which it must not be opened, and warnings. */
   readonly problems: readonly Problem[];
 }
@@ -61,12 +66,15 @@ export async function readService(
     describe: config.contracts.describe,
     batchSettings: (name = "") => coalescingRules(config).ofSource(name),
   });
+  const manifests = readManifests(config.documents.manifests);
   const problems = [
     ...contract.problems,
+    ...manifests.problems,
     ...checkResolvers(resolvers, contract),
     ...checkSourceSettings(config, contract),
     ...checkLazyBudgets(config, contract),
     ...checkStorePackage(config.cache.store),
+    ...checkIdentity(config),
   ];
   const connectors: CompiledConnector[] = [];
   const env = environment();
@@ -89,7 +97,8 @@ export async function readService(
   problems.push(...checkAddresses(config, connectors));
   // Who makes answers up needs no secrets.
   if (options.mock === undefined) problems.push(...checkAccess(config, baseUrls));
-  return { contract, resolvers, connectors, baseUrls, problems };
+  const documents = new TrustedDocuments(manifests.documents);
+  return { contract, resolvers, connectors, baseUrls, documents, problems };
 }
 
 async function resolversOf({ resolvers }: Config): Promise<Resolvers> {

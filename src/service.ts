@@ -6,11 +6,12 @@ import { checkAddresses } from "./check-addresses.ts";
 import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { callLimit, coalescingRules } from "./coalescing-rules.ts";
-import { Coalescer, type Route } from "./coalescing/coalescer.ts";
+import { Coalescer } from "./coalescing/coalescer.ts";
 import type { CheckConfig } from "./config/check-tuning.ts";
 import type { Config } from "./config/config.ts";
-import type { CompiledConnector } from "./connectors/compile-connector.ts";
 import type { FreshnessRules } from "./contract/freshness-rules.ts";
+import { ApqStore, type TextStore } from "./documents/apq-store.ts";
+import { DocumentAdmission } from "./documents/document-admission.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { createCallBound } from "./execution/explain/call-bound.ts";
@@ -24,19 +25,20 @@ import { type Invalidation, readInvalidation } from "./freshness/invalidation.ts
 import type { Invalidations } from "./freshness/invalidations.ts";
 import { resolveInvalidation, withMembers } from "./freshness/resolve-invalidation.ts";
 import { keptConnectors } from "./freshness/kept-connectors.ts";
+import { credentialHeaders } from "./identity/identity.ts";
+import type { IdentitySettings } from "./identity/identity-settings.ts";
 import { InFlight } from "./kernel/in-flight.ts";
 import { type Problem, ProblemsError } from "./kernel/problem.ts";
 import { Loaders } from "./loading/loaders.ts";
-import { isMocked, mockConnectors } from "./mocking/mock-connectors.ts";
-import type { MockOptions } from "./mocking/mock-options.ts";
+import { mockConnectors } from "./mocking/mock-connectors.ts";
 import { type Explaining, openExplain } from "./open-explain.ts";
+import { openRoutes } from "./open-routes.ts";
 import { readService, type ServiceOptions } from "./read-service.ts";
+import { rehearse } from "./rehearse.ts";
 import { createApolloHandler } from "./server/apollo-handler.ts";
 import type { GraphqlHandler, GraphqlResponse } from "./server/graphql-handler.ts";
 import { type LocalRequest, runLocally } from "./server/run-locally.ts";
 import { tellMappingProblems } from "./server/tell-mapping-problems.ts";
-import type { Callee } from "./sources/callee.ts";
-import { inProcess, inProcessAs } from "./sources/in-process.ts";
 import type { CallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
@@ -53,6 +55,8 @@ export interface ServiceParts {
   readonly sources: SourceRegistry;
   readonly cache: Cache;
   readonly invalidations: Invalidations;
+  /** What replicas share besides values; undefined: nothing. */
+  readonly texts: TextStore | undefined;
   readonly observer: CallObserver;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
@@ -60,6 +64,8 @@ export interface ServiceParts {
   readonly metrics: Metrics | undefined;
   /** The same for what is kept. */
   readonly cacheMetrics: CacheMetrics | undefined;
+  /** How callers prove who they are, as the process was started with. */
+  readonly identity: IdentitySettings;
   /** The settings in force. */
   readonly current: () => Config;
 }
@@ -107,6 +113,7 @@ export async function openService(
     resolvers,
     connectors: real,
     baseUrls,
+    documents,
     problems,
   } = await readService(options, config, current);
   const errors = problems.filter(({ severity }) => severity === "error");
@@ -142,47 +149,57 @@ export async function openService(
     onBug: (err) => log.error({ err }, "bug in a refresh"),
   });
   const listSizes = new ListSizes();
+  const planned = createExecutor({
+    contract,
+    resolvers,
+    createLoaders(request, laterSignal) {
+      const loaders = new Loaders({ answerKeys, request, tracing, laterSignal });
+      const { analysis } = request;
+      return analysis === undefined ? loaders : analyseLoads(loaders, analysis);
+    },
+    listSizes,
+    clock,
+    tracing,
+    metrics: parts.metrics,
+    hideSuggestions: !introspection,
+    maxAnswerItems: () => current().limits.answerItems,
+    refuse: createCallBound({
+      // v8 ignore next -- each connector has a route
+      sourceNameOf: ({ id }) => routes.get(id)?.source.name ?? "",
+      limitOf: (name) => callLimit(current(), name),
+    }),
+    invalidate: async (tags) => {
+      if (tags.length > 0) await parts.invalidations.invalidate({ tags });
+    },
+    // Those of clients that are known are made beforehand, and stay.
+    maxPlans: 500 + documents.all.length * 2,
+  });
   const { explain, executor } = openExplain({
     contract,
     resolvers,
     connectors,
     listSizes,
     current,
-    executor: createExecutor({
-      contract,
-      resolvers,
-      createLoaders(request, laterSignal) {
-        const loaders = new Loaders({ answerKeys, request, tracing, laterSignal });
-        const { analysis } = request;
-        return analysis === undefined ? loaders : analyseLoads(loaders, analysis);
-      },
-      listSizes,
-      clock,
-      tracing,
-      metrics: parts.metrics,
-      hideSuggestions: !introspection,
-      maxAnswerItems: () => current().limits.answerItems,
-      refuse: createCallBound({
-        // v8 ignore next -- each connector has a route
-        sourceNameOf: ({ id }) => routes.get(id)?.source.name ?? "",
-        limitOf: (name) => callLimit(current(), name),
-      }),
-      invalidate: async (tags) => {
-        if (tags.length > 0) await parts.invalidations.invalidate({ tags });
-      },
-    }),
+    executor: planned,
     clock,
     config,
   });
+  const { mode: documentMode, apq: takesHashes } = config.documents;
   const handler = await createApolloHandler({
     schema: contract.schema,
     executor: mayAskForProblems ? tellMappingProblems(executor) : executor,
+    prepare: (document, name) => planned.prepare(document, name),
+    admission: new DocumentAdmission({ documents, mode: documentMode, takesHashes, log }),
+    apqStore: takesHashes ? new ApqStore(parts.texts) : undefined,
     mode,
     introspection,
     log,
     clock,
+    credentialHeaders: credentialHeaders(parts.identity),
     callerHeaders: contract.connectors.flatMap(({ inputs }) => inputs.headers),
   });
+
+  await rehearse(documents.all, { handler, log, clock });
 
   const inFlight = new InFlight();
   const { requestTimeoutMs, drainTimeoutMs, laneHeader } = config.server;
@@ -233,40 +250,3 @@ const mockRefusal: Problem = {
   help: 'Leave out `mock`, or create it with mode: "development".',
   origin: undefined,
 };
-
-interface OpenRoutes {
-  /** For each connector the way to what it calls, by the connector's id. */
-  readonly routes: ReadonlyMap<string, Route>;
-  readonly sources: ReadonlySet<Source>;
-}
-
-function openRoutes(
-  connectors: readonly CompiledConnector[],
-  { registry, mock }: { readonly registry: SourceRegistry; readonly mock: MockOptions | undefined },
-): OpenRoutes {
-  const sources = new Set<Source>();
-  /** Those that stand for sources, by their names. */
-  const mocked = new Map<string, Callee>();
-  const calleeOf = (compiled: CompiledConnector): Callee => {
-    const { connector, baseUrl } = compiled;
-    if (connector.resolver !== undefined) return inProcess;
-    // A connector with an absolute URL has the host that it calls for a source.
-    const url = baseUrl ?? "http://localhost";
-    const name = connector.source?.name ?? url;
-    if (mock !== undefined && isMocked(compiled, mock)) {
-      const callee = mocked.get(name) ?? inProcessAs(name);
-      mocked.set(name, callee);
-      return callee;
-    }
-    const source = registry.open(name, url);
-    sources.add(source);
-    return source;
-  };
-  const routes = new Map(
-    connectors.map((compiled): [string, Route] => [
-      compiled.connector.id,
-      { compiled, source: calleeOf(compiled) },
-    ]),
-  );
-  return { routes, sources };
-}

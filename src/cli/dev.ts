@@ -112,11 +112,16 @@ function readConfig(
 }
 
 function watchedPaths(
-  { schema, resolvers }: Config,
+  { schema, resolvers, documents }: Config,
   { configFile = defaultConfigFile }: DevOptions,
   { cwd }: CommandContext,
 ): readonly string[] {
-  return [schema, resolve(cwd, configFile), ...(resolvers === undefined ? [] : [resolvers])];
+  return [
+    schema,
+    resolve(cwd, configFile),
+    ...(resolvers === undefined ? [] : [resolvers]),
+    ...documents.manifests,
+  ];
 }
 
 /** What changed that a running gateway cannot change about itself. */

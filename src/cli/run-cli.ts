@@ -18,6 +18,7 @@ import { runServe } from "./serve.ts";
 import { addTestCommand } from "./test-command.ts";
 import { runTests } from "./test.ts";
 import { runTune } from "./tune.ts";
+import { runWarm } from "./warm.ts";
 
 /**
  * Runs the command that `args` name (without node and the script), to its end. A program with a
@@ -53,8 +54,10 @@ export async function runCli(
     });
   gatewayCommand(program, "serve")
     .description("run a gateway in production: JSON logs, masked errors, graceful stop")
-    .action(async (flags: Flags) => {
-      status = await runServe({ configFile: flags.config, flags: toSettings(flags) }, context);
+    .option("-w, --workers <number>", "how many processes answer, or auto: one for each processor")
+    .action(async (flags: Flags & { readonly workers?: string }) => {
+      const settings = { ...toSettings(flags), ...workersSetting(flags.workers) };
+      status = await runServe({ configFile: flags.config, flags: settings, args }, context);
     });
 
   program
@@ -107,6 +110,16 @@ export async function runCli(
         ...(flags.contracts ? {} : { contracts: { describe: false } }),
       };
       status = await runPrint({ configFile: flags.config, flags: settings }, context);
+    });
+
+  program
+    .command("warm")
+    .description("plan all trusted documents, as a start does, and tell what each costs")
+    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
+    .option("-s, --schema <path>", "the schema: a file, a directory or a glob")
+    .addHelpText("after", warmHelp)
+    .action(async (flags: Flags) => {
+      status = await runWarm({ configFile: flags.config, flags: toSettings(flags) }, context);
     });
 
   program
@@ -254,6 +267,12 @@ connectors, nothing inaccessible; descriptions end with contracts in words, unle
 contracts.describe, or --no-contracts, leaves them out. Problems go to standard error.
 
 Exit status: 0 written, 1 problems in schema or configuration, 2 could not run.`;
+
+const warmHelp = `
+Before a release, it tells whether the documents of clients still fit the schema. A gateway plans them by
+itself when it starts, so that nobody waits for that later. Nothing is opened, and no source is asked.
+
+Exit status: 0 all can be run, 1 some cannot, or problems in schema or configuration, 2 could not run.`;
 
 const help = `
 New here? Three commands, and no API is needed:

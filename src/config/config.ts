@@ -6,6 +6,8 @@ import { cache } from "./cache-config.ts";
 import { check } from "./check-config.ts";
 import type { Origin } from "../kernel/problem.ts";
 import type { SettingPath, Settings } from "./config-layer.ts";
+import { documents } from "./documents-config.ts";
+import { identity } from "./identity-config.ts";
 import { limits } from "./limits-config.ts";
 import { metrics } from "./metrics-config.ts";
 import { server } from "./server-config.ts";
@@ -55,7 +57,9 @@ export const configSchema = z.strictObject(
       .record(text(), sourceSchema, "a map of sources by name")
       .default({})
       .describe("Settings of the schema's sources, by name."),
+    identity: identity.prefault({}).describe("How callers prove who they are."),
     limits: limits.prefault({}).describe("What callers may ask for."),
+    documents: documents.prefault({}),
     check: check.prefault({}).describe("What `sluice check` holds operations to."),
     cache: cache
       .prefault({})

@@ -14,6 +14,7 @@ import {
   nestSettings,
   valueAt,
 } from "./config-layer.ts";
+import { filesOfIssuers } from "./files-of-issuers.ts";
 import { filesOfSources } from "./files-of-sources.ts";
 import { readEnvironment } from "./environment-layer.ts";
 import type { Environment } from "./interpolate.ts";
@@ -112,11 +113,17 @@ function sourceNames(layers: readonly Settings[]): readonly string[] {
 }
 
 function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
-  const names = ["schema", "resolvers", "audit.destination", "check.operations"];
+  const names = [
+    "schema",
+    "resolvers",
+    "audit.destination",
+    "check.operations",
+    "documents.manifests",
+  ];
   const paths = names.flatMap((name) => {
     const path = name.split(".");
     const value = valueAt(layer.values, path);
-    if (Array.isArray(value) && name === "check.operations") {
+    if (Array.isArray(value)) {
       const items = value.map((it) => (typeof it === "string" ? resolve(directory, it) : it));
       return [nestSettings(path, items)];
     }
@@ -124,6 +131,7 @@ function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
     return isPath ? [nestSettings(path, resolve(directory, value))] : [];
   });
   paths.push(...filesOfSources(layer.values, directory));
+  paths.push(...filesOfIssuers(layer.values, directory));
   return { ...layer, values: paths.reduce(mergeSettings, layer.values) };
 }
 

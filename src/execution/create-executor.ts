@@ -1,4 +1,10 @@
-import { getVariableValues, GraphQLError } from "graphql";
+import {
+  type DocumentNode,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  valueFromASTUntyped,
+} from "graphql";
 
 import { type RequestContext, withTrace } from "../connectors/request-context.ts";
 import type { Contract } from "../contract/contract.ts";
@@ -9,7 +15,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { FreshnessGathering } from "./answer-freshness.ts";
 import { Delivery } from "./deliver-parts.ts";
-import type { Executor, Operation, OperationResult } from "./executor.ts";
+import type { Operation, OperationResult, PlanningExecutor } from "./executor.ts";
 import { KeyEncoders } from "./key-encoders.ts";
 import type { ListSizes } from "./list-sizes.ts";
 import type { Plan, Variables } from "./plan.ts";
@@ -41,17 +47,19 @@ export interface ExecutorOptions {
   /** Makes stale what is kept under these tags. Never rejects. */
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
+  /** How many plans are kept at most. Default: 500. */
+  readonly maxPlans?: number;
   readonly tracing: Tracing | undefined;
   /** Undefined when nobody collects metrics. */
   readonly metrics?: Pick<Metrics, "lazyEnded"> | undefined;
 }
 
 /** Creates the executor of one contract. Plans live as long as the documents they were made for. */
-export function createExecutor(options: ExecutorOptions): Executor {
+export function createExecutor(options: ExecutorOptions): PlanningExecutor {
   return new PlannedExecutor(options);
 }
 
-class PlannedExecutor implements Executor {
+class PlannedExecutor implements PlanningExecutor {
   readonly #options: ExecutorOptions;
   readonly #plans: PlanCache;
 
@@ -59,21 +67,22 @@ class PlannedExecutor implements Executor {
     this.#options = options;
     this.#plans = new PlanCache(
       { ...options, keyEncoders: new KeyEncoders(), lazyOf: createLazyLookup(options.contract) },
-      { maxPlans: 500, maxPlansPerOperation: 8 },
+      { maxPlans: options.maxPlans ?? 500, maxPlansPerOperation: 8 },
     );
+  }
+
+  prepare(document: DocumentNode, operationName: string | undefined): readonly GraphQLError[] {
+    const planned = this.#operation(document, operationName);
+    if (planned instanceof GraphQLError) return [planned];
+    const variables = likelyVariables(planned.node);
+    for (const takesParts of [false, true]) planned.plan(variables, takesParts);
+    return [];
   }
 
   async execute(operation: Operation): Promise<OperationResult> {
     const { document, operationName } = operation;
-    const planned = this.#plans.operation(document, operationName);
-    if (planned === undefined) {
-      const named = operationName === undefined ? "" : ` named "${operationName}"`;
-      return { errors: [badInput(`The document has no operation${named}.`)] };
-    }
-    const kind = planned.node.operation;
-    if (this.#options.contract.schema.getRootType(kind) === undefined) {
-      return { errors: [badInput(`The schema has no ${kind}s.`, [planned.node])] };
-    }
+    const planned = this.#operation(document, operationName);
+    if (planned instanceof GraphQLError) return { errors: [planned] };
     const { coerced, errors } = this.#coerce(planned, operation.variables);
     if (errors !== undefined)
       return { errors: errors.map(({ message, nodes }) => badInput(message, nodes)) };
@@ -81,6 +90,21 @@ class PlannedExecutor implements Executor {
     const refusal = this.#options.refuse?.(plan, coerced);
     if (refusal !== undefined) return { errors: [asGraphqlError(refusal)] };
     return this.#run(plan, coerced, operation);
+  }
+
+  /** Why it cannot be run, where the document or the schema has none such. */
+  #operation(
+    document: DocumentNode,
+    operationName: string | undefined,
+  ): PlannedOperation | GraphQLError {
+    const planned = this.#plans.operation(document, operationName);
+    if (planned === undefined) {
+      const named = operationName === undefined ? "" : ` named "${operationName}"`;
+      return badInput(`The document has no operation${named}.`);
+    }
+    const { node } = planned;
+    const hasRoot = this.#options.contract.schema.getRootType(node.operation) !== undefined;
+    return hasRoot ? planned : badInput(`The schema has no ${node.operation}s.`, [node]);
   }
 
   #coerce({ node }: PlannedOperation, variables: Variables): ReturnType<typeof getVariableValues> {
@@ -164,6 +188,21 @@ class PlannedExecutor implements Executor {
     const first = merged.length === 0 ? { data: answer } : { data: answer, errors: merged };
     return { ...withFreshness(first, gathering), ...(rest !== undefined && { later: rest }) };
   }
+}
+
+/**
+ * Values for the variables of an operation that nobody runs yet: their defaults, else `false` and 0,
+ * which are what conditions and sizes of streams may have. With others it is planned anew.
+ */
+function likelyVariables({ variableDefinitions = [] }: PlannedOperation["node"]): Variables {
+  return Object.fromEntries(
+    variableDefinitions.map(({ variable, type, defaultValue }) => {
+      const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+      const isNumber = named.kind === Kind.NAMED_TYPE && named.name.value === "Int";
+      const value = defaultValue ? valueFromASTUntyped(defaultValue) : isNumber ? 0 : false;
+      return [variable.name.value, value];
+    }),
+  );
 }
 
 /** The work for what leaves after the first part of an answer. */

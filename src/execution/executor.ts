@@ -13,6 +13,18 @@ export interface Executor {
   readonly execute: (operation: Operation) => Promise<OperationResult>;
 }
 
+/** An executor that can plan what it has not been asked to run yet. */
+export interface PlanningExecutor extends Executor {
+  /**
+   * Plans one operation of a valid document, for callers who take it whole and for those who take
+   * parts. Gives what is wrong with it: nothing, where it can be run.
+   */
+  readonly prepare: (
+    document: DocumentNode,
+    operationName: string | undefined,
+  ) => readonly GraphQLError[];
+}
+
 export interface Operation {
   readonly document: DocumentNode;
   /** Needed where the document has several operations. */

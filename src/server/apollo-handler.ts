@@ -9,14 +9,22 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
-import { GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from "graphql";
 
-import type { RequestContext } from "../connectors/request-context.ts";
-import type { Executor } from "../execution/executor.ts";
+import { newRequestContext, type RequestContext } from "../connectors/request-context.ts";
+import type { ApqStore } from "../documents/apq-store.ts";
+import type { DocumentAdmission } from "../documents/document-admission.ts";
+import type { Executor, PlanningExecutor } from "../execution/executor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { Acceptances } from "./acceptance.ts";
+import { admitDocument } from "./admit-document.ts";
 import { createCachingHeaders, noStore } from "./caching-headers.ts";
 import { answerConditionally } from "./conditional-get.ts";
 import type { Delivery } from "./delivery.ts";
@@ -35,6 +43,12 @@ export interface ApolloHandlerOptions {
   /** The API that callers see. */
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
+  /** Plans what is not run yet. */
+  readonly prepare: PlanningExecutor["prepare"];
+  /** Which documents may be run. */
+  readonly admission: DocumentAdmission;
+  /** Keeps what clients have sent once; undefined: they send it each time. */
+  readonly apqStore?: ApqStore | undefined;
   /** In development, browsers get Apollo Sandbox, and clients are shown bugs. */
   readonly mode: "development" | "production";
   /** Whether callers may read the schema. Undefined: in development only. */
@@ -43,6 +57,8 @@ export interface ApolloHandlerOptions {
   readonly clock: Clock;
   /** The callers' headers that answers may differ by; names in lower case. Default: none. */
   readonly callerHeaders?: readonly string[];
+  /** The headers that callers prove with who they are; names in lower case. Default: none. */
+  readonly credentialHeaders?: readonly string[];
 }
 
 export interface ApolloHandler extends GraphqlHandler {
@@ -51,6 +67,13 @@ export interface ApolloHandler extends GraphqlHandler {
     request: LocalRequest,
     context: RequestContext,
   ) => Promise<FormattedExecutionResult>;
+  /**
+   * Parses, validates and plans a document before anybody asks for it. Tells what is wrong with it:
+   * nothing, where it can be run.
+   */
+  readonly rehearse: (
+    request: Omit<LocalRequest, "variables">,
+  ) => Promise<readonly GraphQLFormattedError[]>;
 }
 
 interface LocalRequest {
@@ -68,7 +91,8 @@ interface LocalRequest {
  * the environment says: the latter alone cost more than all else here.
  */
 export async function createApolloHandler(options: ApolloHandlerOptions): Promise<ApolloHandler> {
-  const { schema, executor, mode, log, clock, callerHeaders = [] } = options;
+  const { schema, executor, prepare, mode, log, clock, callerHeaders = [] } = options;
+  const { admission, apqStore } = options;
   const isDevelopment = mode === "development";
   const introspection = options.introspection ?? isDevelopment;
   const { formatErrors, formatBug } = createErrorFormatter({ showBugs: isDevelopment, log });
@@ -88,11 +112,13 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     stopOnTerminationSignals: false,
     logger: log,
     validationRules: [...incrementalRules],
+    persistedQueries: apqStore !== undefined && { cache: apqStore },
     plugins: [
       executionPlugin({
         executor,
+        prepare,
         formatErrors,
-        setCachingHeaders: createCachingHeaders(callerHeaders),
+        setCachingHeaders: createCachingHeaders(callerHeaders, options.credentialHeaders),
         contentType: (accept) => acceptances.of(accept).contentType,
       }),
       isDevelopment
@@ -105,6 +131,21 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     ],
   });
   await apollo.start();
+  const run = async (
+    { query, operationName, variables }: LocalRequest,
+    contextValue: OperationContext,
+  ): Promise<FormattedExecutionResult> => {
+    const { body } = await apollo.executeOperation(
+      {
+        query,
+        ...(operationName !== undefined && { operationName }),
+        ...(variables !== undefined && { variables }),
+      },
+      { contextValue },
+    );
+    assert(body.kind === "single", "The execution plugin gives single results.");
+    return body.singleResult;
+  };
 
   return {
     async handle(request, context) {
@@ -113,12 +154,15 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       // An answer of one part goes the same way to a caller who takes no plain JSON.
       const onlyFormat = contentType === undefined ? format : undefined;
       const takesParts = format !== undefined && context.isHead !== true;
+      const received = onlyFormat === undefined ? request : acceptingJson(request);
+      const { request: admitted, refusal } = admitDocument(received, admission);
       const delivery: Delivery | undefined = takesParts ? { format, parts: undefined } : undefined;
       const response = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: onlyFormat === undefined ? request : acceptingJson(request),
+        httpGraphQLRequest: admitted,
         // It is asked for once a browser has had its page, and before anything else is done.
         async context() {
           if (contentType === undefined && format === undefined) throw notAcceptable(accept);
+          if (refusal !== undefined) throw refusal;
           return delivery === undefined ? context : { ...context, delivery };
         },
       });
@@ -134,17 +178,12 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       return answerConditionally(request, response);
     },
 
-    async execute({ query, operationName, variables }, request) {
-      const { body } = await apollo.executeOperation(
-        {
-          query,
-          ...(operationName !== undefined && { operationName }),
-          ...(variables !== undefined && { variables }),
-        },
-        { contextValue: { request, summary: newSummary() } },
-      );
-      assert(body.kind === "single", "The execution plugin gives single results.");
-      return body.singleResult;
+    execute: (operation, request) => run(operation, { request, summary: newSummary() }),
+
+    async rehearse(operation) {
+      const contextValue = { request: newRequestContext(), summary: newSummary() };
+      const { errors = [] } = await run(operation, { ...contextValue, isRehearsal: true });
+      return errors;
     },
   };
 }

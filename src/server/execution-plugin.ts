@@ -8,7 +8,12 @@ import {
 import { GraphQLError } from "graphql";
 
 import type { ClientHeaders } from "../connectors/request-context.ts";
-import type { Executor, Operation, OperationResult } from "../execution/executor.ts";
+import type {
+  Executor,
+  Operation,
+  OperationResult,
+  PlanningExecutor,
+} from "../execution/executor.ts";
 import type { SetCachingHeaders } from "./caching-headers.ts";
 import { startDelivery } from "./delivery.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
@@ -19,6 +24,7 @@ import { countErrors } from "./operation-summary.ts";
 
 export interface ExecutionPluginOptions {
   readonly executor: Executor;
+  readonly prepare: PlanningExecutor["prepare"];
   readonly formatErrors: ErrorFormatter["formatErrors"];
   readonly setCachingHeaders: SetCachingHeaders;
   /** The content type to answer a value of `accept` with; undefined: there is none. */
@@ -46,7 +52,12 @@ export function executionPlugin(
       // Without an operation to run there is nothing to execute, and Apollo Server has the right
       // answer (OPERATION_RESOLUTION_FAILURE) ready.
       if (operation === undefined) return null;
-      const { summary, delivery } = contextValue;
+      const { summary, delivery, isRehearsal } = contextValue;
+      if (isRehearsal === true) {
+        const errors = options.prepare(document, request.operationName);
+        const headers = new HeaderMap();
+        return single({ headers }, { errors: errors.map((error) => error.toJSON()) });
+      }
       summary.operationName = operation.name?.value;
       summary.operationType = operation.operation;
 

@@ -30,6 +30,8 @@ export interface OperationContext {
   readonly summary: OperationSummary;
   /** Whether nobody is sent the body, as with HEAD: then there are no parts. */
   readonly isHead?: boolean;
+  /** Whether it is only to be made ready: parsed, validated and planned, and not run. */
+  readonly isRehearsal?: boolean;
   /** Undefined where the caller takes no answer in parts. */
   readonly delivery?: Delivery | undefined;
 }

@@ -16,9 +16,6 @@ describe("docs/errors.md", () => {
       ...codesIn("src/**/*.ts", /extensions: \{[^}]*\bcode: "([A-Z_]+)"/g),
       ...Object.values(ApolloServerErrorCode),
     ]);
-    // Persisted queries are on.
-    codes.delete(ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED);
-
     expect(documentedIn(forClients)).toEqual([...codes].toSorted());
   });
 

@@ -8,7 +8,7 @@ import type { Json } from "../../src/kernel/json.ts";
 import { createApolloHandler, type ApolloHandlerOptions } from "../../src/server/apollo-handler.ts";
 import { graphqlJsExecutor } from "./support/graphql-js-executor.ts";
 import { logLines } from "./support/log-lines.ts";
-import { handlerOf, post, schemaWith, serve } from "./support/serve.ts";
+import { anyDocument, handlerOf, post, schemaWith, serve } from "./support/serve.ts";
 
 const schema = schemaWith(
   `enum Colour { RED }
@@ -149,6 +149,7 @@ describe("an operation", () => {
     const handler = await createApolloHandler({
       schema,
       executor: graphqlJsExecutor(schema),
+      ...anyDocument(),
       mode: "production",
       introspection: undefined,
       log: logLines("silent").log,

@@ -28,10 +28,7 @@ interface OpenOptions extends Pick<GatewayOptions, "resolvers" | "mode"> {
   readonly api?: NonNullable<ConfigInput["sources"]>[string];
   readonly server?: ConfigInput["server"];
   /** All other settings. */
-  readonly config?: Pick<
-    ConfigInput,
-    "limits" | "redis" | "audit" | "cache" | "admin" | "contracts"
-  >;
+  readonly config?: Omit<ConfigInput, "schema" | "resolvers" | "server" | "sources">;
 }
 
 export interface OpenGateway {

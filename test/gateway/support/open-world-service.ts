@@ -47,7 +47,7 @@ export async function openWorldService({ schema, baseUrl, clock, isCached }: Wor
     cache: isCached ? {} : { memory: { maxBytes: 0 } },
   });
   let service: Service | undefined;
-  const { cache, invalidations, close } = await openCache(config, {
+  const { cache, invalidations, texts, close } = await openCache(config, {
     clock,
     log,
     storeEvents: { failed: () => undefined },
@@ -66,6 +66,7 @@ export async function openWorldService({ schema, baseUrl, clock, isCached }: Wor
     sources,
     cache,
     invalidations,
+    texts,
     observer: createCallObserver({
       log,
       audit: undefined,
@@ -76,6 +77,7 @@ export async function openWorldService({ schema, baseUrl, clock, isCached }: Wor
     tracing: undefined,
     metrics: undefined,
     cacheMetrics: undefined,
+    identity: config.identity,
     current: () => config,
   });
   service = opened;

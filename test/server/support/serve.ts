@@ -1,6 +1,9 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
 import { onTestFinished } from "vitest";
 
+import { ApqStore } from "../../../src/documents/apq-store.ts";
+import { DocumentAdmission } from "../../../src/documents/document-admission.ts";
+import { TrustedDocuments } from "../../../src/documents/trusted-documents.ts";
 import { systemClock } from "../../../src/kernel/clock.ts";
 import {
   createApolloHandler,
@@ -38,12 +41,24 @@ export async function handlerOf(
   return await createApolloHandler({
     schema,
     executor: graphqlJsExecutor(schema),
+    ...anyDocument(),
     mode: "production",
     introspection: undefined,
     log: logLines("silent").log,
     clock: systemClock,
     ...options,
   });
+}
+
+/** What lets all documents be run, as many as one likes. */
+export function anyDocument() {
+  const { log } = logLines("silent");
+  const documents = new TrustedDocuments([]);
+  return {
+    prepare: () => [],
+    admission: new DocumentAdmission({ documents, mode: "off", takesHashes: true, log }),
+    apqStore: new ApqStore(undefined),
+  };
 }
 
 export interface Started {

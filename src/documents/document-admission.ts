@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+
+import { GraphQLError } from "graphql";
+import { LRUCache } from "lru-cache";
+
+import type { Logger } from "../telemetry/logger.ts";
+import type { TrustedDocuments } from "./trusted-documents.ts";
+
+export interface DocumentAdmissionOptions {
+  readonly documents: TrustedDocuments;
+  /** What becomes of a text that is none of them. */
+  readonly mode: "off" | "log" | "enforce";
+  /** Whether clients may send the hash of a text that they have sent before. */
+  readonly takesHashes: boolean;
+  readonly log: Logger;
+}
+
+/** What a request says of its document. */
+export interface DocumentNames {
+  readonly query: unknown;
+  /** The name of a document, as GraphQL over HTTP has it. */
+  readonly documentId: unknown;
+  /** The hash of a document, as the extension `persistedQuery` has it. */
+  readonly hash: unknown;
+}
+
+/**
+ * What is run for a request: what it says itself (`undefined`); a text, in place of the name that it
+ * gives; or nothing, for a reason that has its HTTP status.
+ */
+export type Admitted = undefined | { readonly text: string } | { readonly refusal: GraphQLError };
+
+/** Decides which documents are run: those that are known by name, and, as the mode says, others. */
+export class DocumentAdmission {
+  readonly #options: DocumentAdmissionOptions;
+  /** The hashes of texts that were told of in the log. */
+  readonly #told = new LRUCache<string, true>({ max: 10_000 });
+
+  constructor(options: DocumentAdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a request that names no document may send any. */
+  get takesAnyText(): boolean {
+    return this.#options.mode === "off";
+  }
+
+  admit({ query, documentId, hash }: DocumentNames): Admitted {
+    if (documentId !== undefined && documentId !== null) return this.#named(documentId, query);
+    if (typeof query === "string" && query !== "") return this.#written(query);
+    if (typeof hash !== "string") return undefined;
+    const text = this.#options.documents.textOf(hash);
+    if (text !== undefined) return { text };
+    return this.#options.mode === "enforce" ? unknown(false) : undefined;
+  }
+
+  #named(documentId: unknown, query: unknown): Admitted {
+    if (typeof documentId !== "string") return malformed("documentId must be a text.");
+    if (query !== undefined && query !== null) {
+      return malformed("A request has a documentId or a query, and this one has both.");
+    }
+    const { documents, takesHashes, mode } = this.#options;
+    const text = documents.textOf(documentId);
+    return text === undefined ? unknown(takesHashes && mode !== "enforce") : { text };
+  }
+
+  #written(text: string): Admitted {
+    const { documents, mode, log } = this.#options;
+    if (mode === "off" || documents.has(text)) return undefined;
+    if (mode === "enforce") return untrusted();
+    const hash = createHash("sha256").update(text).digest("hex");
+    if (this.#told.has(hash)) return undefined;
+    this.#told.set(hash, true);
+    // Not the text: a client may have written values into it.
+    log.warn({ documentHash: hash }, "a document is in no manifest");
+    return undefined;
+  }
+}
+
+function unknown(takesHashes: boolean): Admitted {
+  const instead = takesHashes
+    ? " Send the document itself; or its hash in the extension persistedQuery, once it has been sent."
+    : "";
+  return refuse(
+    new GraphQLError(
+      `No document of that name is known here. Clients and gateway need manifests of one build.${instead}`,
+      { extensions: { code: "DOCUMENT_NOT_FOUND", http: { status: 404 } } },
+    ),
+  );
+}
+
+function untrusted(): Admitted {
+  return refuse(
+    new GraphQLError(
+      "This gateway runs documents of its manifests only, and this is none of them. Publish the manifest of the client's build.",
+      { extensions: { code: "DOCUMENT_NOT_TRUSTED", http: { status: 403 } } },
+    ),
+  );
+}
+
+function malformed(message: string): Admitted {
+  return refuse(
+    new GraphQLError(message, { extensions: { code: "BAD_REQUEST", http: { status: 400 } } }),
+  );
+}
+
+function refuse(refusal: GraphQLError): Admitted {
+  return { refusal };
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+
+import { isJsonObject, type Json, type JsonObject, parseJson } from "../kernel/json.ts";
+import type { Problem } from "../kernel/problem.ts";
+import type { TrustedDocument } from "./trusted-documents.ts";
+
+/** What some manifests hold, and what is wrong with them. */
+export interface ReadManifests {
+  readonly documents: readonly TrustedDocument[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads manifests of trusted documents, in the two formats that tools write: Apollo's persisted-query
+ * manifest (version 1), and Relay's map of ids to texts.
+ */
+export function readManifests(paths: readonly string[]): ReadManifests {
+  const problems: Problem[] = [];
+  const documents = new Map<string, TrustedDocument>();
+  for (const path of paths) {
+    const file = relative("", path);
+    const manifest = readManifest(path, file, problems);
+    for (const [id, text] of manifest) {
+      const known = documents.get(id);
+      // A client may have the same document as another.
+      if (known === undefined) documents.set(id, { id, text, file });
+      else if (known.text !== text) problems.push(ambiguous(known, file));
+    }
+  }
+  return { documents: [...documents.values()], problems };
+}
+
+type Entry = readonly [id: string, text: string];
+
+function readManifest(path: string, file: string, problems: Problem[]): readonly Entry[] {
+  let manifest: Json;
+  try {
+    manifest = parseJson(readFileSync(path, "utf8"));
+  } catch (error) {
+    problems.push(unreadable(file, error));
+    return [];
+  }
+  const entries = isJsonObject(manifest) ? entriesOf(manifest) : "no JSON object";
+  if (typeof entries !== "string") return entries;
+  problems.push(invalid(file, entries));
+  return [];
+}
+
+/** What it holds; or what is wrong with it, as the end of the sentence "it is …". */
+function entriesOf(manifest: JsonObject): readonly Entry[] | string {
+  const { format, version, operations } = manifest;
+  if (!Array.isArray(operations)) {
+    const entries: readonly (readonly unknown[])[] = Object.entries(manifest);
+    return entries.every(isEntry) ? entries : "a map with values that are no text";
+  }
+  if (format !== apolloFormat || version !== 1) {
+    return `of the format ${JSON.stringify(format)}, version ${JSON.stringify(version)}`;
+  }
+  const entries: readonly (readonly unknown[])[] = operations.map((operation: Json) =>
+    isJsonObject(operation) ? [operation["id"], operation["body"]] : [],
+  );
+  if (entries.every(isEntry)) return entries;
+  const position = entries.findIndex((entry) => !isEntry(entry));
+  return `a list of operations of which number ${position + 1} has no id or no body`;
+}
+
+const apolloFormat = "apollo-persisted-query-manifest";
+
+function isEntry(entry: readonly unknown[]): entry is Entry {
+  return typeof entry[0] === "string" && typeof entry[1] === "string";
+}
+
+function unreadable(file: string, error: unknown): Problem {
+  return {
+    code: "MANIFEST_UNREADABLE",
+    severity: "error",
+    message: `A manifest of trusted documents is a file of JSON, and ${file} cannot be read: ${String(error)}.`,
+    help: "Correct documents.manifests, or have the manifest written anew.",
+    origin: undefined,
+  };
+}
+
+function invalid(file: string, what: string): Problem {
+  return {
+    code: "MANIFEST_INVALID",
+    severity: "error",
+    message: `A manifest of trusted documents is an Apollo persisted-query manifest (version 1) or a map of ids to texts, and ${file} is ${what}.`,
+    help: "Have it written by @apollo/generate-persisted-query-manifest, by relay-compiler, or in one of these forms.",
+    origin: undefined,
+  };
+}
+
+function ambiguous({ id, file }: TrustedDocument, other: string): Problem {
+  return {
+    code: "MANIFEST_CONFLICT",
+    severity: "error",
+    message: `An id names one document, and "${id}" names one in ${file} and another in ${other}.`,
+    help: "Name documents by the hash of their text, as tools do unless they are told otherwise.",
+    origin: undefined,
+  };
+}
