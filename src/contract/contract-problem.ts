@@ -2,7 +2,7 @@ import type { ASTNode } from "graphql";
 
 import { ProblemsError } from "../kernel/problem.ts";
 import type { Origin, Problem } from "../kernel/problem.ts";
-import { endColumnOfNode, originOfNode } from "./origin.ts";
+import { endColumnOfNode, originOfNode, type Span } from "./origin.ts";
 
 /** What can be wrong in a schema. The codes are stable; checks/ has a file for each family. */
 export type ContractProblemCode =
@@ -102,17 +102,20 @@ export interface ProblemText {
   readonly help: string;
 }
 
+/** Of a problem: with a node or a span it is known where it ends. */
+type Place = ASTNode | Origin | Span | undefined;
+
 /** Collects the problems of one reading, so that all of them are told at once. */
 export class ProblemLog {
   readonly #problems: Problem[] = [];
   #errorCount = 0;
 
-  error(code: ContractProblemCode, place: ASTNode | Origin | undefined, text: ProblemText): void {
+  error(code: ContractProblemCode, place: Place, text: ProblemText): void {
     this.#errorCount += 1;
     this.#problems.push({ code, severity: "error", ...text, ...spanOf(place) });
   }
 
-  warn(code: ContractProblemCode, place: ASTNode | Origin | undefined, text: ProblemText): void {
+  warn(code: ContractProblemCode, place: Place, text: ProblemText): void {
     this.#problems.push({ code, severity: "warning", ...text, ...spanOf(place) });
   }
 
@@ -137,8 +140,10 @@ export class ProblemLog {
 
 const nowhere: Origin = { file: "", line: 0, column: 0 };
 
-function spanOf(place: ASTNode | Origin | undefined): Pick<Problem, "origin" | "endColumn"> {
-  return place !== undefined && "kind" in place
+function spanOf(place: Place): Pick<Problem, "origin" | "endColumn"> {
+  if (place === undefined) return { origin: undefined };
+  if ("endColumn" in place) return place;
+  return "kind" in place
     ? { origin: originOfNode(place), endColumn: endColumnOfNode(place) }
     : { origin: place };
 }

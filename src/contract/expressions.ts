@@ -8,7 +8,7 @@ import type { Template } from "../mapping/template.ts";
 import { stringOf } from "./argument-values.ts";
 import type { ProblemLog } from "./contract-problem.ts";
 import { helpForLoneKey } from "./checks/selection-help.ts";
-import { originInString } from "./origin.ts";
+import { originInString, spanInString } from "./origin.ts";
 
 /** A mapping or template as it stands in a file. */
 export interface Expression {
@@ -43,7 +43,7 @@ export class Expressions {
     const mapping = this.mapping(value, "response");
     if (node === undefined || mapping === undefined || mapping.shape.fields.size === 0)
       return mapping;
-    const place = originInString(node, mapping.text.search(/\S/));
+    const place = spanInString(node, mapping.text.search(/\S/));
     this.#problems.warn("MAPPING_MAKES_OBJECT", place, {
       message: `This is to make ${wanted}, and makes an object with the keys that it names.`,
       help: helpForLoneKey(mapping.text) ?? "Map it to a single value: `$.error.message`.",
@@ -65,7 +65,7 @@ export class Expressions {
     );
     if (node === undefined || template === undefined) return undefined;
     for (const { written, offset } of template.bareVariables) {
-      this.#problems.warn("TEMPLATE_WITHOUT_BRACES", originInString(node, offset), {
+      this.#problems.warn("TEMPLATE_WITHOUT_BRACES", spanInString(node, offset), {
         message: `\`${written}\` stands outside of braces, so it is sent as it is written here, not as its value.`,
         help: `Put braces around it: {${written}}. To send these very characters, write {'${written}'}.`,
       });
@@ -83,7 +83,7 @@ export class Expressions {
       const compiled = compile(node.value);
       this.all.push({ node, reads: compiled.reads, phase });
       for (const { message, offset } of compiled.doubts) {
-        this.#problems.warn("MAPPING_METHOD", originInString(node, offset), {
+        this.#problems.warn("MAPPING_METHOD", spanInString(node, offset), {
           message: `${message} What stands here is always missing.`,
           help: "Correct the call; docs/schema.md lists the methods.",
         });
@@ -92,11 +92,17 @@ export class Expressions {
     } catch (error) {
       /* v8 ignore next -- @preserve: a bug; the compilers throw nothing else */
       if (!(error instanceof MappingSyntaxError)) throw error;
-      this.#problems.error("MAPPING_SYNTAX", originInString(node, error.offset), {
-        message: error.message,
-        help: `Correct the text at this place; it is read as connect ${this.version}.`,
+      this.#problems.error("MAPPING_SYNTAX", spanInString(node, error.offset), {
+        message: error.message + this.#endOf(node, error),
+        help: `${error.help} It is read as connect ${this.version}.`,
       });
       return undefined;
     }
+  }
+
+  /** What is not closed is told where it begins; besides, where the text ends. */
+  #endOf(node: StringValueNode, { end }: MappingSyntaxError): string {
+    const place = end === undefined ? undefined : originInString(node, end);
+    return place === undefined ? "" : ` It ends at ${place.line}:${place.column}.`;
   }
 }

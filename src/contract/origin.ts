@@ -33,6 +33,24 @@ export function originInString(node: StringValueNode, offset: number): Origin | 
   return { file, ...getLocation(loc.source, loc.start + position) };
 }
 
+/** A place in a file with, where that is known, the column behind it. */
+export interface Span {
+  readonly origin: Origin | undefined;
+  readonly endColumn: number | undefined;
+}
+
+/** The word of a mapping or a template that begins at an offset of a string's value: its name, its variable with the path behind it, its method. */
+export function spanInString(node: StringValueNode, offset: number): Span {
+  const origin = originInString(node, offset);
+  const { length } = wordAt.exec(node.value.slice(offset))?.[0] ?? "";
+  // A word stands in one line.
+  const end = length === 0 ? undefined : originInString(node, offset + length);
+  return { origin, endColumn: end?.column };
+}
+
+/** `$args.id`, `->first`, `name`, `"a name"`, `??`; of all else the one character. */
+const wordAt = /^(?:(?:->[ \t]*)?\$?\w+(?:\.\w+)*|"[^"\n]*"|'[^'\n]*'|\.\.\.|\?[?!]|\$\(|\S)/u;
+
 const escape = /\\(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|.)/y;
 
 /** The position in a string's raw text of the character at an offset of its value. */

@@ -84,7 +84,7 @@ function selectionOf(
     /* v8 ignore next -- @preserve: a bug; the compiler throws nothing else */
     if (!(error instanceof MappingSyntaxError)) throw error;
     problems.error("INVALID_BATCH_RESOLVER", field, {
-      message: `The \`selection\` of a batch resolver is a mapping; that of ${coordinate} cannot be read: ${error.message}`,
+      message: `The \`selection\` of a batch resolver is a mapping; that of ${coordinate} cannot be read: ${error.message} ${error.help}`,
       help: 'Name the fields to take of what it gives, such as "id text author { id }".',
     });
     return undefined;

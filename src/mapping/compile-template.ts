@@ -54,13 +54,12 @@ function* readPieces(
     if (kept !== "") yield kept;
     if (end === text.length || text[end] === "#") return;
     if (text[end] === "}") {
-      throw new MappingSyntaxError(
-        'Found `}` outside an expression. Leave it out, or write the brace as an expression: `{"}"}`.',
-        end,
-      );
+      throw new MappingSyntaxError("Found `}` outside an expression.", end, {
+        help: 'Leave it out, or write the brace as an expression: `{"}"}`.',
+      });
     }
     const parsed = parseExpression(text, end + 1, version);
-    expectClosed(text, parsed.end);
+    expectClosed(text, { from: end, to: parsed.end });
     yield parsed;
     offset = parsed.end + 1;
   }
@@ -69,13 +68,19 @@ function* readPieces(
 /** A template may be written on several lines; the blanks there only indent it. */
 const lineBreaks = / *[\t\r\n][ \t\r\n]*/g;
 
-function expectClosed(text: string, offset: number): void {
-  const found = text[offset];
-  if (found === "}") return;
-  throw new MappingSyntaxError(
-    `Found ${found === undefined ? "the end of the text" : `\`${found}\``} where \`}\` was expected. An expression in a template is one value between \`{\` and \`}\`.`,
-    offset,
-  );
+function expectClosed(
+  text: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  const found = text[to];
+  const help = "An expression in a template is one value between `{` and `}`.";
+  if (found === undefined) {
+    const message = "`{` is not closed: the text ends where `}` was expected.";
+    throw new MappingSyntaxError(message, from, { help, end: to });
+  }
+  if (found !== "}") {
+    throw new MappingSyntaxError(`Found \`${found}\` where \`}\` was expected.`, to, { help });
+  }
 }
 
 function compilePart({ tree, slotCount }: Parsed<Expression>): TemplatePart {

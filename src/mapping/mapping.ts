@@ -83,13 +83,27 @@ export interface Problems {
   readonly report: (message: string, path: string) => void;
 }
 
-/** A text that is not of the language: `offset` points at the character that cannot stand there. */
+/**
+ * A text that is not of the language: `offset` points at the character that cannot stand there, or
+ * at the bracket that nothing closes.
+ */
 export class MappingSyntaxError extends Error {
   override readonly name = "MappingSyntaxError";
   readonly offset: number;
+  /** What to do about it. */
+  readonly help: string;
+  /** Where the text ends, if something in it is not closed. */
+  readonly end: number | undefined;
 
-  constructor(message: string, offset: number) {
+  constructor(message: string, offset: number, { help, end }: SyntaxErrorFacts) {
     super(message);
     this.offset = offset;
+    this.help = help;
+    this.end = end;
   }
+}
+
+interface SyntaxErrorFacts {
+  readonly help: string;
+  readonly end?: number;
 }

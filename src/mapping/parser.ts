@@ -196,7 +196,7 @@ class Parser {
     if (!this.#paths.isStart()) {
       tokens.fail(
         tokens.version >= "v0.4" ? "a key, a path or `...`" : "a key or a path",
-        "Write `key`, `key: value` or `path { … }`, and close each `{`.",
+        this.#helpForEntry(),
       );
     }
     const value = this.#paths.parsePath();
@@ -210,6 +210,22 @@ class Parser {
     return key !== undefined && value.steps.every((step) => step.kind === "optional")
       ? { kind: "field", key, value, offset }
       : { kind: "merge", value, isSpread: false, offset };
+  }
+
+  #helpForEntry(): string {
+    const { token, version } = this.#tokens;
+    const isLiteral = token.kind === "{" || token.kind === "[" || token.kind === "number";
+    if (isLiteral && version < "v0.4") {
+      const written =
+        token.kind === "number" ? `$(${token.value})` : literalsInOldVersions[token.kind];
+      return `In connect ${version} a literal is written \`$( … )\`: \`${written}\`. Or link connect v0.4.`;
+    }
+    if (this.#tokens.isStrayCloser) return "Leave it out: nothing is open that it would close.";
+    if (token.kind === ":") return "A field has one key and one value: `key: value`.";
+    if (token.kind === "(") {
+      return "The arguments of a method stand right behind its name: `->first(…)`; a value in parentheses is `$(…)`.";
+    }
+    return "Write `key`, `key: value` or `path { … }`.";
   }
 
   #parseAliased(): Expression {
@@ -238,6 +254,8 @@ class Parser {
     return { kind: "field", key: token.text, value: this.parseExpression(), offset: token.offset };
   }
 }
+
+const literalsInOldVersions = { "{": "$({ … })", "[": "$([ … ])" } as const;
 
 const keywords = new Map([
   ["true", true],

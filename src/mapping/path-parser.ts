@@ -89,8 +89,9 @@ export class PathParser {
       steps.push(step);
       if (steps.length > maxSteps) {
         throw new MappingSyntaxError(
-          `A path has at most ${maxSteps} steps, and this one has more. Split it.`,
+          `A path has at most ${maxSteps} steps, and this one has more.`,
           step.offset,
+          { help: "Split it." },
         );
       }
     }
@@ -108,7 +109,13 @@ export class PathParser {
       return { kind: "optional", offset };
     }
     if (tokens.take(".")) {
-      const key = this.#parseName("a key", 'A key with other characters is quoted: `."a key"`.');
+      const isMethod = tokens.token.kind === "->";
+      const key = this.#parseName(
+        "a key",
+        isMethod
+          ? "Leave out the `.`: a method stands right behind what it is applied to."
+          : 'A key with other characters is quoted: `."a key"`.',
+      );
       return { kind: "key", key, offset };
     }
     if (!tokens.take("->")) return undefined;
@@ -160,7 +167,7 @@ export class PathParser {
       suggestion === undefined
         ? `Use one of ${names.join(", ")}, or bind it with \`->as(${name})\`.`
         : `Did you mean ${suggestion}?`;
-    throw new MappingSyntaxError(`There is no variable ${name} here. ${help}`, offset);
+    throw new MappingSyntaxError(`There is no variable ${name} here.`, offset, { help });
   }
 }
 

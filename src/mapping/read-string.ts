@@ -11,10 +11,10 @@ export function readString(text: string, offset: number): { value: string; end: 
   for (;;) {
     const char = text[at];
     if (char === undefined) {
-      throw new MappingSyntaxError(
-        `Found the end of the text inside a string. Close the string with ${quote}.`,
-        offset,
-      );
+      throw new MappingSyntaxError("This string is not closed: the text ends inside it.", offset, {
+        help: `Close the string with ${quote}.`,
+        end: text.length,
+      });
     }
     if (char === quote) return { value, end: at + 1 };
     if (char !== "\\") {

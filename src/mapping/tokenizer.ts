@@ -1,5 +1,6 @@
 import { MappingSyntaxError } from "./mapping.ts";
 import { readString } from "./read-string.ts";
+import { helpForStrayText } from "./stray-text.ts";
 
 export type Token = {
   readonly offset: number;
@@ -61,8 +62,9 @@ export class Tokenizer {
     }
     const found = Array.from(text.slice(offset, offset + 2))[0];
     throw new MappingSyntaxError(
-      `Found ${JSON.stringify(found)}, which begins nothing in a mapping. If it is part of a key, put the key in quotes.`,
+      `Found ${JSON.stringify(found)}, which begins nothing in a mapping.`,
       offset,
+      { help: helpForStrayText(text, offset) },
     );
   }
 
@@ -110,8 +112,11 @@ function readNumber(text: string, offset: number, digits: string): Token {
   const end = offset + digits.length;
   if (matchAt(identifierCharacter, text, end) !== undefined) {
     throw new MappingSyntaxError(
-      `Found ${JSON.stringify(text[end])} directly after the number ${digits}. Write the number with digits and a point only, or put a key that begins with a digit in quotes.`,
+      `Found ${JSON.stringify(text[end])} directly after the number ${digits}.`,
       end,
+      {
+        help: "Write the number with digits and a point only, or put a key that begins with a digit in quotes.",
+      },
     );
   }
   const value = Number(digits);

@@ -48,6 +48,8 @@ describe("--format json", () => {
           file: "schema/blog.graphql",
           line: 4,
           column: lineFour.indexOf("titel") + 1,
+          endLine: 4,
+          endColumn: lineFour.indexOf("titel") + "titel".length + 1,
         },
         {
           severity: "warning",
@@ -108,7 +110,7 @@ describe("--format github", () => {
     expect(stderr).toBe("");
     const [error, warning, ...rest] = stdout.split("\n");
     expect(error).toMatch(
-      /^::error file=schema\/blog\.graphql,line=4,col=\d+,title=SELECTION_UNKNOWN_FIELD::A selection .*%0ACorrect the name/,
+      /^::error file=schema\/blog\.graphql,line=4,endLine=4,col=\d+,endColumn=\d+,title=SELECTION_UNKNOWN_FIELD::A selection .*%0ACorrect the name/,
     );
     expect(warning).toMatch(
       /^::warning file=schema\/blog\.graphql,line=6,endLine=6,col=6,endColumn=10,title=MISSING_TTL::/,

@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { Kind, parseConstValue, print, Source } from "graphql";
 import { describe, expect, test } from "vitest";
 
-import { endColumnOfNode, originInString, originOfNode } from "../../src/contract/origin.ts";
+import {
+  endColumnOfNode,
+  originInString,
+  originOfNode,
+  spanInString,
+} from "../../src/contract/origin.ts";
 import { writtenNameOf } from "../../src/contract/written-name.ts";
 
 /** The character of a text at a line and column, both counted from 1. */
@@ -80,6 +85,40 @@ test("a node that stands in no file has no place and no end", () => {
   const node = { kind: Kind.STRING, value: "x" } as const;
   const places = [originOfNode(node), originInString(node, 0), endColumnOfNode(node)];
   expect(places).toEqual([undefined, undefined, undefined]);
+});
+
+test.each([
+  ["a variable with its path", "a: ▲$args.x.y▲ b"],
+  ["a key", "a: ▲first▲ { b }"],
+  ["a method", "a▲->frist▲(1)"],
+  ["a method behind a blank", "a▲-> frist▲(1)"],
+  ["a quoted key", "a: ▲'b c'▲.d"],
+  ["a bracket", "a ▲{▲ b"],
+  ["the beginning of an expression", "a: ▲$(▲ b"],
+  ["an operator", "a ▲??▲ b"],
+  ["another character", "a ▲😀▲ b"],
+])("the word at a place of a string is %s: %s", (_name, marked) => {
+  const text = marked.replaceAll("▲", "");
+  const [from, to] = [marked.indexOf("▲"), marked.lastIndexOf("▲") - 1];
+  for (const [quotes, line, before] of [
+    ['""', 1, 2],
+    ['"""', 1, 3],
+    ['"""\n  ', 2, 2],
+  ] as const) {
+    const start = quotes === '""' ? '"' : quotes;
+    const node = stringNode(`${start}${text}${start.trim()}`);
+    expect(spanInString(node, from)).toEqual({
+      origin: { file: "a.graphql", line, column: from + before + (quotes === '""' ? 0 : 1) },
+      endColumn: to + before + (quotes === '""' ? 0 : 1),
+    });
+  }
+});
+
+test("no word stands at the end of a string", () => {
+  expect(spanInString(stringNode('"ab"'), 2)).toEqual({
+    origin: { file: "a.graphql", line: 1, column: 4 },
+    endColumn: undefined,
+  });
 });
 
 test.each([

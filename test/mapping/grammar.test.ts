@@ -119,7 +119,7 @@ describe("what a version does not have is refused, and told how to write it", ()
   ];
   test.each(cases)("%s in %s", (...[text, version, offset, message]) => {
     const error = syntaxErrorOf(() => compileMapping(text, version));
-    expect(error.message).toMatch(message);
+    expect(`${error.message} ${error.help}`).toMatch(message);
     expect(error.offset).toBe(offset);
   });
 });

@@ -5,8 +5,17 @@ import { syntaxErrorOf } from "./run-mapping.ts";
 
 describe("a text that is no mapping is refused at the character that cannot stand there", () => {
   const cases: [text: string, offset: number, message: RegExp][] = [
-    ["a { b", 5, /end of the text.*a key, a path or `\.\.\.`/],
-    ["a }", 2, /`}`/],
+    ["a { b", 2, /`{` is not closed: the text ends where `}` was expected\. Close it with `}`/],
+    ["a { b { c }", 2, /`{` is not closed/],
+    ["{ a: 1", 0, /`{` is not closed/],
+    ["a: [1, 2", 3, /`\[` is not closed.*`\]`/],
+    ["a->match([1, 2)", 14, /`\)` where `\]` was expected\. Close `\[` first, with `\]`/],
+    ["a->map({ x: 1)", 13, /Close `{` first/],
+    ["a { b: }", 7, /`}` where a value was expected\. A value is/],
+    ["a: b: c", 4, /`:`.*one key and one value/],
+    ["a (b)", 2, /`\(`.*right behind its name/],
+    ["a.->first", 2, /`->` where a key.*Leave out the `\.`/],
+    ["a }", 2, /`}`.*nothing is open/],
     ["a )", 2, /`\)`/],
     ["a: ", 3, /end of the text where a value was expected/],
     ["a: }", 3, /`}` where a value was expected/],
@@ -14,20 +23,25 @@ describe("a text that is no mapping is refused at the character that cannot stan
     ["a.5", 1, /number 0\.5/],
     ["a->", 3, /name of a method/],
     ["a->'first'", 3, /string "first".*without quotes/],
-    ["a->map(", 7, /a value/],
+    ["a->map(", 6, /`\(` is not closed/],
     ["a->map(@ @)", 9, /`@` where `\)`.*commas/],
     ["[1 2]", 3, /number 2 where `]`.*commas/],
-    ["$(a", 3, /`\)` was expected/],
+    ["$(a", 0, /`\$\(` is not closed.*`\)` was expected/],
     ["a, b c", 5, /`c` where `,`.*commas/],
     ["a b, c", 3, /`,` where the next field/],
     ["a ?? b ?! c", 7, /`\?!` where `\?\?`.*\$\( … \)/],
     ["x a ?? b", 4, /`\?\?` where the next field.*name: \$\(a \?\? b\)/],
     ["5 a", 2, /`a` where the end of the mapping/],
     ["{ a } b", 6, /end of the mapping/],
-    ["first-name", 5, /"-".*quotes/],
+    ["first-name", 5, /"-".*quotes: `"first-name"`/],
+    ["a - b", 2, /"-".*in quotes\.$/],
+    ["a = b", 2, /"=".*write `:`/],
+    ["a: b || c", 5, /"\|".*`a \?\? b`/],
+    ["a: b == c", 5, /"=".*->eq/],
+    ["a: b + c", 5, /"\+".*->add/],
     ["a: 1é", 4, /"é".*quotes/],
     ["a: 1e5", 4, /"e" directly after the number 1/],
-    ["a: 'x", 3, /end of the text inside a string.*'/],
+    ["a: 'x", 3, /ends inside it.*'/],
     [String.raw`a: "x\"`, 3, /Close the string with "/],
     ["a: 'x\\", 3, /Close the string/],
     ["😀", 0, /"😀"/],
@@ -46,7 +60,7 @@ describe("a text that is no mapping is refused at the character that cannot stan
   ];
   test.each(cases)("%s", (text, offset, message) => {
     const error = syntaxErrorOf(() => compileMapping(text, "v0.4"));
-    expect(error.message).toMatch(message);
+    expect(`${error.message} ${error.help}`).toMatch(message);
     expect(error.offset).toBe(offset);
   });
 });

@@ -92,16 +92,16 @@ describe("a URL may be written on several lines", () => {
 
 describe("errors have their offset in the whole template", () => {
   const cases: [text: string, offset: number, message: RegExp][] = [
-    ["/users/{$args.id", 16, /end of the text where `}` was expected/],
+    ["/users/{$args.id", 7, /`{` is not closed: the text ends where `}` was expected/],
     ["/users/{$arsg.id}", 8, /Did you mean \$args\?/],
     ["/users/{}", 8, /`}` where a value was expected/],
     ["/users/{$args.id b}", 17, /`b` where `}`.*one value/],
     ["/a}/{$args.id}", 2, /`}` outside an expression/],
-    ["/{$args.id}/{'x}", 13, /inside a string/],
+    ["/{$args.id}/{'x}", 13, /string is not closed/],
   ];
   test.each(cases)("%s", (text, offset, message) => {
     const error = syntaxErrorOf(() => compileTemplate(text, "v0.4", "url"));
-    expect(error.message).toMatch(message);
+    expect(`${error.message} ${error.help}`).toMatch(message);
     expect(error.offset).toBe(offset);
   });
 

@@ -5,7 +5,7 @@ import type { Shape } from "../../mapping/mapping.ts";
 import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-problem.ts";
 import type { KeyPath } from "../contract.ts";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
-import { originInString } from "../origin.ts";
+import { spanInString } from "../origin.ts";
 import type { DeclaredConnector } from "../read-connectors.ts";
 import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaTypes } from "../schema-types.ts";
@@ -123,7 +123,7 @@ class SelectionCheck {
     if (!isAbstract || tellsType(shape) || resolvers.has(`${typeName}.__resolveType`)) return;
     const names = types.possibleTypes(typeName).map(({ name }) => name.value);
     const example = `__typename: "${names[0] ?? "Name"}"`;
-    const place = originInString(node, offsetOfKey(this.#text, path));
+    const place = spanInString(node, offsetOfKey(this.#text, path));
     problems.warn("SELECTION_WITHOUT_TYPENAME", place, {
       message: `A value of ${typeName} says which of its types it is; this selection writes no \`__typename\`.`,
       help: `Add \`${example}\`, or choose: \`... kind->match(["a", { ${example} … }], …)\`. Its types are: ${names.join(", ")}.`,
@@ -203,7 +203,7 @@ class SelectionCheck {
 
   #report(code: ContractProblemCode, path: KeyPath, text: ProblemText): void {
     const { node, problems } = this.#selection;
-    problems.error(code, originInString(node, offsetOfKey(node.value, path)), text);
+    problems.error(code, spanInString(node, offsetOfKey(node.value, path)), text);
   }
 }
 

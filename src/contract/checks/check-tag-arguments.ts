@@ -6,7 +6,7 @@ import type { ProblemLog } from "../contract-problem.ts";
 import type { Connector, KeyPath } from "../contract.ts";
 import type { LinkedSchema } from "../linked-schema.ts";
 import { fieldConnectorsOf } from "../object-connectors.ts";
-import { originInString } from "../origin.ts";
+import { spanInString } from "../origin.ts";
 import type { DeclaredConnector } from "../read-connectors.ts";
 
 /**
@@ -26,7 +26,7 @@ export function checkTagArguments(
       for (const tag of directives.filter((it) => soundDirectives.has(it)).flatMap(tagsOf)) {
         for (const { path, offset } of tagArguments(tag.value)) {
           if (read.some((known) => known.every((name, index) => name === path[index]))) continue;
-          problems.warn("FRESHNESS_UNUSED", originInString(tag, offset), {
+          problems.warn("FRESHNESS_UNUSED", spanInString(tag, offset), {
             message: `A tag inserts what a connector on its field reads; none on "${coordinate}" reads $args.${path.join(".")}, so this tag is never there.`,
             help: "Read it in the connector, or leave it out of the tag.",
           });

@@ -6,7 +6,7 @@ import { firstUnknownName } from "../key-fields.ts";
 import type { UnknownName } from "../key-fields.ts";
 import type { LinkedSchema } from "../linked-schema.ts";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
-import { originInString } from "../origin.ts";
+import { spanInString } from "../origin.ts";
 import { namedTypeOf } from "../schema-types.ts";
 
 /**
@@ -67,7 +67,7 @@ function checkTag(node: StringValueNode, inserts: Inserts, problems: ProblemLog)
     const [, variable, path] = /^\{(\$key|\$args)\.(\w+(?:\.\w+)*)\}$/.exec(insert) ?? [];
     const unknownName = variable === "$key" || variable === "$args" ? inserts[variable] : undefined;
     if (unknownName === undefined || path === undefined) {
-      problems.error("INVALID_TAG", originInString(node, index), {
+      problems.error("INVALID_TAG", spanInString(node, index), {
         message: `A tag here inserts ${variables.map((name) => `{${name}.…}`).join(" or ")}; this inserts ${insert}.`,
         help: `Write it like ${variables.map((name) => `"user-{${name}.id}"`).join(" or ")}.`,
       });
@@ -75,7 +75,7 @@ function checkTag(node: StringValueNode, inserts: Inserts, problems: ProblemLog)
     }
     const unknown = unknownName(path.split("."));
     if (unknown === undefined) continue;
-    problems.error("INVALID_TAG", originInString(node, index), {
+    problems.error("INVALID_TAG", spanInString(node, index), {
       message: `A tag inserts what exists; ${unknown.typeName} has no "${unknown.name}".`,
       help: `Correct the name.${didYouMean(unknown.name, unknown.known)}`,
     });

@@ -3,7 +3,7 @@ import type { ProblemLog } from "../contract-problem.ts";
 import type { Expression } from "../expressions.ts";
 import { firstUnknownName } from "../key-fields.ts";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
-import { originInString } from "../origin.ts";
+import { spanInString } from "../origin.ts";
 import type { ConnectorDeclaration } from "../read-connectors.ts";
 import type { SourceDeclaration } from "../read-sources.ts";
 import { namedTypeOf } from "../schema-types.ts";
@@ -50,7 +50,7 @@ function doubtResponse(
   problems: ProblemLog,
 ): void {
   if (variable !== "$response" || part === undefined || part === "headers") return;
-  problems.warn("UNKNOWN_RESPONSE_PART", originInString(node, offset), {
+  problems.warn("UNKNOWN_RESPONSE_PART", spanInString(node, offset), {
     message: `$response holds the headers of the response; $response.${part} is always missing.`,
     help: `Read the body with \`$\`, the status with $status, a header with $response.headers.<name>.${didYouMean(part, ["headers"])}`,
   });
@@ -73,7 +73,7 @@ function report(
   problems: ProblemLog,
 ): void {
   if (slip === undefined) return;
-  problems.error(slip.code, originInString(expression.node, read.offset), slip);
+  problems.error(slip.code, spanInString(expression.node, read.offset), slip);
 }
 
 function unavailable(variable: string, why: string, help: string): Slip {

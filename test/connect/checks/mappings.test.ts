@@ -39,7 +39,7 @@ const inFile = (selection: string) =>
 
 /** The character inside the string, however the string is written. */
 const positions: readonly (readonly [string, string])[] = [
-  ["in a string", inFile('"$.a->first(▲"')],
+  ["in a string", inFile('"$.a->first▲("')],
   ["behind an escaped quote", inFile(String.raw`"$.\"a b\"->▲"`)],
   ["behind a code point beyond 16 bits", inFile(String.raw`"a: '\u{1F600}' ▲)"`)],
   ["behind an emoji", inFile("\"a: '😀' ▲)\"")],
@@ -63,7 +63,7 @@ const variables: readonly Refusal[] = [
   [
     "a variable that is nearly one",
     connect(`${get}, selection: "▲$arg.id"`),
-    { code: "MAPPING_SYNTAX", says: "There is no variable $arg here. Did you mean $args?" },
+    { code: "MAPPING_SYNTAX", says: "There is no variable $arg here.\nDid you mean $args?" },
   ],
   [
     "a variable that nothing binds",
@@ -220,6 +220,28 @@ describe("points at the character of a mapping", () => {
     expect(others).toEqual([]);
     expect([problem]).toEqual(problemAtMarker(sdl, { code: "MAPPING_SYNTAX", says: "" }));
   });
+});
+
+test("what is not closed is told where it begins, and where the text ends", () => {
+  const sdl = inFile('"""\n      id\n      user ▲{\n        name\n    """');
+  const says =
+    "`{` is not closed: the text ends where `}` was expected. It ends at 7:13.\nClose it with `}`.";
+  expect(markedProblemsOf(sdl, resolved)).toEqual(
+    problemAtMarker(sdl, { code: "MAPPING_SYNTAX", says }),
+  );
+});
+
+test.each([
+  ["v0.2", "{ a: $args.id }", "`$({ … })`"],
+  ["v0.3", "{ a: $args.id }", "`$({ … })`"],
+  ["v0.3", "[1, 2]", "`$([ … ])`"],
+  ["v0.3", "1", "`$(1)`"],
+])("a literal as a body in %s is told how it is written there: %s", (version, body, written) => {
+  const sdl = `${link(version)}${post(`body: "▲${body}"`)}`;
+  const says = `a literal is written \`$( … )\`: ${written}. Or link connect v0.4.`;
+  expect(markedProblemsOf(sdl, resolved)).toEqual(
+    problemAtMarker(sdl, { code: "MAPPING_SYNTAX", says }),
+  );
 });
 
 describe("refuses, or doubts", () => {

@@ -62,7 +62,7 @@ export function meaningOf(text: string, data: MaybeJson, version: ConnectVersion
   try {
     return runCase([text, data], { version }).result;
   } catch (error) {
-    if (error instanceof MappingSyntaxError) return error.message;
+    if (error instanceof MappingSyntaxError) return `${error.message} ${error.help}`;
     throw error;
   }
 }
