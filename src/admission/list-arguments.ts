@@ -1,0 +1,65 @@
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  GraphQLInt,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+} from "graphql";
+
+import type { ListSizeDeclaration } from "../contract/list-size.ts";
+
+/** An argument that says how long a list will be, or a field of an input object in one. */
+export interface ListArgument {
+  readonly name: string;
+  /** The way to the number in it; empty: it is the number. */
+  readonly path: readonly string[];
+}
+
+/**
+ * Knows which arguments size lists: those that `@listSize` names. Where it says nothing, a whole
+ * number `first`, `last`, `limit`, `pageSize` or `perPage` of a field that holds a list, or an object
+ * with one.
+ */
+export class ListArguments {
+  readonly #declared: ReadonlyMap<string, ListSizeDeclaration>;
+  readonly #known = new Map<string, readonly ListArgument[]>();
+
+  /** @param declared what the schema says, by coordinate ("Query.posts"). */
+  constructor(declared: ReadonlyMap<string, ListSizeDeclaration>) {
+    this.#declared = declared;
+  }
+
+  of(coordinate: string, field: GraphQLField<unknown, unknown>): readonly ListArgument[] {
+    let known = this.#known.get(coordinate);
+    if (known === undefined) {
+      known = this.#find(coordinate, field);
+      this.#known.set(coordinate, known);
+    }
+    return known;
+  }
+
+  #find(coordinate: string, field: GraphQLField<unknown, unknown>): readonly ListArgument[] {
+    const declared = this.#declared.get(coordinate);
+    if (declared !== undefined) {
+      return declared.slicingArguments.map((argument) => {
+        const [name = "", ...path] = argument.split(".");
+        return { name, path };
+      });
+    }
+    if (!holdsList(field)) return [];
+    return field.args
+      .filter(({ name, type }) => usualNames.has(name) && getNullableType(type) === GraphQLInt)
+      .map(({ name }) => ({ name, path: [] }));
+  }
+}
+
+const usualNames: ReadonlySet<string> = new Set(["first", "last", "limit", "pageSize", "perPage"]);
+
+function holdsList({ type }: GraphQLField<unknown, unknown>): boolean {
+  if (isListType(getNullableType(type))) return true;
+  const held = getNamedType(type);
+  if (!isObjectType(held) && !isInterfaceType(held)) return false;
+  return Object.values(held.getFields()).some((inner) => isListType(getNullableType(inner.type)));
+}
