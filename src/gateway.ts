@@ -213,6 +213,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
         log,
         clock,
         tracing: observers.tracing,
+        metrics: observers.serverMetrics,
         overload: new Overload({
           bounds: config.overload,
           measure: () => new LoadMeter(seat?.workers ?? 1),
@@ -333,6 +334,9 @@ interface Telemetry extends Pick<
   /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
   readonly scrape: (() => Promise<string>) | undefined;
   readonly onRefused: (cause: string) => void;
+  readonly serverMetrics: ServerMetrics | undefined;
+  /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
+  readonly scrape: (() => Promise<string>) | undefined;
   /** Writes and sends what is left. */
   readonly stop: () => Promise<void>;
 }

@@ -21,6 +21,7 @@ describe("what holds where nothing is said", () => {
     expect(config).toMatchObject({
       server: { host: "127.0.0.1", explain: false, cors: { origins: [] } },
       admin: { host: "127.0.0.1" },
+      metrics: { host: "127.0.0.1" },
       limits: { answerItems: 250_000, callsPerOperation: 200 },
       documents: { mode: "off", manifests: [], apq: true },
       cache: { callerControl: false },
