@@ -14,7 +14,9 @@ import {
 import type { OperationText, ReadOperation } from "./execution/explain/read-operation.ts";
 import type { Executor } from "./execution/executor.ts";
 import type { ListSizes } from "./execution/list-sizes.ts";
+import { callerOfClaims } from "./identity/read-caller.ts";
 import type { Clock } from "./kernel/clock.ts";
+import type { JsonObject } from "./kernel/json.ts";
 import { keepAlive } from "./kernel/keep-alive.ts";
 import { type Problem, ProblemsError } from "./kernel/problem.ts";
 import type { ReadService } from "./read-service.ts";
@@ -29,6 +31,8 @@ export interface ExplainRequest extends OperationText, ExplainedInput {
   readonly allowMutations?: boolean;
   /** The client's headers to run it with, in lower case. */
   readonly headers?: ClientHeaders;
+  /** What is known of the caller to run it for: `$context.claims`. */
+  readonly claims?: JsonObject;
 }
 
 /** An explanation; with what really happened, where that was asked for. */
@@ -104,7 +108,7 @@ export function createExplainer({
 /** Runs it as a request of its own, with the deadline that all have. */
 async function analyse(
   { document, operation }: ReadOperation,
-  { headers = {}, variables = {} }: ExplainRequest,
+  { headers = {}, claims, variables = {} }: ExplainRequest,
   options: OpenExplainOptions & { readonly explanation: Explanation },
 ): Promise<Analysis> {
   const { clock, config } = options;
@@ -120,7 +124,7 @@ async function analyse(
         operationName: operation.name?.value,
         variables,
         request: {
-          ...newRequestContext(headers),
+          ...newRequestContext(headers, claims && callerOfClaims(claims)),
           signal: controller.signal,
           deadlineMs: clock.nowMs() + requestTimeoutMs,
         },

@@ -76,4 +76,15 @@ const reloadedOfTheProcess = new Set([
 ]);
 
 /** What the process itself was started with. */
-const groupsOfTheProcess = new Set(["server", "cache", "admin", "metrics", "redis", "audit", "log"]);
+const groupsOfTheProcess = new Set([
+  "server",
+  "cache",
+  "admin",
+  "metrics",
+  "redis",
+  "workers",
+  "overload",
+  "audit",
+  "log",
+  "identity",
+]);

@@ -1,6 +1,6 @@
 import type { Context } from "@opentelemetry/api";
 
-import type { Caller } from "../kernel/caller.ts";
+import { type Caller, contextOf } from "../kernel/caller.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { RequestAnalysis } from "../telemetry/request-analysis.ts";
@@ -45,12 +45,12 @@ interface RequestTally {
 /** Header values by lower-case name; several values of one name as a list. */
 export type ClientHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What a request has that nothing is known of: no headers, no deadline, no trace. */
-export function newRequestContext(headers: ClientHeaders = {}): RequestContext {
+/** What a request has that nothing more is known of: no deadline, no trace. */
+export function newRequestContext(headers: ClientHeaders = {}, caller?: Caller): RequestContext {
   return {
     headers,
-    caller: undefined,
-    context: {},
+    caller,
+    context: contextOf(caller),
     signal: undefined,
     deadlineMs: undefined,
     maxAgeMs: undefined,

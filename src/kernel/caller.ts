@@ -9,3 +9,8 @@ export interface Caller {
   /** What the caller may do, as `@requiresScopes` asks for it. */
   readonly scopes: ReadonlySet<string>;
 }
+
+/** `$context` of a request: what the gateway knows of who has sent it. */
+export function contextOf(caller: Caller | undefined): JsonObject {
+  return caller === undefined ? {} : { claims: caller.claims };
+}

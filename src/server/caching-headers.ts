@@ -22,11 +22,17 @@ export const noStore = "no-store";
  * Creates what tells callers how old an answer is, how long and by whom it may be kept, and where
  * it came from: `Cache-Control`, `Age` and `Vary` (RFC 9111), `Cache-Status` (RFC 9211).
  *
+ * What a known caller is answered is private: others may not be shown it, or may be refused it.
+ *
  * @param callerHeaders the callers' headers that connectors read; names in lower case.
+ * @param credentialHeaders those that callers prove with who they are.
  */
-export function createCachingHeaders(callerHeaders: readonly string[]): SetCachingHeaders {
-  // By what any answer varies: its content type, and whether a report is in it.
-  const sharedVary = ["accept", "sluice-freshness"];
+export function createCachingHeaders(
+  callerHeaders: readonly string[],
+  credentialHeaders: readonly string[] = [],
+): SetCachingHeaders {
+  // By what any answer varies: its content type, whether a report is in it, and whether it is a refusal.
+  const sharedVary = ["accept", "sluice-freshness", ...credentialHeaders];
   // `private` keeps shared caches away, but not two callers of one browser from one another.
   const privateVary = [...new Set([...sharedVary, "authorization", ...callerHeaders])];
   const varyPublic = sharedVary.join(", ");
@@ -36,8 +42,9 @@ export function createCachingHeaders(callerHeaders: readonly string[]): SetCachi
     const { data, errors, freshness } = result;
     const isDated = freshness !== undefined && Number.isFinite(freshness.total.fetchedAtMs);
     const isKept = isDated && freshness.total.isKeepable && errors === undefined;
-    headers.set("cache-control", isKept ? cacheControl(freshness) : noStore);
-    if (isKept && isGet) headers.set("vary", freshness.total.isPrivate ? varyPrivate : varyPublic);
+    const isPrivate = freshness?.total.isPrivate === true || request.caller !== undefined;
+    headers.set("cache-control", isKept ? cacheControl(freshness, isPrivate) : noStore);
+    if (isKept && isGet) headers.set("vary", isPrivate ? varyPrivate : varyPublic);
     // It could not start.
     if (data === undefined) return;
     if (isDated) headers.set("age", String(Math.max(0, secondsSince(freshness))));
@@ -48,10 +55,10 @@ export function createCachingHeaders(callerHeaders: readonly string[]): SetCachi
   };
 }
 
-function cacheControl({ answeredAtMs, total }: AnswerFreshness): string {
+function cacheControl({ answeredAtMs, total }: AnswerFreshness, isPrivate: boolean): string {
   const leftSeconds = Math.floor((total.freshUntilMs - answeredAtMs) / 1000);
   const maxAge = total.stale > 0 ? 0 : Math.max(0, leftSeconds);
-  return `max-age=${maxAge}, ${total.isPrivate ? "private" : "public"}`;
+  return `max-age=${maxAge}, ${isPrivate ? "private" : "public"}`;
 }
 
 function secondsSince({ answeredAtMs, total }: AnswerFreshness): number {

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { SpanKind, type Context } from "@opentelemetry/api";
 
 import type { ClientHeaders, RequestContext } from "../connectors/request-context.ts";
+import { type Caller, contextOf } from "../kernel/caller.ts";
 import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { JsonObject } from "../kernel/json.ts";
@@ -38,6 +39,8 @@ export interface ExchangeOptions {
 export interface ReceivedRequest {
   readonly method: string;
   readonly headers: ClientHeaders;
+  /** Who has sent it, where that is proven. */
+  readonly caller?: Caller | undefined;
 }
 
 /**
@@ -47,8 +50,8 @@ export interface ReceivedRequest {
  */
 export class HttpExchange implements RequestContext {
   readonly headers: ClientHeaders;
-  readonly caller = undefined;
-  readonly context: JsonObject = {};
+  readonly caller: Caller | undefined;
+  readonly context: JsonObject;
   readonly calls = new Map<string, number>();
   readonly tally = { asked: 0, joined: 0 };
   readonly summary = newSummary();
@@ -63,6 +66,8 @@ export class HttpExchange implements RequestContext {
 
   constructor(request: ReceivedRequest, response: ServerResponse, options: ExchangeOptions) {
     this.headers = request.headers;
+    this.caller = request.caller;
+    this.context = contextOf(request.caller);
     this.#method = request.method;
     this.#response = response;
     this.#options = options;

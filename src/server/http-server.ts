@@ -1,6 +1,7 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance } from "fastify";
 
+import type { Identity } from "../identity/identity.ts";
 import type { Overload } from "../admission/overload.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -10,6 +11,7 @@ import { Drain } from "./drain.ts";
 import type { GraphqlHandler } from "./graphql-handler.ts";
 import { graphqlRoute } from "./graphql-route.ts";
 import { HttpError, sendError } from "./http-error.ts";
+import { identifyCallers } from "./identify-callers.ts";
 import { leave } from "./leave.ts";
 import { listen } from "./listen.ts";
 import { measureRequests } from "./measure-requests.ts";
@@ -35,6 +37,8 @@ export interface HttpServerOptions {
   readonly corsOrigins: readonly (string | RegExp)[];
   /** Whether a browser that asks for "/" is sent to the GraphQL path, which shows it a page. */
   readonly hasLandingPage: boolean;
+  /** Finds out who sends requests; undefined: nobody is asked. */
+  readonly identity?: Identity | undefined;
   /** Says when new requests are refused; undefined: never. It is started and stopped here. */
   readonly overload?: Pick<Overload, "isOn" | "refuses" | "start" | "stop"> | undefined;
   readonly clock: Clock;
@@ -69,7 +73,7 @@ export async function createHttpServer(
   options: HttpServerOptions,
   handler: GraphqlHandler,
 ): Promise<HttpServer> {
-  const { path, maxBodyBytes, clock, log, tracing, requestTimeoutMs } = options;
+  const { path, maxBodyBytes, clock, log, tracing, requestTimeoutMs, hasLandingPage } = options;
   const app = fastify({
     bodyLimit: maxBodyBytes,
     exposeHeadRoutes: false,
@@ -96,10 +100,11 @@ export async function createHttpServer(
     });
   }
   addHealth(app, drain, options.overload);
-  if (options.hasLandingPage && path !== "/") addWayToLandingPage(app, path);
+  if (hasLandingPage && path !== "/") addWayToLandingPage(app, path);
   app.route({
     method: ["GET", "HEAD", "POST"],
     url: path,
+    onRequest: options.identity ? identifyCallers(options.identity, { hasLandingPage }) : [],
     handler: graphqlRoute({
       currentHandler: () => currentHandler,
       isLastAnswer: () => drain.closesConnections,
@@ -152,7 +157,11 @@ const receiveTimeoutMs = 60_000;
 
 const healthPaths: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 
-function addDrain(app: FastifyInstance, drain: Drain, overload: HttpServerOptions["overload"]): void {
+function addDrain(
+  app: FastifyInstance,
+  drain: Drain,
+  overload: HttpServerOptions["overload"],
+): void {
   const stopping = new HttpError(503, "The gateway is stopping. Send the request again.");
   const overloaded = new HttpError(
     503,

@@ -14,7 +14,8 @@ export interface RefusalOptions {
 export function answerRefusals(app: FastifyInstance, options: RefusalOptions): void {
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: HttpError): FastifyReply => {
     const path = request.url.split("?", 1)[0];
-    options.log.info({ method: request.method, path, status: error.statusCode }, "request refused");
+    const { statusCode: status, code } = error;
+    options.log.info({ method: request.method, path, status, code }, "request refused");
     return sendError(reply, error);
   };
 

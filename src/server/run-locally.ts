@@ -1,7 +1,9 @@
 import type { FormattedExecutionResult } from "graphql";
 
 import { type ClientHeaders, newRequestContext } from "../connectors/request-context.ts";
+import { callerOfClaims } from "../identity/read-caller.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { JsonObject } from "../kernel/json.ts";
 import { keepAlive } from "../kernel/keep-alive.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { ApolloHandler } from "./apollo-handler.ts";
@@ -19,6 +21,11 @@ export interface LocalRequest {
    * fresher values (`cache-control`) or for a report of freshness (`sluice-freshness`).
    */
   readonly headers?: ClientHeaders;
+  /**
+   * What is known of the caller on whose behalf it runs: `$context.claims`. Nothing has to be proven
+   * in process; without claims the operation is nobody's.
+   */
+  readonly claims?: JsonObject;
   /** How soon it is wanted. Wins over the header that names a lane. Default: the lanes of connectors. */
   readonly lane?: Lane;
   /** Gives the request up when it aborts. */
@@ -40,7 +47,7 @@ export interface RunLocallyOptions {
  * stays alive until it is answered.
  */
 export async function runLocally(
-  { headers = {}, lane, signal, ...operation }: LocalRequest,
+  { headers = {}, claims, lane, signal, ...operation }: LocalRequest,
   { handler, requestTimeoutMs, laneHeader, callerControl, clock }: RunLocallyOptions,
 ): Promise<FormattedExecutionResult> {
   const controller = new AbortController();
@@ -53,7 +60,7 @@ export async function runLocally(
   try {
     return await keepAlive(
       handler.execute(operation, {
-        ...newRequestContext(headers),
+        ...newRequestContext(headers, claims && callerOfClaims(claims)),
         maxAgeMs: callerControl?.() === true ? callerMaxAge(headers) : undefined,
         lane: lane ?? namedLane(headers, laneHeader),
         signal: controller.signal,

@@ -22,6 +22,8 @@ describe("docs/configuration.md", () => {
       "sources.users.config",
       "sources.users.lanes",
       "sources.users.schedule",
+      "identity.jwt",
+      "identity.apiKeys.keys",
       "check.allow",
     ]);
   });
@@ -52,6 +54,7 @@ const lists = new Set([
   "server.cors.origins",
   "sources.users.auth.oauth2.scopes",
   "sources.users.fallbackUrls",
+  "identity.trustedHeader.addresses",
   "check.operations",
 ]);
 
