@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 
 import type { Environment } from "../config/interpolate.ts";
+import type { Port } from "../workers/channel.ts";
 
 /** What a command gets from the process it runs in. */
 export interface CommandContext {
@@ -12,6 +13,10 @@ export interface CommandContext {
   readonly cwd: string;
   /** Aborts when the command is asked to stop. */
   readonly stop: AbortSignal;
+  /** Calls `listener` whenever the command is asked to read everything anew. */
+  readonly onHangup: (listener: () => void) => void;
+  /** The line to the primary process, where this is a worker of it. */
+  readonly primary?: Port | undefined;
 }
 
 export type OutputStream = Writable & { readonly isTTY?: boolean };

@@ -10,7 +10,7 @@ import type { CommandContext } from "./command-context.ts";
 
 /** What takes new limits while it runs. */
 interface Tunable {
-  readonly tune: (config: Config) => void;
+  readonly tune: (config: Config) => void | Promise<void>;
 }
 
 export interface FollowEditsOptions {
@@ -33,10 +33,10 @@ export async function followEdits({
   options: { configFile: file = defaultConfigFile, flags },
   context,
 }: FollowEditsOptions): Promise<Pick<FileWatcher, "close">> {
-  const take = () => {
+  const take = async () => {
     // A file that has been there and is gone is no wish for the defaults.
     const next = loadConfig({ file, flags, ...context });
-    gateway.tune(next);
+    await gateway.tune(next);
     const settings = settingsForRestart(config.written, next.written, "limits");
     if (settings.length > 0) log.warn({ settings }, "a restart is needed for these settings");
   };
@@ -47,14 +47,12 @@ export async function followEdits({
         : { err: error };
     log.error(reason, "configuration refused: the last settings stay");
   };
+  // One after the other: what was written last is taken last.
+  let taking = Promise.resolve();
   return await watchFiles({
     paths: [resolve(context.cwd, file)],
     onChange() {
-      try {
-        take();
-      } catch (error) {
-        refuse(error);
-      }
+      taking = taking.then(take).catch(refuse);
     },
     onError: refuse,
   });

@@ -18,6 +18,7 @@ import { runServe } from "./serve.ts";
 import { addTestCommand } from "./test-command.ts";
 import { runTests } from "./test.ts";
 import { runTune } from "./tune.ts";
+import { readWorkers } from "./workers-flag.ts";
 import { runWarm } from "./warm.ts";
 
 /**
@@ -54,9 +55,9 @@ export async function runCli(
     });
   gatewayCommand(program, "serve")
     .description("run a gateway in production: JSON logs, masked errors, graceful stop")
-    .option("-w, --workers <number>", "how many processes answer, or auto: one for each processor")
-    .action(async (flags: Flags & { readonly workers?: string }) => {
-      const settings = { ...toSettings(flags), ...workersSetting(flags.workers) };
+    .option("-w, --workers <number>", "processes that answer; auto: as processors", readWorkers)
+    .action(async ({ workers, ...flags }: ServeFlags) => {
+      const settings = { ...toSettings(flags), ...(workers === undefined ? {} : { workers }) };
       status = await runServe({ configFile: flags.config, flags: settings, args }, context);
     });
 
@@ -171,6 +172,10 @@ interface Flags {
   readonly schema?: string;
   readonly host?: string;
   readonly port?: number;
+}
+
+interface ServeFlags extends Flags {
+  readonly workers?: ReturnType<typeof readWorkers>;
 }
 
 interface PrintFlags extends Flags {

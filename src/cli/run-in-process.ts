@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../kernel/clock.ts";
+import { portToPrimary } from "../workers/fork-workers.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { type SignalledProcess, stopOnSignals } from "./stop-on-signals.ts";
 
@@ -30,6 +31,8 @@ export async function runInProcess(
     env: target.env,
     cwd: target.cwd(),
     stop: stopOnSignals(target),
+    onHangup: (listener) => void target.on("SIGHUP", listener),
+    primary: portToPrimary(),
   });
   target.exitCode = status;
   // The clock's timers keep no process alive, so that one with nothing left to do ends at once.

@@ -1,4 +1,5 @@
 import { type Gateway, type GatewayOptions, createGateway } from "../gateway.ts";
+import type { Seat } from "../workers/seat.ts";
 
 /** A gateway that listens, at this address. */
 export interface StartedGateway {
@@ -10,8 +11,8 @@ export interface StartedGateway {
  * Creates a gateway and makes it listen. When it cannot listen, it is stopped again, so that
  * nothing of it keeps the process alive.
  */
-export async function startGateway(options: GatewayOptions): Promise<StartedGateway> {
-  const gateway = await createGateway(options);
+export async function startGateway(options: GatewayOptions, seat?: Seat): Promise<StartedGateway> {
+  const gateway = await createGateway(options, seat);
   try {
     const { url } = await gateway.start();
     return { gateway, url };

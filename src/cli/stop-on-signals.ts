@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../kernel/clock.ts";
 
 /** The part of the process that is used here. */
 export interface SignalledProcess {
-  readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  readonly on: (signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void) => unknown;
   readonly exit: (status: number) => unknown;
 }
 

@@ -33,8 +33,7 @@ export function connectorInputs(parts: ReadingParts): ConnectorInputs {
   };
 }
 
-/** All that a connector reads, as it stands in its texts. */
-export function readsOf(parts: ReadingParts): readonly VariableRead[] {
+function readsOf(parts: ReadingParts): readonly VariableRead[] {
   const { source, request, selection, isSuccess, errors } = parts;
   if (request === undefined) return selection.reads;
   const texts = [

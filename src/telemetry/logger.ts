@@ -13,6 +13,8 @@ export interface CreateLoggerOptions {
   readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** Whether people read the lines as they come. */
   readonly isTerminal: boolean;
+  /** Whether other processes write to the same standard output: then lines stay whole among theirs. */
+  readonly isShared?: boolean;
   /** Default: standard output. */
   readonly destination?: Writable;
 }
@@ -26,6 +28,7 @@ export function createLogger({
   mode,
   level,
   isTerminal,
+  isShared = false,
   destination,
 }: CreateLoggerOptions): Logger {
   const isForPeople = mode === "development" && isTerminal;
@@ -41,7 +44,8 @@ export function createLogger({
   if (!isForPeople) {
     // Lines that come while one is being written go out with the next write, and at the latest as
     // the process ends.
-    return pino(options, destination ?? pino.destination({ fd: 1, sync: false }));
+    const atOnce = isShared ? { maxWrite: wholeBytes } : {};
+    return pino(options, destination ?? pino.destination({ fd: 1, sync: false, ...atOnce }));
   }
   const pretty = PinoPretty({
     colorize: true,
@@ -53,3 +57,6 @@ export function createLogger({
   });
   return pino(options, pretty);
 }
+
+/** What is written to a pipe at once stays together up to this: PIPE_BUF. */
+const wholeBytes = 4096;

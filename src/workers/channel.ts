@@ -9,6 +9,8 @@ export interface Port {
   /** Sends a message, as JSON. What can no longer be sent is lost. */
   readonly send: (message: object) => void;
   readonly onMessage: (listener: (message: unknown) => void) => void;
+  /** Ends the line: it keeps neither process alive any more. */
+  readonly close: () => void;
 }
 
 /** What one side may ask the other: functions of one argument, by name. */

@@ -39,5 +39,6 @@ function portOf(worker: typeof cluster.worker & object): Port {
     // Without a callback, a message to a process that has ended would be an error of this one.
     send: (message) => void worker.send(message, () => undefined),
     onMessage: (listener) => void worker.on("message", listener),
+    close: () => void worker.disconnect(),
   };
 }

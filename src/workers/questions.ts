@@ -10,7 +10,7 @@ export interface AskedOfWorker {
   /** To take the limits in these settings, in the form of sluice.yaml. */
   readonly tune: (settings: Settings) => void;
   /** To end what is kept before its time, here and in all others. */
-  readonly invalidate: (written: unknown) => InvalidationReport;
+  readonly invalidate: (invalidation: Invalidation) => InvalidationReport;
   /** To end what another worker has ended. */
   readonly forget: (invalidation: Invalidation) => void;
   /** What it has measured, in the text format of Prometheus. */

@@ -28,7 +28,7 @@ export interface OpenedSeat {
 /** Opens the seat of this worker; the primary process is asked when it is used. */
 export function openSeat(
   part: Part,
-  channel: () => Pick<Channel<AskedOfPrimary, AskedOfWorker>, "ask">,
+  ask: Channel<AskedOfPrimary, AskedOfWorker>["ask"],
 ): OpenedSeat {
   const listeners: ((invalidation: Invalidation) => void)[] = [];
   return {
@@ -40,13 +40,11 @@ export function openSeat(
       limitsOf: (settings) => partOfLimits(settings, part),
       rateLimitShare: (source) => ({
         deadlineMs: leaseDeadlineMs,
-        lease: (calls, limit) => channel().ask("lease", { source, calls, limit }, leaseDeadlineMs),
+        lease: (calls, limit) => ask("lease", { source, calls, limit }, leaseDeadlineMs),
       }),
       // The primary process says who did not answer: it has the shorter deadline.
       shareInvalidation: (invalidation) =>
-        channel()
-          .ask("share", invalidation, 2 * forgetDeadlineMs)
-          .catch(() => undefined),
+        ask("share", invalidation, 2 * forgetDeadlineMs).catch(() => undefined),
       onInvalidation: (take) => void listeners.push(take),
     },
   };

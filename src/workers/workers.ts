@@ -75,11 +75,11 @@ export class Workers {
   }
 
   /** Invalidates in all of them, by one that tells the others. Rejects with its ProblemsError. */
-  async invalidate(written: unknown): Promise<InvalidationReport> {
+  async invalidate(invalidation: Invalidation): Promise<InvalidationReport> {
     for (const worker of this.#listening()) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- another is asked only where this one cannot answer
-        return await worker.ask("invalidate", written, 4 * forgetDeadlineMs);
+        return await worker.ask("invalidate", invalidation, 4 * forgetDeadlineMs);
       } catch (error) {
         if (error instanceof ProblemsError) throw error;
         this.#options.log.warn({ worker: worker.number, err: error }, "a worker does not answer");

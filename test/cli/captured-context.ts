@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { Readable, Writable } from "node:stream";
 
 import { onTestFinished, vi } from "vitest";
@@ -18,6 +19,7 @@ export function capturedContext({
   readonly input?: string;
 } = {}) {
   const [stdout, stderr] = [capture(isTerminal), capture(isTerminal)];
+  const hangups = new EventEmitter();
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const context: CommandContext = {
@@ -27,10 +29,12 @@ export function capturedContext({
     env,
     cwd,
     stop: stop.signal,
+    onHangup: (listener) => void hangups.on("hangup", listener),
   };
   return {
     context,
     stop: () => stop.abort(),
+    hangUp: () => hangups.emit("hangup"),
     stdout: stdout.text,
     stderr: stderr.text,
     /**
