@@ -8,7 +8,7 @@ import { type Config, defaultBatchSize, sourceConfig } from "./config/config.ts"
 import { loadResolvers } from "./config/load-resolvers.ts";
 import { compileBatchResolver } from "./connectors/compile-batch-resolver.ts";
 import { type CompiledConnector, compileConnector } from "./connectors/compile-connector.ts";
-import { unsetVariables } from "./connectors/unset-variables.ts";
+import { type ConfiguredConnector, unsetVariables } from "./connectors/unset-variables.ts";
 import type { Contract } from "./contract/contract.ts";
 import { readContract } from "./contract/read-contract.ts";
 import { readManifests } from "./documents/read-manifests.ts";
@@ -77,6 +77,7 @@ export async function readService(
     ...checkIdentity(config),
   ];
   const connectors: CompiledConnector[] = [];
+  const configured: ConfiguredConnector[] = [];
   const env = environment();
   for (const connector of contract.connectors) {
     const resolver = connector.resolver && batchResolvers.get(connector.coordinate);
@@ -88,10 +89,11 @@ export async function readService(
     const { baseUrl, config: variables } = sourceConfig(config, name);
     const batch = () => sourceConfig(current(), name).batch;
     const settings = { baseUrl, config: variables, env, batch, defaultBatchSize };
-    problems.push(...unsetVariables(connector, settings));
+    configured.push({ connector, settings });
     const compiled = collectProblems(() => compileConnector(connector, settings), problems);
     if (compiled !== undefined) connectors.push(compiled);
   }
+  problems.push(...unsetVariables(configured));
   const baseUrls = baseUrlsOf(connectors);
   problems.push(...checkFallbacks(config, baseUrls));
   problems.push(...checkAddresses(config, connectors));

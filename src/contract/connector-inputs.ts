@@ -33,7 +33,8 @@ export function connectorInputs(parts: ReadingParts): ConnectorInputs {
   };
 }
 
-function readsOf(parts: ReadingParts): readonly VariableRead[] {
+/** All that a connector reads, as it stands in its texts. */
+export function readsOf(parts: ReadingParts): readonly VariableRead[] {
   const { source, request, selection, isSuccess, errors } = parts;
   if (request === undefined) return selection.reads;
   const texts = [

@@ -69,6 +69,8 @@ export interface VariableRead {
   readonly variable: VariableName;
   readonly path: readonly string[];
   readonly offset: number;
+  /** True where `??`, `?!` or `?` says what becomes of it when it is missing. */
+  readonly isOptional?: true | undefined;
 }
 
 /** Something in a text that is of the language and cannot be what was meant. */

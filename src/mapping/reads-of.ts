@@ -1,7 +1,10 @@
 import type { VariableRead } from "./mapping.ts";
 import type { Expression, Group, MethodStep, Path, SyntaxTree } from "./syntax-tree.ts";
 
-/** Every variable that a text reads, with the path below it; each once, in the order of the text. */
+/**
+ * Every variable that a text reads, with the path below it; each once, in the order of the text. One
+ * that is optional at one place and not at another is not.
+ */
 export function readsOf(tree: SyntaxTree): readonly VariableRead[] {
   const collector = new ReadCollector();
   const scope: Scope = { dollar: undefined, at: undefined };
@@ -16,6 +19,8 @@ type Source = VariableRead | undefined;
 interface Scope {
   readonly dollar: Source;
   readonly at: Source;
+  /** Whether something else is taken where this is missing. */
+  readonly isOptional?: true | undefined;
 }
 
 /** Follows values from variables through paths, and notes each where it is used. */
@@ -42,7 +47,8 @@ class ReadCollector {
     if (source === undefined) return;
     this.#notes.push(source);
     const key = JSON.stringify([source.variable, ...source.path]);
-    if (!this.#reads.has(key)) this.#reads.set(key, source);
+    const known = this.#reads.get(key);
+    if (known === undefined || known.isOptional) this.#reads.set(key, source);
   }
 
   /** Notes all reads inside an expression but that of its own value, which is returned. */
@@ -51,13 +57,16 @@ class ReadCollector {
       case "literal":
         return undefined;
       case "list":
-        for (const item of node.items) this.read(item, scope);
+        for (const item of node.items) this.read(item, { ...scope, isOptional: undefined });
         return undefined;
       case "choice":
-        for (const operand of node.operands) this.read(operand, scope);
+        for (const operand of node.operands.slice(0, -1)) {
+          this.read(operand, { ...scope, isOptional: true });
+        }
+        for (const last of node.operands.slice(-1)) this.read(last, scope);
         return undefined;
       case "group":
-        this.readGroup(node, scope);
+        this.readGroup(node, { ...scope, isOptional: undefined });
         return undefined;
       case "path":
         return this.#followPath(node, scope);
@@ -69,6 +78,7 @@ class ReadCollector {
     for (const step of steps) {
       const inner = { ...scope, at: source };
       if (step.kind === "key") source = below(source, step.key);
+      if (step.kind === "optional") source = source && { ...source, isOptional: true };
       if (step.kind === "method") source = this.#followMethod(step, inner);
       if (step.kind === "bind") {
         const bound = step.value === undefined ? source : this.#follow(step.value, inner);
@@ -91,8 +101,11 @@ class ReadCollector {
         return scope.dollar;
       case "@":
         return scope.at;
-      case "variable":
-        return { variable: start.name, path: [], offset: start.offset };
+      case "variable": {
+        const { isOptional } = scope;
+        const read = { variable: start.name, path: [], offset: start.offset };
+        return isOptional ? { ...read, isOptional } : read;
+      }
       case "local":
         return this.#locals.get(start.slot);
       case "expression":

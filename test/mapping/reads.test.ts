@@ -79,3 +79,28 @@ test("a read knows where its variable stands first", () => {
     { variable: "$this", path: ["y"], offset: 14 },
   ]);
 });
+
+describe("a read is optional where something else is taken when it is missing", () => {
+  test.each<[text: string, optional: string[], required: string[]]>([
+    ["x: $($config.a ?? 'b')", ["$config.a"], []],
+    ["x: $($config.a ?! $config.b)", ["$config.a"], ["$config.b"]],
+    ["x: $config.a?", ["$config.a"], []],
+    ["x: $config.a?.b", ["$config.a.b"], []],
+    ["x: $config.a?->first", ["$config.a"], []],
+    ["x: $config.a", [], ["$config.a"]],
+    ["x: $config.a y: $config.a?", [], ["$config.a"]],
+    ["x: $config.a? y: $config.a", [], ["$config.a"]],
+    ["x: $config.a? y: $config.a?", ["$config.a"], []],
+    ["x: $({ y: $config.a } ?? 1)", [], ["$config.a"]],
+    ["x: $([$config.a] ?? 1)", [], ["$config.a"]],
+    ["x: $($config.a->eq($config.b) ?? 1)", ["$config.a", "$config.b"], []],
+    ["x: $config.a?->as($a)->echo($a)", ["$config.a"], []],
+  ])("%s", (text, optional, required) => {
+    const { reads } = compileMapping(text, "v0.4");
+    const written = (isOptional: boolean) =>
+      reads
+        .filter((read) => (read.isOptional === true) === isOptional)
+        .map(({ variable, path }) => [variable, ...path].join("."));
+    expect([written(true), written(false)]).toEqual([optional, required]);
+  });
+});
