@@ -1,6 +1,7 @@
 import type { Config } from "./config/config.ts";
 import type { Problem } from "./kernel/problem.ts";
 import { readSecret } from "./sources/credentials/read-secret.ts";
+import { reasonText } from "./sources/credentials/reason-text.ts";
 import { secretOf } from "./sources/credentials/static-credentials.ts";
 import { readTlsMaterial } from "./sources/tls-material.ts";
 
@@ -34,7 +35,7 @@ function secretProblem(source: string): (error: unknown) => Problem {
   return (error) => ({
     code: "SECRET_UNUSABLE",
     severity: "error",
-    message: `The secret of sources.${source}.auth must be there, and can be used. ${messageOf(error)}`,
+    message: `The secret of sources.${source}.auth must be there, and can be used. ${reasonText(error)}`,
     help: "Check that the file is there, that this user may read it, and that it holds one line.",
     origin: undefined,
   });
@@ -44,14 +45,10 @@ function tlsProblem(source: string): (error: unknown) => Problem {
   return (error) => ({
     code: "TLS_UNUSABLE",
     severity: "error",
-    message: `The files of sources.${source}.tls must make a connection, and do not: ${messageOf(error)}`,
+    message: `The files of sources.${source}.tls must make a connection, and do not: ${reasonText(error)}`,
     help: "Check that they are there, in PEM, that the key is that of the certificate, and the passphrase.",
     origin: undefined,
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function checkEncryption(source: string, text: string): readonly Problem[] {

@@ -6,6 +6,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { AccessSettings, TlsSettings } from "./access-settings.ts";
 import type { Credential, Credentials } from "./credentials/credentials.ts";
 import { openCredentials } from "./credentials/open-credentials.ts";
+import { reasonText } from "./credentials/reason-text.ts";
 import { Reread } from "./credentials/reread.ts";
 import { unavailable } from "./credentials/unavailable.ts";
 import { Pools } from "./pools.ts";
@@ -104,7 +105,7 @@ export class Access {
       read: () => readTlsMaterial(tls),
       isSame: isDeepStrictEqual,
       clock,
-      onFailure: (error) => onTrouble(String(error)),
+      onFailure: (error) => onTrouble(reasonText(error)),
     });
   }
 
@@ -112,7 +113,7 @@ export class Access {
     try {
       return this.#tls?.current();
     } catch (error) {
-      this.#options.onTrouble(String(error));
+      this.#options.onTrouble(reasonText(error));
       throw unavailable(this.#options.sourceName);
     }
   }

@@ -16,7 +16,7 @@ export function withParameter(name: string, value: string): Credential["addTo"] 
     const others = request.path
       .slice(mark + 1)
       .split("&")
-      .filter((pair) => nameOf(pair) !== name);
+      .filter((pair) => pair !== "" && nameOf(pair) !== name);
     return {
       ...request,
       path: `${request.path.slice(0, mark)}?${[...others, parameter].join("&")}`,

@@ -16,6 +16,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { type ConnectSettings, openConnect } from "../open-connect.ts";
 import type { OAuth2Settings } from "./auth-settings.ts";
 import { readSecret } from "./read-secret.ts";
+import { reasonText } from "./reason-text.ts";
 
 /** How the authorization server is reached: as the source itself. */
 export interface TokenConnection extends Omit<ConnectSettings, "connectTimeoutMs"> {
@@ -84,10 +85,11 @@ function reasonOf(error: unknown): string {
   if (error instanceof ResponseBodyError) return refusal(error.status, error.error);
   if (error instanceof WWWAuthenticateChallengeError) return refusal(error.status);
   if (error instanceof OperationProcessingError) return `its answer is none (${error.code})`;
-  if (!(error instanceof Error)) return "it could not be reached";
   // That of the connection is the cause of the one that fetch fails with.
-  const { message } = error.cause instanceof Error ? error.cause : error;
-  return message;
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  // One of several addresses has no message of its own, but a code.
+  if (inner instanceof AggregateError && "code" in inner) return String(inner.code);
+  return reasonText(inner);
 }
 
 function refusal(status: number, code?: string): string {

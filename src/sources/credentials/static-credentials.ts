@@ -3,6 +3,7 @@ import { withHeader, withParameter } from "./add-to-request.ts";
 import type { AuthSettings, Secret } from "./auth-settings.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { readSecret } from "./read-secret.ts";
+import { reasonText } from "./reason-text.ts";
 import { Reread } from "./reread.ts";
 import { unavailable } from "./unavailable.ts";
 
@@ -33,7 +34,7 @@ export class StaticCredentials implements Credentials {
       },
       isSame: (one, other) => one.text === other.text,
       clock: options.clock,
-      onFailure: (error) => options.onTrouble(String(error)),
+      onFailure: (error) => options.onTrouble(reasonText(error)),
     });
   }
 
@@ -41,7 +42,7 @@ export class StaticCredentials implements Credentials {
     try {
       return this.#secret.current();
     } catch (error) {
-      this.#options.onTrouble(String(error));
+      this.#options.onTrouble(reasonText(error));
       throw unavailable(this.#options.sourceName);
     }
   }

@@ -2,6 +2,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { withHeader } from "./add-to-request.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import type { FetchedToken } from "./fetch-token.ts";
+import { reasonText } from "./reason-text.ts";
 import { unavailable } from "./unavailable.ts";
 
 export interface TokenCredentialsOptions {
@@ -86,7 +87,7 @@ export class TokenCredentials implements Credentials {
       this.#restsUntilMs = this.#nowMs() + restMs;
       // The source may have refused it for another reason: it is better than none.
       if (this.#token !== undefined) this.#token = { ...this.#token, isRefused: false };
-      onTrouble(error instanceof Error ? error.message : String(error));
+      onTrouble(reasonText(error));
       throw unavailable(sourceName, restMs);
     }
   }
