@@ -43,16 +43,8 @@ export function makeCertificates(): Certificates {
     read: (name) => readFileSync(path(name), "utf8"),
     issue,
     lock: (file, passphrase) => {
-      openssl(
-        "ec",
-        "-aes256",
-        "-passout",
-        `pass:${passphrase}`,
-        "-in",
-        file,
-        "-out",
-        `${file}.locked`,
-      );
+      const locked = ["-in", file, "-out", `${file}.locked`];
+      openssl(["ec", "-aes256", "-passout", `pass:${passphrase}`, ...locked]);
     },
   };
 }
