@@ -10,6 +10,8 @@ export interface CheckReport {
   readonly problems: readonly Problem[];
   /** How many operations were checked. */
   readonly operations: number;
+  /** The most warnings that may be; undefined: any number. */
+  readonly maxWarnings?: number | undefined;
 }
 
 /** For whom a report is written: people, any program, or an action on GitHub. */
@@ -35,6 +37,11 @@ export function printReport(
   printLines(context.stdout, [summarize(report)]);
 }
 
+/** Whether there are more warnings than may be. */
+export function hasTooManyWarnings({ problems, maxWarnings = Infinity }: CheckReport): boolean {
+  return countsOf(problems).warnings > maxWarnings;
+}
+
 /** As docs/errors.md promises it to programs: keys may be added, and none changes its meaning. */
 function asJson({ subject, problems, operations }: CheckReport) {
   return {
@@ -57,11 +64,13 @@ function countsOf(problems: readonly Problem[]) {
   return { errors, warnings: problems.length - errors };
 }
 
-function summarize({ subject, problems, operations }: CheckReport): string {
+function summarize(report: CheckReport): string {
+  const { subject, problems, operations, maxWarnings } = report;
   const { errors, warnings } = countsOf(problems);
   const counts = [...counted(errors, "error"), ...counted(warnings, "warning")];
   const subjects = [subject, ...counted(operations, "operation")].join(" and ");
-  return `${subjects}: ${counts.join(" and ") || "no problems"}.`;
+  const limit = hasTooManyWarnings(report) ? `; --max-warnings allows ${maxWarnings}` : "";
+  return `${subjects}: ${counts.join(" and ") || "no problems"}${limit}.`;
 }
 
 function counted(count: number, what: string): readonly string[] {

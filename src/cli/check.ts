@@ -5,7 +5,12 @@ import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { readService } from "../read-service.ts";
 import { checkOperations } from "./check-operations.ts";
-import { type CheckReport, printReport, type ReportFormat } from "./check-report.ts";
+import {
+  type CheckReport,
+  hasTooManyWarnings,
+  printReport,
+  type ReportFormat,
+} from "./check-report.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { isOfTheMachine, reportFailure } from "./report-failure.ts";
 
@@ -15,6 +20,8 @@ export interface CheckOptions {
   /** What the command line says; wins over file and environment. */
   readonly flags: ConfigInput;
   readonly format: ReportFormat;
+  /** It fails with more warnings than these; undefined: with errors only. */
+  readonly maxWarnings?: number | undefined;
 }
 
 /**
@@ -23,16 +30,17 @@ export interface CheckOptions {
  */
 export function runCheck(options: CheckOptions, context: CommandContext): Promise<ExitStatus> {
   return reportFailure(context, async () => {
-    const report = await check(options, context);
-    printReport(report, options.format, context);
+    const { maxWarnings, format } = options;
+    const report = { ...(await check(options, context)), maxWarnings };
+    printReport(report, format, context);
     const errors = report.problems.filter(({ severity }) => severity === "error");
-    if (errors.length === 0) return 0;
+    if (errors.length === 0) return hasTooManyWarnings(report) ? 1 : 0;
     return errors.every(isOfTheMachine) ? 2 : 1;
   });
 }
 
 async function check(
-  { configFile: file, flags }: Omit<CheckOptions, "format">,
+  { configFile: file, flags }: CheckOptions,
   { env, cwd }: CommandContext,
 ): Promise<CheckReport> {
   let subject = file ?? defaultConfigFile;

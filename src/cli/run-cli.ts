@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import type { ConfigInput } from "../config/config.ts";
 import { runCheck } from "./check.ts";
-import { type ReportFormat, reportFormats } from "./check-report.ts";
+import { addCheckCommand } from "./check-command.ts";
 import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runExplain } from "./explain.ts";
@@ -61,32 +61,9 @@ export async function runCli(
       status = await runServe({ configFile: flags.config, flags: settings, args }, context);
     });
 
-  program
-    .command("check")
-    .description("check schema, configuration and resolvers as a start does, and open nothing")
-    .argument("[path]", "the schema: a file, a directory or a glob (default: as configured)")
-    .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
-    .option("-s, --schema <path>", "the schema, as dev and serve name it")
-    .option("--operations <glob>", "files with operations to check; may be repeated", collect)
-    .option("--max-calls <number>", "the most calls that an operation may cost", readMaxCalls)
-    .addOption(
-      new Option("--format <format>", "how the problems are written")
-        .choices(reportFormats)
-        .default("text"),
-    )
-    .addHelpText("after", checkHelp)
-    .action(async (path: string | undefined, flags: CheckFlags) => {
-      const { operations, maxCalls, format } = flags;
-      const schema = path ?? flags.schema;
-      const settings: ConfigInput = {
-        ...(schema === undefined ? {} : { schema }),
-        check: {
-          ...(operations === undefined ? {} : { operations: [...operations] }),
-          ...(maxCalls === undefined ? {} : { maxCalls }),
-        },
-      };
-      status = await runCheck({ configFile: flags.config, flags: settings, format }, context);
-    });
+  addCheckCommand(program, async (options) => {
+    status = await runCheck(options, context);
+  });
 
   addExplainCommand(program, async (options) => {
     status = await runExplain(options, context);
@@ -182,14 +159,6 @@ interface PrintFlags extends Flags {
   readonly contracts: boolean;
 }
 
-interface CheckFlags {
-  readonly config?: string;
-  readonly schema?: string;
-  readonly operations?: readonly string[];
-  readonly maxCalls?: number;
-  readonly format: ReportFormat;
-}
-
 interface TuneFlags {
   readonly config?: string;
   readonly reset?: boolean;
@@ -215,16 +184,6 @@ function gatewayCommand(program: Command, name: string): Command {
     .option("-p, --port <number>", "the port to listen on; 0 takes one that is free", readPort);
 }
 
-function collect(glob: string, globs: readonly string[] = []): readonly string[] {
-  return [...globs, glob];
-}
-
-function readMaxCalls(text: string): number {
-  const calls = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (calls >= 1 && calls <= 1_000_000) return calls;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
-}
-
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
@@ -246,20 +205,6 @@ function readVersion(): string {
   const { version }: { readonly version: string } = JSON.parse(text);
   return version;
 }
-
-const checkHelp = `
-Examples:
-  sluice check                      the schema and the settings of sluice.yaml
-  sluice check api.graphql          another schema
-  sluice check -c production.yaml   other settings
-  sluice check --operations 'queries/**/*.graphql' --max-calls 20
-                                    what the operations in these files cost, too
-  sluice check --format github      as annotations of a pull request, in an action on GitHub
-
-Problems go to standard error, each with its place and what to do; one line on standard output
-counts them. As json or for github all of it goes to standard output.
-
-Exit status: 0 no errors, though there may be warnings, 1 errors, 2 nothing could be checked.`;
 
 const printHelp = `
 Examples:

@@ -39,6 +39,26 @@ describe("sluice check", () => {
     );
   });
 
+  test.each([
+    ["0", 1, "schema: 1 warning; --max-warnings allows 0.\n"],
+    ["1", 0, "schema: 1 warning.\n"],
+    ["20", 0, "schema: 1 warning.\n"],
+  ])("fails with more warnings than --max-warnings %s", async (most, status, stdout) => {
+    const checked = await check({ "schema/blog.graphql": doubtful }, "--max-warnings", most);
+    expect(checked).toMatchObject({ status, stdout });
+  });
+
+  test("fails with errors, whatever number of warnings there may be", async () => {
+    const checked = await check({ "schema/blog.graphql": wrong }, "--max-warnings", "9");
+    expect(checked).toMatchObject({ status: 1, stdout: "schema: 1 error and 1 warning.\n" });
+  });
+
+  test("refuses --max-warnings that is no number", async () => {
+    const { status, stderr } = await check({ "schema/blog.graphql": sound }, "--max-warnings=few");
+    expect(status).toBe(2);
+    expect(stderr).toContain("It must be a whole number: 0 lets no warning pass.");
+  });
+
   test("fails with a warning that the settings make an error", async () => {
     const { status, stdout, stderr } = await check({
       "schema/blog.graphql": doubtful,
