@@ -8,6 +8,7 @@ const get = (path: string, selection: string): string =>
 const somebody = callerWith();
 
 describe("what comes late", () => {
+  const ended: string[] = [];
   const { run } = openGuarded(
     `type Query { post: Post ${get("post", "id title")}, posts: [Post] ${get("posts", "id title")} }
     type Post {
@@ -30,6 +31,7 @@ describe("what comes late", () => {
         "Post.tags": ["a", "b"],
         "Post.pet": { __typename: "Dog", name: "d" },
       },
+      metrics: { lazyEnded: ({ coordinate }) => void ended.push(coordinate) },
     },
   );
 
@@ -39,7 +41,9 @@ describe("what comes late", () => {
       errors: ["UNAUTHENTICATED post.mood"],
       asked: ["Query.post"],
     });
+    expect(ended).toEqual([]);
     expect((await run("{ post { mood } }", somebody)).data).toEqual({ post: { mood: "good" } });
+    expect(ended).toEqual(["Post.mood"]);
   });
 
   test.each([

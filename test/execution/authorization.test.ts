@@ -178,6 +178,23 @@ describe("a field of objects", () => {
     ]);
   });
 
+  test("does not count where it is decided who brings the rest", async () => {
+    const { run: ask } = openGuarded(
+      `type Query { post: Post ${get("post", "id author { name }")} }
+      type Post { id: ID!, author: Author ${get("author/{$this.id}", "name email")} }
+      type Author { name: String, email: String @authenticated }`,
+      {
+        values: {
+          "Query.post": { id: 1, author: { name: "n" } },
+          "Post.author": { name: "n", email: "e" },
+        },
+      },
+    );
+    const query = "{ post { author { name email } } }";
+    expect((await ask(query)).asked).toEqual(["Query.post"]);
+    expect((await ask(query, somebody)).asked).toEqual(["Query.post", "Post.author"]);
+  });
+
   test("takes with it all that is below it", async () => {
     const { data, errors, asked } = await run("{ posts { tags { posts { draft } } } }", somebody);
     expect(asked).toEqual(["Query.posts"]);

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import { type ExecutionResult, parse } from "graphql";
+import { parse } from "graphql";
 import { expect, test } from "vitest";
 
 import { newRequestContext } from "../../src/connectors/request-context.ts";
-import type { OperationResult } from "../../src/execution/executor.ts";
 import { executorFor } from "../support/executor-for.ts";
 import { numRuns, onlyIfValid } from "./random/operation-cases.ts";
+import { expectEqual } from "./random/expect-equal.ts";
 import { printGraph } from "./random/print-graph.ts";
 import { drawGraph } from "./random/random-graph.ts";
 import { drawOperation } from "./random/random-operation.ts";
@@ -50,37 +50,3 @@ test(
     expect(answered - failed).toBeGreaterThan(numRuns / 20);
   },
 );
-
-/**
- * Equal data, key order included; and errors that explain the same nulls. Where a null has travelled
- * upwards, several failures may have sent it, and the specification leaves open which are told.
- */
-function expectEqual(ours: OperationResult, plain: ExecutionResult): void {
-  expect(JSON.stringify(ours.data)).toBe(JSON.stringify(plain.data));
-  const ourErrors = byNulledPlace(ours);
-  const plainErrors = byNulledPlace(plain);
-  expect([...ourErrors.keys()].toSorted()).toEqual([...plainErrors.keys()].toSorted());
-  for (const [place, messages] of ourErrors) {
-    const plainMessages = plainErrors.get(place) ?? [];
-    const isInPlace = messages.every((message) => message.startsWith(`${place}: `));
-    expect(isInPlace ? messages.toSorted() : plainMessages.toSorted()).toEqual(
-      plainMessages.toSorted(),
-    );
-  }
-}
-
-/** Errors as "path: message", by the place where their null stands in the answer. */
-function byNulledPlace(result: OperationResult | ExecutionResult): Map<string, string[]> {
-  const places = new Map<string, string[]>();
-  for (const { path = [], message } of result.errors ?? []) {
-    let value: unknown = result.data;
-    let depth = 0;
-    while (value !== null && value !== undefined && depth < path.length) {
-      value = (value as Record<string | number, unknown>)[path[depth] ?? ""];
-      depth += 1;
-    }
-    const place = path.slice(0, depth).join(".");
-    places.set(place, [...(places.get(place) ?? []), `${path.join(".")}: ${message}`]);
-  }
-  return places;
-}

@@ -15,12 +15,23 @@ import type {
   RandomValue,
 } from "./random-graph.ts";
 
+/** Throws for what a caller may not see. */
+export interface PlainGuard {
+  readonly enterField: (typeName: string, fieldName: string) => void;
+  /** Objects of a type, where their field does not tell it. */
+  readonly enterObject: (typeName: string) => void;
+}
+
+const open: PlainGuard = { enterField: () => undefined, enterObject: () => undefined };
+
 /** A graph's data, served in the two ways that must come to the same. */
 export class GraphData {
   readonly #graph: RandomGraph;
+  readonly #guard: PlainGuard;
 
-  constructor(graph: RandomGraph) {
+  constructor(graph: RandomGraph, guard: PlainGuard = open) {
     this.#graph = graph;
+    this.#guard = guard;
   }
 
   /** What connectors fetch: exactly what their selections cover. */
@@ -58,7 +69,7 @@ export class GraphData {
     );
   }
 
-  /** The same operation by graphql-js, with plain resolvers over the data. */
+  /** The same operation by graphql-js, with plain resolvers over the data, which a guard may stop. */
   async executePlainly(
     schema: GraphQLSchema,
     document: DocumentNode,
@@ -69,8 +80,12 @@ export class GraphData {
       document,
       variableValues,
       rootValue: { type: this.#graph.query, row: this.#graph.query.rows[0] },
-      typeResolver: ({ type }: { type: RandomType }) => type.name,
+      typeResolver: ({ type }: { type: RandomType }) => {
+        this.#guard.enterObject(type.name);
+        return type.name;
+      },
       fieldResolver: (...[{ type, row }, args, , { fieldName }]: PlainField) => {
+        this.#guard.enterField(type.name, fieldName);
         if (fieldName === "id") return row.id;
         if (fieldName === "shared") return row.shared;
         if (type === this.#graph.query && fieldName.startsWith("all")) return this.#all(fieldName);

@@ -2,6 +2,7 @@ import { parse, validate } from "graphql";
 
 import type { FetchKeys } from "../../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../../src/connectors/request-context.ts";
+import type { ExecutorOptions } from "../../../src/execution/create-executor.ts";
 import type { Resolvers } from "../../../src/execution/resolvers.ts";
 import type { Caller } from "../../../src/kernel/caller.ts";
 import { GatewayError } from "../../../src/kernel/gateway-error.ts";
@@ -28,18 +29,22 @@ export interface GuardedOptions {
   /** What connectors bring for each of their keys, by their ids; for those that are not here, null. */
   readonly values?: Readonly<Record<string, Json>>;
   readonly resolvers?: Resolvers;
+  readonly metrics?: ExecutorOptions["metrics"];
 }
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])\n`;
 
 /** An executor of a schema, for operations of different callers. */
-export function openGuarded(sdl: string, { values = {}, resolvers = {} }: GuardedOptions = {}) {
+export function openGuarded(
+  sdl: string,
+  { values = {}, resolvers = {}, metrics }: GuardedOptions = {},
+) {
   let asked: string[] = [];
   const fetchKeys: FetchKeys = async (connector, keys) => {
     asked.push(connector.id);
     return keys.map(() => ({ kind: "value", value: values[connector.id] ?? null }));
   };
-  const { executor, contract } = executorFor(link + sdl, { fetchKeys, resolvers });
+  const { executor, contract } = executorFor(link + sdl, { fetchKeys, resolvers, metrics });
   const run = async (
     query: string,
     caller?: Caller,
