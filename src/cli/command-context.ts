@@ -19,7 +19,7 @@ export interface CommandContext {
   readonly primary?: Port | undefined;
 }
 
-export type OutputStream = Writable & { readonly isTTY?: boolean };
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** How a command ended: 0 well, 1 with problems in what it was given, 2 as it could not run. */
 export type ExitStatus = 0 | 1 | 2;

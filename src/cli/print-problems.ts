@@ -37,25 +37,39 @@ function formatProblem(problem: Problem, stream: OutputStream, textOf: TextOf): 
   return [
     `${label} ${style("dim", code)}${place}`,
     ...message.split("\n").map((line) => `  ${line}`),
-    ...(origin === undefined ? [] : excerpt(origin, textOf, (caret) => style("red", caret))),
+    ...(origin === undefined
+      ? []
+      : excerpt(origin, textOf, {
+          columns: stream.columns ?? usualColumns,
+          paint: (caret) => style("red", caret),
+        })),
     ...help.split("\n").map((line) => `  ${style("bold", "→")} ${line}`),
   ].join("\n");
+}
+
+/** Where nobody knows how wide the screen is. */
+const usualColumns = 120;
+
+interface ExcerptStyle {
+  readonly columns: number;
+  readonly paint: (caret: string) => string;
 }
 
 /** The line of a place with the one before it, and a caret; nothing when it cannot be read. */
 function excerpt(
   { file, line, column }: Origin,
   textOf: TextOf,
-  paint: (caret: string) => string,
+  { columns, paint }: ExcerptStyle,
 ): readonly string[] {
   const lines = textOf(file)?.split(/\r\n|\n|\r/) ?? [];
   const marked = lines[line - 1];
   if (marked === undefined) return [];
   const width = String(line).length;
-  const numbered = (at: number, text: string) => `  ${String(at).padStart(width)} │ ${text}`;
+  const clip = clipAround(column, marked.length, columns - width - "   │ ".length);
+  const numbered = (at: number, text: string) => `  ${String(at).padStart(width)} │ ${clip(text)}`;
   const before = lines[line - 2] ?? "";
   // A tab stays a tab, so that the caret stands under its character however wide tabs are.
-  const indent = marked.slice(0, column - 1).replaceAll(/[^\t]/g, " ");
+  const indent = clip(marked.slice(0, column - 1)).replaceAll(/[^\t]/g, " ");
   return [
     "",
     ...(before.trim() === "" ? [] : [numbered(line - 1, before)]),
@@ -63,6 +77,16 @@ function excerpt(
     `  ${" ".repeat(width)} │ ${indent}${paint("^")}`,
     "",
   ];
+}
+
+/** Cuts lines to what fits, about a column of a line of that length: what is minified would fill the screen. */
+function clipAround(column: number, length: number, most: number): (text: string) => string {
+  const start = Math.max(Math.min(column - 1 - Math.floor(most / 2), length - most), 0);
+  return (text) => {
+    const shown = text.slice(start, start + most);
+    const opened = start > 0 && shown !== "" ? `…${shown.slice(1)}` : shown;
+    return text.length > start + most ? `${opened.slice(0, -1)}…` : opened;
+  };
 }
 
 function readText(path: string): string | undefined {

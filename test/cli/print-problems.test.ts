@@ -57,6 +57,37 @@ error UNKNOWN_SOURCE api.graphql:2:18
     expect(shown).toContain("   9 │ a\n  10 │ a\n     │ ^\n");
   });
 
+  const long = `{${"abcdefghi,".repeat(100)}}`;
+  const lineWithCaret = (column: number, columns?: number) => {
+    const captured = capturedContext({ cwd: temporaryDirectory({ "a.graphql": `x\n${long}` }) });
+    const stderr = Object.assign(captured.context.stderr, columns === undefined ? {} : { columns });
+    const origin = { file: "a.graphql", line: 2, column };
+    printProblems([{ ...problem, origin }], { ...captured.context, stderr });
+    const [text = "", caret = ""] = captured.stderr().split("\n").slice(5, 7);
+    return { text, under: text[caret.indexOf("^")], width: text.length };
+  };
+
+  test.each([
+    ["the start", 1, "  2 │ {abc", "…"],
+    ["the middle", 502, "  2 │ …", "…"],
+    ["the end", long.length, "  2 │ …", "i,}"],
+  ])("is shown with what fits of a long line about %s", (_where, column, start, end) => {
+    const { text, under, width } = lineWithCaret(column);
+    expect([text.startsWith(start), text.endsWith(end)]).toEqual([true, true]);
+    expect([under, width]).toEqual([long[column - 1], 120]);
+  });
+
+  test("is shown with what fits of the line before it", () => {
+    const origin = { file: "a.graphql", line: 2, column: 1 };
+    const shown = print([{ ...problem, origin }], { "a.graphql": `${long}\nx` });
+    expect(shown).toContain(`  1 │ ${long.slice(0, 113)}…\n  2 │ x\n    │ ^\n`);
+  });
+
+  test("is shown as wide as the terminal is", () => {
+    expect(lineWithCaret(500, 80)).toMatchObject({ under: long[499], width: 80 });
+    expect(lineWithCaret(500, 2000).text).toBe(`  2 │ ${long}`);
+  });
+
   test("is shown without lines when its file is gone or shorter", () => {
     expect(print([problem], {})).not.toContain("│");
     expect(print([problem], { "api.graphql": "" })).not.toContain("│");
