@@ -13,6 +13,7 @@ import type { JsonObject } from "./json.ts";
  * - `SOURCE_OVERLOADED`: more calls wait for the source than `maxQueuedCalls`.
  * - `CIRCUIT_OPEN`: the source is failing, so calls to it are held back for a while.
  * - `RATE_LIMITED`: the call would wait for the source's rate limit longer than it may.
+ * - `OVERLOADED`: the gateway has too much to do to take on new requests.
  * - `TOO_MANY_CALLS`: the operation needs more calls to a source than its `callsPerOperation`.
  * - `SOURCE_CREDENTIALS_UNAVAILABLE`: the gateway has no credentials for the source at the moment.
  * - `SOURCE_ADDRESS_REFUSED`: the source is at an address that may not be called.
@@ -36,6 +37,7 @@ export type ErrorCode =
   | "SOURCE_OVERLOADED"
   | "CIRCUIT_OPEN"
   | "RATE_LIMITED"
+  | "OVERLOADED"
   | "TOO_MANY_CALLS"
   | "SOURCE_CREDENTIALS_UNAVAILABLE"
   | "SOURCE_ADDRESS_REFUSED"
