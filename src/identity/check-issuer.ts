@@ -62,7 +62,7 @@ function* checkKeysFile(path: string, problemAt: ProblemAt): Iterable<Problem> {
   } catch (error) {
     yield problemAt(["keysFile"], {
       code: "IDENTITY_KEYS_UNREADABLE",
-      message: `The keys of an issuer must be readable, and those in ${path} are not: ${error instanceof Error ? error.message : String(error)}`,
+      message: `The keys of an issuer must be readable, and those in ${path} are not: ${String(error)}`,
       help: "Name a file with a JSON Web Key Set, or with a public key or certificate in PEM.",
     });
   }

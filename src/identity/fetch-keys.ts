@@ -16,8 +16,9 @@ export async function fetchKeys(url: string, clock: Clock): Promise<JSONWebKeySe
       redirect: "manual",
       signal: controller.signal,
     });
-    if (response.status !== 200) throw new Error(`It answered with ${response.status}.`);
-    return readKeySet(await bodyOf(response));
+    const { status, body } = response;
+    if (status !== 200 || body === null) throw new Error(`It answered with ${status}.`);
+    return readKeySet(await textOf(body));
   } finally {
     timer.cancel();
     // What was not read of an answer is read by nobody any more.
@@ -25,10 +26,10 @@ export async function fetchKeys(url: string, clock: Clock): Promise<JSONWebKeySe
   }
 }
 
-async function bodyOf({ body }: Response): Promise<string> {
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     // To leave the loop ends the response.
     if (size > maxBytes) throw new Error(`Its answer has more than ${maxBytes} bytes.`);

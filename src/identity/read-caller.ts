@@ -1,6 +1,6 @@
 import { canonicalJson } from "../connectors/canonical-json.ts";
 import type { Caller } from "../kernel/caller.ts";
-import type { Json, JsonObject } from "../kernel/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
 
 export interface ReadCallerOptions {
   /** Who vouches for the claims: ids of two of them are never the same caller. */
@@ -13,9 +13,10 @@ export interface ReadCallerOptions {
 
 /** Reads a caller from proven claims; undefined where they do not say who it is. */
 export function readCaller(
-  claims: JsonObject,
+  claims: Json,
   { voucher, idClaim, scopesClaim }: ReadCallerOptions,
 ): Caller | undefined {
+  if (!isJsonObject(claims)) return undefined;
   const id = claimOf(claims, idClaim);
   const isId =
     typeof id === "string" ? id !== "" : typeof id === "number" || typeof id === "bigint";

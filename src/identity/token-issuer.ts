@@ -5,7 +5,7 @@ import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type JWTPay
 import type { Caller } from "../kernel/caller.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
-import { isJsonObject, type JsonObject, parseJson } from "../kernel/json.ts";
+import { type Json, parseJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { algorithmsOf } from "./algorithms.ts";
 import { credentialsInvalid, tokenExpired } from "./credential-errors.ts";
@@ -82,10 +82,9 @@ function keysOf(
 }
 
 /** The claims as they are written: jose reads numbers as doubles, by which two callers may be one. */
-function exactClaimsOf(token: string): JsonObject {
-  const [, payload = ""] = token.split(".");
-  const claims = parseJson(Buffer.from(payload, "base64url").toString("utf8"));
-  return isJsonObject(claims) ? claims : {};
+function exactClaimsOf(token: string): Json {
+  const payload = token.slice(token.indexOf(".") + 1, token.lastIndexOf("."));
+  return parseJson(Buffer.from(payload, "base64url").toString("utf8"));
 }
 
 /** Why a token was refused, for its sender. What jose says of it goes no further: it has claims. */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { BlockList, isIPv6 } from "node:net";
 
-import { isJsonObject, type Json, type JsonObject, parseJson } from "../kernel/json.ts";
+import { type Json, parseJson } from "../kernel/json.ts";
 import { credentialsInvalid } from "./credential-errors.ts";
 import type { TrustedHeaderSettings } from "./identity-settings.ts";
 import type { Proof } from "./proof.ts";
@@ -31,8 +31,8 @@ export function trustedHeader(
       if (headersDistinct()[header]?.length !== 1) {
         throw credentialsInvalid(`"${header}" must come once.`);
       }
-      const claims = form === "id" ? { sub: textOf(given) } : claimsOf(textOf(given));
-      const caller = claims && readCaller(claims, options);
+      const text = textOf(given);
+      const caller = readCaller(form === "id" ? { sub: text } : claimsOf(text), options);
       if (caller === undefined) throw credentialsInvalid(`"${header}" does not say who it is.`);
       return caller;
     },
@@ -76,12 +76,10 @@ function textOf(given: string): string {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function claimsOf(text: string): JsonObject | undefined {
-  let value: Json;
+function claimsOf(text: string): Json {
   try {
-    value = parseJson(text);
+    return parseJson(text);
   } catch {
-    return undefined;
+    return null;
   }
-  return isJsonObject(value) ? value : undefined;
 }

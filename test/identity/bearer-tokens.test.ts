@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-import { SignJWT } from "jose";
+import { CompactSign, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 
 import { temporaryDirectory } from "../config/temporary-directory.ts";
@@ -14,6 +14,7 @@ import {
   newKey,
   publicJwk,
   publicPem,
+  type SigningKey,
   signToken,
   startIssuer,
 } from "./support/token-issuer.ts";
@@ -95,14 +96,12 @@ describe("a good token", () => {
   test("may be signed with a secret, where that is set", async () => {
     const secret = "a secret of more than 32 bytes, as it must be";
     const { who, refusal } = identityOf({ jwt: [{ issuer, audiences: [audience], secret }] });
-    const signed = (algorithm: string, key: string) =>
-      new SignJWT(goodClaims()).setProtectedHeader({ alg: algorithm }).sign(Buffer.from(key));
-    expect(await who(bearer(await signed("HS256", secret)))).toMatchObject({
+    expect(await who(bearer(await signedBySecret("HS256", secret)))).toMatchObject({
       claims: { sub: "ann" },
     });
     const longSecret = `${secret}, ${secret}`;
-    expect(await refusal(bearer(await signed("HS256", longSecret)))).toMatchObject(invalid);
-    expect(await refusal(bearer(await signed("HS512", longSecret)))).toMatchObject(invalid);
+    expect(await refusal(bearer(await signedBySecret("HS256", longSecret)))).toMatchObject(invalid);
+    expect(await refusal(bearer(await signedBySecret("HS512", longSecret)))).toMatchObject(invalid);
   });
 
   test("has its scopes and its id where the settings say", async () => {
@@ -142,6 +141,11 @@ describe("a token is refused", () => {
     ["for nobody", { aud: undefined }, "The token is not for this audience."],
     ["of another issuer", { iss: "https://evil.test" }, "The token is of no issuer trusted here."],
     ["of no issuer", { iss: undefined }, "The token is of no issuer trusted here."],
+    [
+      "whose end is no time",
+      { exp: "soon" },
+      "The token is not valid: its signature, its form or its claims.",
+    ],
     ["without an end", { exp: undefined }, 'The token has no "exp".'],
     ["of nobody", { sub: undefined }, "The token does not say whose it is."],
     ["of somebody without a name", { sub: "" }, "The token does not say whose it is."],
@@ -195,7 +199,7 @@ describe("a token is refused", () => {
     const changed = `${head}.${encoded(goodClaims({ sub: "root" }))}.${signature}`;
     expect(await refusal(bearer(changed))).toMatchObject(invalid);
     const [, payload = ""] = (await sign()).split(".");
-    const other = `${encoded({ alg: "RS256", kid: "first", crit: ["x"], x: 1 })}`;
+    const other = encoded({ alg: "RS256", kid: "first", crit: ["x"], x: 1 });
     expect(await refusal(bearer(`${other}.${payload}.${signature}`))).toMatchObject(invalid);
   });
 
@@ -268,9 +272,14 @@ function encoded(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
+async function signedBySecret(algorithm: string, secret: string): Promise<string> {
+  return await new SignJWT(goodClaims())
+    .setProtectedHeader({ alg: algorithm })
+    .sign(Buffer.from(secret));
+}
+
 /** A token with this very text for its claims. */
-async function signText(payload: string, key: Awaited<ReturnType<typeof newKey>>) {
-  const { CompactSign } = await import("jose");
+async function signText(payload: string, key: SigningKey) {
   return await new CompactSign(Buffer.from(payload))
     .setProtectedHeader({ alg: key.algorithm, kid: key.kid })
     .sign(key.privateKey);

@@ -30,8 +30,11 @@ export interface TokenIssuer {
   /** Answers so to those who ask for its keys, from now on; undefined: with the keys. */
   readonly answerWith: (answer: Answer | undefined) => void;
   /** A token that is good, but for what is changed. */
-  readonly sign: (claims?: JWTPayload, options?: SignOptions) => Promise<string>;
+  readonly sign: (claims?: Claims, options?: SignOptions) => Promise<string>;
 }
+
+/** What a token says; what is undefined is left out. */
+type Claims = Readonly<Record<string, unknown>>;
 
 export interface SignOptions {
   readonly key?: SigningKey;
@@ -65,7 +68,7 @@ export async function startIssuer(algorithm = "RS256"): Promise<TokenIssuer> {
 }
 
 export async function signToken(
-  claims: JWTPayload = {},
+  claims: Claims = {},
   { key, header = {} }: SignOptions & { readonly key: SigningKey },
 ): Promise<string> {
   return await new SignJWT(goodClaims(claims))
@@ -74,7 +77,7 @@ export async function signToken(
 }
 
 /** What a good token says, with other claims; those that are undefined are left out. */
-export function goodClaims(claims: JWTPayload = {}): JWTPayload {
+export function goodClaims(claims: Claims = {}): JWTPayload {
   const all = { iss: issuer, aud: audience, sub: "ann", exp: inSeconds(300), ...claims };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
