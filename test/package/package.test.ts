@@ -10,9 +10,7 @@ import { startDemoApi } from "../../scripts/demo/api.ts";
 import { type Packed, packProject, runIn } from "./support/packed.ts";
 import { startSluice } from "./support/running.ts";
 
-const manifest: { readonly version: string; readonly files: readonly string[] } = JSON.parse(
-  readFileSync("package.json", "utf8"),
-);
+const manifest: { readonly version: string } = JSON.parse(readFileSync("package.json", "utf8"));
 const query = "{ posts { title user { name } } }";
 
 let packed: Packed;
@@ -47,7 +45,7 @@ async function ask(url: string) {
   return answer.data.posts;
 }
 
-describe("the tarball", () => {
+describe("the tarball", { timeout: 90_000 }, () => {
   test("has what is needed to run it, and neither tests, nor the demo, nor sources", () => {
     expect(packed.files).toEqual(
       expect.arrayContaining([
@@ -81,6 +79,13 @@ describe("the tarball", () => {
     expect(stdout).toBe("");
   });
 
+  test("has a changelog that tells of its version, and of what is to come", () => {
+    const changelog = readFileSync(join(project, "node_modules/sluice/CHANGELOG.md"), "utf8");
+    const [next, latest] = [...changelog.matchAll(/^## \[(.+)\]/gm)].map(([, version]) => version);
+
+    expect([next, latest]).toEqual(["Unreleased", manifest.version]);
+  });
+
   test("has nothing that publint objects to", async () => {
     const { messages, pkg } = await publint({
       pkgDir: join(project, "node_modules/sluice"),
@@ -103,7 +108,7 @@ describe("the tarball", () => {
   });
 });
 
-describe("the installed command", () => {
+describe("the installed command", { timeout: 90_000 }, () => {
   test("is what npx runs, and tells the version of the package", async () => {
     const { status, stdout } = await runIn(project, ["npx", "--no", "--", "sluice", "--version"]);
 
@@ -131,7 +136,7 @@ describe("the installed command", () => {
   });
 });
 
-describe("a project that begins with `sluice init`", () => {
+describe("a project that begins with `sluice init`", { timeout: 90_000 }, () => {
   beforeAll(() => sluice("init"));
 
   test("passes `sluice check`, and is explained and printed", async () => {
@@ -174,7 +179,7 @@ describe("a project that begins with `sluice init`", () => {
   });
 });
 
-describe("what is imported from the package", () => {
+describe("what is imported from the package", { timeout: 90_000 }, () => {
   test("makes gateways, also with resolvers that import it themselves", async () => {
     const code = `
       import { writeFileSync } from "node:fs";
