@@ -32,6 +32,9 @@ export function joinPaths(parts: readonly PathPart[]): RequestText {
     if (dotSegment.test(path)) {
       throw invalidRequest('No segment of a path may be "." or "..".');
     }
+    // Many read what follows as a host (RFC 3986, section 3.3).
+    if (path.startsWith("//"))
+      throw invalidRequest("The first segment of a path may not be empty.");
     return path === "" ? "/" : path;
   };
 }
@@ -52,7 +55,8 @@ export function compileEncodeSegments(request: RequestMapping): (value: MaybeJso
   };
 }
 
-const dotSegment = /\/\.{1,2}(?=\/|$)/;
+/** Also where slashes are encoded: a server that decodes them before it walks the path would climb. */
+const dotSegment = /(?:\/|%2F|%5C)\.{1,2}(?=\/|%2F|%5C|$)/i;
 
 function startWithSlash(texts: readonly RequestText[]): readonly RequestText[] {
   const [first, ...rest] = texts;

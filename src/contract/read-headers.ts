@@ -20,6 +20,8 @@ const reserved =
   /^(connection|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|content-encoding|accept-encoding|keep-alive)$/;
 const valueOnly: ReadonlySet<string> = new Set(["content-type", "accept", "host"]);
 
+const knownAtLoad: ReadonlySet<string> = new Set(["$config", "$env"]);
+
 /** RFC 9110, section 5.6.2. */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -59,6 +61,14 @@ function readHeader(
         value,
         `The value of the header "${name}" has a character no header can carry, such as a line break.`,
         "Write it in one line, in ASCII.",
+      );
+    }
+    const isOfCaller = template?.reads.some(({ variable }) => !knownAtLoad.has(variable)) === true;
+    if (name.toLowerCase() === "host" && isOfCaller) {
+      return refuse(
+        value,
+        'The header "Host" says whose request it is, which no caller may decide.',
+        "Read only $config and $env in its value.",
       );
     }
     return template && { name, value: template };

@@ -235,6 +235,19 @@ describe("nothing a client sends", () => {
     expect(urlOf({ url: "/a/.{$args.x}./b" }, { x: "" })).toBe("CONNECTOR_REQUEST_INVALID");
   });
 
+  test.each(["../admin", "a/../b", "..\\admin", "a\\.", "./a"])(
+    "climbs out of it at a server that decodes slashes first: %s is refused",
+    (x) => {
+      expect(urlOf({ url: "/a/{$args.x}" }, { x })).toBe("CONNECTOR_REQUEST_INVALID");
+      expect(urlOf({ path: "$([$args.x])" }, { x })).toBe("CONNECTOR_REQUEST_INVALID");
+    },
+  );
+
+  test("is left out so that what follows would be read as a host", () => {
+    expect(urlOf({ url: "/{$args.x}/evil.test" }, { x: null })).toBe("CONNECTOR_REQUEST_INVALID");
+    expect(urlOf({ url: "/a/{$args.x}/b" }, { x: null })).toBe("https://api.test/a//b");
+  });
+
   test("changes the host, the path's form, or the number of parameters", () => {
     const hostile = fc.oneof(
       fc.string({ unit: "binary" }),
@@ -250,7 +263,8 @@ describe("nothing a client sends", () => {
     );
     fc.assert(
       fc.property(hostile, hostile, (x, y) => {
-        fc.pre(![x, y].some((text) => ["", ".", ".."].includes(text)));
+        const climbs = (text: string) => text === "" || /(^|[/\\])\.\.?($|[/\\])/.test(text);
+        fc.pre(![x, y].some(climbs));
         const request = requestOf(texts, { keys: [{ args: { x, y } }] });
         assert(!(request instanceof GatewayError));
         expect(request.path).toMatch(/^[\u0021-\u007e]*$/);

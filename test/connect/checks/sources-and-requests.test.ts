@@ -123,6 +123,11 @@ const headers: readonly Refusal[] = [
     withHeaders(`[{ name: "${name}", from: ▲"${name}" }]`),
     { code: "INVALID_HEADER", says: "Write it with `value`" },
   ]),
+  ...["$args.a", "$request.headers.host", "$context.claims.tenant"].map((read): Refusal => [
+    `a host that a caller decides by ${read}`,
+    withHeaders(`{ name: "Host", value: ▲"{$config.host ?? ${read}}" }`),
+    { code: "INVALID_HEADER", says: "which no caller may decide" },
+  ]),
   [
     "an empty name of a header",
     withHeaders('{ name: ▲"", value: "1" }'),
