@@ -5,6 +5,7 @@ import type { ConnectVersion } from "../mapping/mapping.ts";
 import type { ProblemLog } from "./contract-problem.ts";
 import type { ParsedFile, SchemaNode } from "./parse-files.ts";
 import { readSpecLinks } from "./spec-links.ts";
+import { withoutSubgraphProtocol } from "./subgraph-protocol.ts";
 
 /** A file whose directives go by the names of their specifications, whatever the file calls them. */
 export interface LinkedFile {
@@ -20,11 +21,12 @@ export interface LinkedFile {
 export function linkFile(parsed: ParsedFile, problems: ProblemLog): LinkedFile {
   const { directiveNames, ...links } = readSpecLinks(parsed, problems);
   const { file, source } = parsed;
-  return { file, source, ...links, nodes: renameDirectives(parsed, directiveNames) };
+  const nodes = withoutSubgraphProtocol(parsed);
+  return { file, source, ...links, nodes: renameDirectives({ source, nodes }, directiveNames) };
 }
 
 function renameDirectives(
-  { source, nodes }: ParsedFile,
+  { source, nodes }: Pick<ParsedFile, "source" | "nodes">,
   names: ReadonlyMap<string, string>,
 ): readonly SchemaNode[] {
   // Most files use none of the names: looking at each node of them is slow.
