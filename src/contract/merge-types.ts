@@ -9,6 +9,7 @@ import { isTypeDefinitionNode, isTypeExtensionNode, Kind, print } from "graphql"
 import type { ProblemLog } from "./contract-problem.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
+import { lineOfNode } from "./origin.ts";
 import { readRoots } from "./root-types.ts";
 import { SchemaTypes } from "./schema-types.ts";
 import type { RootOperation, SchemaType } from "./schema-types.ts";
@@ -49,7 +50,7 @@ function mergeParts(left: SchemaType, right: SchemaType, problems: ProblemLog): 
   const name = left.name.value;
   if (left.kind !== right.kind) {
     problems.error("TYPE_CONFLICT", right.name, {
-      message: `A type is of one kind in all files; "${name}" is ${kindNames[left.kind]} elsewhere and ${kindNames[right.kind]} here.`,
+      message: `A type is of one kind in all files; "${name}" is ${kindNames[left.kind]} in ${lineOfNode(left.name)} and ${kindNames[right.kind]} here.`,
       help: "Rename one of the two.",
     });
     return left;
@@ -90,7 +91,7 @@ function checkAgreement(
   const [expected, actual] = [signatureOf(one), signatureOf(other)];
   if (expected === actual) return;
   problems.error("FIELD_CONFLICT", other.name, {
-    message: `A field has one type in all files; "${typeName}.${one.name.value}" is \`${expected}\` elsewhere and \`${actual}\` here.`,
+    message: `A field has one type in all files; "${typeName}.${one.name.value}" is \`${expected}\` in ${lineOfNode(one.name)} and \`${actual}\` here.`,
     help: "Make both alike, or rename one of the two.",
   });
 }

@@ -10,6 +10,12 @@ export function originOfNode({ loc }: ASTNode): Origin | undefined {
   return { file: loc.source.name, line, column };
 }
 
+/** Where a node of a file starts, for messages that are of another place: "users.graphql:12". */
+export function lineOfNode(node: ASTNode): string {
+  const origin = originOfNode(node);
+  return `${origin?.file}:${origin?.line}`;
+}
+
 /** The column after a node; undefined for a node that stands in no file, or in several lines of it. */
 export function endColumnOfNode({ loc }: ASTNode): number | undefined {
   if (loc === undefined) return undefined;

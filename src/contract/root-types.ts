@@ -1,5 +1,8 @@
+import type { NamedTypeNode } from "graphql";
+
 import type { ProblemLog } from "./contract-problem.ts";
 import type { LinkedFile } from "./linked-file.ts";
+import { lineOfNode } from "./origin.ts";
 import { schemaNodesOf } from "./schema-directives.ts";
 import type { RootOperation } from "./schema-types.ts";
 
@@ -8,18 +11,19 @@ export function readRoots(
   files: readonly LinkedFile[],
   problems: ProblemLog,
 ): Readonly<Record<RootOperation, string>> {
-  const named = new Map<RootOperation, string>();
+  const named = new Map<RootOperation, NamedTypeNode>();
   const nodes = files.flatMap((file) => schemaNodesOf(file.nodes));
   for (const { operation, type } of nodes.flatMap(({ operationTypes = [] }) => operationTypes)) {
-    const other = named.get(operation) ?? type.name.value;
+    const other = named.get(operation) ?? type;
     named.set(operation, other);
-    if (other === type.name.value) continue;
+    if (other.name.value === type.name.value) continue;
     problems.error("TYPE_CONFLICT", type, {
-      message: `All files have one ${operation} type; it is "${other}" elsewhere and "${type.name.value}" here.`,
+      message: `All files have one ${operation} type; it is "${other.name.value}" in ${lineOfNode(other)} and "${type.name.value}" here.`,
       help: "Name the same type in every `schema { … }`.",
     });
   }
-  return { ...defaults, ...Object.fromEntries(named) };
+  const names = Array.from(named, ([operation, { name }]) => [operation, name.value] as const);
+  return { ...defaults, ...Object.fromEntries(names) };
 }
 
 const defaults: Readonly<Record<RootOperation, string>> = {

@@ -69,7 +69,7 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
   [
     "a type of two kinds",
     { "a.graphql": "type Query { a: Int }", "b.graphql": "union ▲Query = Query" },
-    { code: "TYPE_CONFLICT", says: "is an object type elsewhere and a union here" },
+    { code: "TYPE_CONFLICT", says: "is an object type in a.graphql:1 and a union here" },
   ],
   [
     "two query types",
@@ -77,12 +77,12 @@ const cases: readonly (readonly [string, Files | string, Expected])[] = [
       "a.graphql": "schema { query: A }\ntype A { a: Int }",
       "b.graphql": "schema { query: ▲B }\ntype B { b: Int }",
     },
-    { code: "TYPE_CONFLICT", says: '"A" elsewhere and "B" here' },
+    { code: "TYPE_CONFLICT", says: '"A" in a.graphql:1 and "B" here' },
   ],
   [
     "a field that two files type differently",
     { "a.graphql": "type Query { a: Int }", "b.graphql": "type Query { ▲a: Int! }" },
-    { code: "FIELD_CONFLICT", says: "`Int` elsewhere and `Int!` here" },
+    { code: "FIELD_CONFLICT", says: "`Int` in a.graphql:1 and `Int!` here" },
   ],
   [
     "a field that two files give different arguments",

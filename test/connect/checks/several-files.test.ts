@@ -245,12 +245,12 @@ describe("what several files say of one name is one:", () => {
     [
       "a field of two types",
       { "a.graphql": "type Query { a: Int }", "b.graphql": "type Query { ▲a: Int! }" },
-      { code: "FIELD_CONFLICT", says: "`Int` elsewhere and `Int!` here" },
+      { code: "FIELD_CONFLICT", says: "`Int` in a.graphql:1 and `Int!` here" },
     ],
     [
       "a field with other arguments",
       { "a.graphql": "type Query { a(x: Int): Int }", "b.graphql": "type Query { ▲a: Int }" },
-      { code: "FIELD_CONFLICT", says: "`(x: Int): Int` elsewhere" },
+      { code: "FIELD_CONFLICT", says: "`(x: Int): Int` in a.graphql:1" },
     ],
     [
       "an argument with another default",
@@ -266,12 +266,12 @@ describe("what several files say of one name is one:", () => {
         "a.graphql": "type Query { a(i: I): Int }\ninput I { x: Int = 1 }",
         "b.graphql": "input I { ▲x: Int = 2 }",
       },
-      { code: "FIELD_CONFLICT", says: "`Int = 1` elsewhere and `Int = 2` here" },
+      { code: "FIELD_CONFLICT", says: "`Int = 1` in a.graphql:2 and `Int = 2` here" },
     ],
     [
       "a name of two kinds",
       { "a.graphql": "type Query { a: P }\ntype P { x: Int }", "b.graphql": "input ▲P { x: Int }" },
-      { code: "TYPE_CONFLICT", says: "an object type elsewhere and an input type here" },
+      { code: "TYPE_CONFLICT", says: "an object type in a.graphql:2 and an input type here" },
     ],
     [
       "what extends a type that nobody defines, with the one that was meant",
