@@ -1,15 +1,17 @@
 import { variableFor } from "../../src/config/environment-layer.ts";
+import { leavesOf, settingTree } from "../../src/config/setting-tree.ts";
 import { table } from "./table.ts";
 import { type SettingSchema, settingsSchema } from "./settings-schema.ts";
 
 /** The page with every setting, from the schema that settings are checked with. */
 export function configurationPage(): string {
   const root = settingsSchema();
+  const variables = variablesByPath();
   const groups = groupsIn({ path: "", schema: root, around: [] });
   const sections = groups.flatMap((group) => [
     `#${"#".repeat(depthOf(group))} \`${group.path}\``,
     ...(group.schema.description === undefined ? [] : [group.schema.description]),
-    ...settingsTable(group),
+    ...settingsTable(group, variables),
   ]);
   return [
     ...introduction,
@@ -18,7 +20,7 @@ export function configurationPage(): string {
       .map(({ path }) => `[\`${path}\`](#${anchor(path)})`)
       .join(", ")}.`,
     "## At the top",
-    ...settingsTable({ path: "", schema: root, around: [] }),
+    ...settingsTable({ path: "", schema: root, around: [] }, variables),
     ...sections,
   ].join("\n\n");
 }
@@ -74,7 +76,7 @@ function groupOf(
   schema: SettingSchema,
 ): { readonly schema: SettingSchema; readonly suffix: string } | undefined {
   const { items, additionalProperties: values } = schema;
-  if (hasMembers(schema)) return { schema, suffix: "" };
+  if (hasMembers(schema)) return isValueToo(schema) ? undefined : { schema, suffix: "" };
   if (items !== undefined && hasMembers(items)) return { schema: items, suffix: "[]" };
   return typeof values === "object" && hasMembers(values)
     ? { schema: values, suffix: ".<name>" }
@@ -83,6 +85,11 @@ function groupOf(
 
 function hasMembers(schema: SettingSchema): boolean {
   return Object.keys(membersOf(schema)).length > 0;
+}
+
+/** Whether something that is no group may stand in its place, such as the text of a secret. */
+function isValueToo({ anyOf = [] }: SettingSchema): boolean {
+  return anyOf.some((each) => !hasMembers(each));
 }
 
 /** The settings of a group by key; where it may be one of several, those of all. */
@@ -96,7 +103,20 @@ function repeated(schema: SettingSchema, around: readonly Group[]): Group | unde
   return around.find((group) => keys.every((key) => Object.hasOwn(membersOf(group.schema), key)));
 }
 
-function settingsTable({ path, schema, around }: Group): readonly string[] {
+/** The variables of settings, as code, by their paths; what is in a list, or is a map, has none. */
+function variablesByPath(): ReadonlyMap<string, string> {
+  return new Map(
+    leavesOf(settingTree()).map(({ path }) => [
+      path.join(".").replace("*", "<name>"),
+      `\`${variableFor(path).replace("*", "<NAME>")}\``,
+    ]),
+  );
+}
+
+function settingsTable(
+  { path, schema, around }: Group,
+  variables: ReadonlyMap<string, string>,
+): readonly string[] {
   const rows = Object.entries(membersOf(schema)).flatMap(([key, member]) => {
     const full = join(path, key);
     const other = hasMembers(member) ? repeated(member, around) : undefined;
@@ -105,20 +125,11 @@ function settingsTable({ path, schema, around }: Group): readonly string[] {
     const kind = other === undefined ? kindOf(member) : `group, as \`${other.path}\``;
     const isRequired = schema.required?.includes(key) === true;
     const initial = isRequired ? "required" : defaultOf(member);
-    const variable = hasVariable(full, member) ? `\`${variableOf(full)}\`` : "";
+    const variable = variables.get(full) ?? "";
     return [[`\`${full}\``, kind, initial, variable, member.description ?? ""]];
   });
   const header = ["Key", "Value", "Default", "Variable", "What it is"];
   return rows.length === 0 ? [] : [table(header, rows)];
-}
-
-function variableOf(path: string): string {
-  return variableFor(path.replace("<name>", "*").split(".")).replace("*", "<NAME>");
-}
-
-/** Within a list, and for maps, there are none. */
-function hasVariable(path: string, { type, items }: SettingSchema): boolean {
-  return !path.includes("[]") && type !== "object" && !(items !== undefined && hasMembers(items));
 }
 
 function defaultOf({ default: initial }: SettingSchema): string {
@@ -134,10 +145,15 @@ function kindOf(schema: SettingSchema): string {
   if (anyOf !== undefined) return anyOf.map(kindOf).join(" or ");
   if (items !== undefined) return hasMembers(items) ? "list of groups" : `list of ${kindOf(items)}`;
   if (type === "boolean") return "`true` or `false`";
-  if (type === "object") return mapOf(schema);
+  if (type === "object") return hasMembers(schema) ? groupWith(schema) : mapOf(schema);
   if (type !== "integer" && type !== "number") return "text";
   const bounds = [minimum, maximum].map((bound) => (bound === undefined ? "" : String(bound)));
   return `${type === "integer" ? "whole " : ""}number, ${bounds.join(" to ")}`;
+}
+
+function groupWith(schema: SettingSchema): string {
+  const keys = Object.keys(membersOf(schema)).map((key) => `\`${key}\``);
+  return `group with ${keys.join(", ")}`;
 }
 
 function mapOf({ additionalProperties: values }: SettingSchema): string {

@@ -8,10 +8,13 @@ import { parse as parseYaml } from "yaml";
 import { directiveExamples } from "../../scripts/reference/directive-examples.ts";
 import { writtenValue } from "../../scripts/reference/written-value.ts";
 import { configSchema } from "../../src/config/config.ts";
+import { mergeSettings, nestSettings, valueAt } from "../../src/config/config-layer.ts";
+import { readEnvironment } from "../../src/config/environment-layer.ts";
+import { leavesOf, settingTree } from "../../src/config/setting-tree.ts";
 import { parseBytes } from "../../src/kernel/bytes.ts";
 import { parseDuration } from "../../src/kernel/duration.ts";
 import { problemsOf } from "../contract/support/problems-of.ts";
-import { codeBlocksOf, readMarkdown } from "./support/markdown.ts";
+import { codeBlocksOf, codeRowsOf, readMarkdown } from "./support/markdown.ts";
 
 describe("docs/reference/directives.md", () => {
   const page = readMarkdown("docs/reference/directives.md");
@@ -42,6 +45,48 @@ describe("docs/reference/directives.md", () => {
     const links = [...page.text.matchAll(/\]\(#(\w+)\)/g)].map(([, name = ""]) => name);
 
     expect(links.filter((link) => !sections.has(link))).toEqual([]);
+  });
+});
+
+describe("docs/reference/configuration.md", () => {
+  const rows = codeRowsOf(readMarkdown("docs/reference/configuration.md")).map(
+    ([key = "", , initial = "", variable = "", meaning = ""]) => ({
+      key: key.replace("<name>", "users"),
+      initial,
+      variable: variable.replace("<NAME>", "USERS"),
+      meaning,
+    }),
+  );
+  const settings = rows.filter(({ variable }) => variable !== "");
+
+  test("has every setting once, and says of each what it is", () => {
+    const paths = leavesOf(settingTree()).map(({ path }) => path.join(".").replace("*", "users"));
+
+    expect(settings.map(({ key }) => key).toSorted()).toEqual(paths.toSorted());
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+    expect(rows.filter(({ meaning }) => meaning === "")).toEqual([]);
+  });
+
+  test("says the defaults as they are", () => {
+    const partial = new Set(
+      rows.filter(({ initial }) => initial === "required").map(({ key }) => groupOf(key)),
+    );
+    const written = rows
+      .filter(({ initial }) => initial !== "none" && initial !== "required")
+      // Nothing of these groups holds where they are not written.
+      .filter(({ key }) => !partial.has(groupOf(key)) && !key.includes("[]"))
+      .map(({ key, initial }) => nestSettings(key.split("."), parseYaml(initial)));
+
+    expect(configSchema.parse(written.reduce(mergeSettings, {}))).toEqual(
+      configSchema.parse({ sources: { users: {} } }),
+    );
+  });
+
+  test.each(settings)("says that $variable sets $key", ({ key, variable }) => {
+    const { values, problems } = readEnvironment({ [variable]: "text" }, ["users"]);
+
+    expect(problems).toEqual([]);
+    expect([["text"], "text"]).toContainEqual(valueAt(values, key.split(".")));
   });
 });
 
@@ -151,4 +196,8 @@ function isConfig(code: string): boolean {
   const value: unknown = parseYaml(code);
   const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
   return keys.length > 0 && keys.every((key) => Object.hasOwn(configSchema.shape, key));
+}
+
+function groupOf(key: string): string {
+  return key.replace(/\.\w+$/, "");
 }
