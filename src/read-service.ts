@@ -1,6 +1,7 @@
 import { checkAccess } from "./check-access.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkFallbacks } from "./check-fallbacks.ts";
+import { checkGuards } from "./check-guards.ts";
 import { checkLazyBudgets } from "./check-lazy-budgets.ts";
 import { checkSourceSettings } from "./check-source-settings.ts";
 import { coalescingRules } from "./coalescing-rules.ts";
@@ -75,6 +76,7 @@ export async function readService(
     ...checkLazyBudgets(config, contract),
     ...checkStorePackage(config.cache.store),
     ...checkIdentity(config),
+    ...checkGuards(config, contract),
   ];
   const connectors: CompiledConnector[] = [];
   const configured: ConfiguredConnector[] = [];

@@ -2,6 +2,7 @@ import type { OperationDefinitionNode, ValidationRule } from "graphql";
 
 import { createLazyLookup } from "../../contract/lazy-lookup.ts";
 import { type Problem, ProblemsError } from "../../kernel/problem.ts";
+import { guardedPlaces } from "../guarded-places.ts";
 import { KeyEncoders } from "../key-encoders.ts";
 import type { Variables } from "../plan.ts";
 import { compilePlan } from "../planner.ts";
@@ -14,6 +15,7 @@ import {
   readOperation,
   readVariables,
 } from "./read-operation.ts";
+import { tellGuards } from "./tell-guards.ts";
 import { TooManyPlaces } from "./walk-plan.ts";
 import { withAllSelected } from "./with-all-selected.ts";
 
@@ -74,7 +76,10 @@ export class OperationExplainer {
     try {
       const basis = { ...this.#basis, listSize: listSize() };
       const { explanation, unusedSizes } = explainPlan(plan, input, basis);
-      if (unusedSizes.length === 0) return withIgnored(explanation, ignoredOf(operation, given));
+      if (unusedSizes.length === 0) {
+        const guards = tellGuards(guardedPlaces(operation, document, contract));
+        return withAssumptions(explanation, [...guards, ...tellIgnored(operation, given)]);
+      }
       throw new ProblemsError(unusedSizes.map((name) => noSuchList(name, explanation)));
     } catch (error) {
       if (error instanceof TooManyPlaces) throw new ProblemsError([tooLarge]);
@@ -84,17 +89,17 @@ export class OperationExplainer {
 }
 
 /** Variables that are given, and that the operation does not have. */
-function ignoredOf(
+function tellIgnored(
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: Variables = {},
 ): readonly string[] {
   const names = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
-  return Object.keys(given).filter((name) => !names.has(name));
+  return Object.keys(given)
+    .filter((name) => !names.has(name))
+    .map((name) => `The operation has no variable "${name}": it is ignored.`);
 }
 
-function withIgnored(explanation: Explanation, names: readonly string[]): Explanation {
-  if (names.length === 0) return explanation;
-  const told = names.map((name) => `The operation has no variable "${name}": it is ignored.`);
+function withAssumptions(explanation: Explanation, told: readonly string[]): Explanation {
   return { ...explanation, assumptions: [...explanation.assumptions, ...told] };
 }
 
