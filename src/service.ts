@@ -189,6 +189,8 @@ export async function openService(
     schema: contract.schema,
     executor: mayAskForProblems ? tellMappingProblems(executor) : executor,
     prepare: (document, name) => planned.prepare(document, name),
+    limits: () => current().limits,
+    listSizes: contract.listSizes,
     admission: new DocumentAdmission({ documents, mode: documentMode, takesHashes, log }),
     apqStore: takesHashes ? new ApqStore(parts.texts) : undefined,
     mode,

@@ -1,4 +1,6 @@
-import { GraphQLError, Lexer, type Source, type Token, TokenKind } from "graphql";
+import { Lexer, type Source, type Token, TokenKind } from "graphql";
+
+import { limitExceeded } from "./limit-exceeded.ts";
 
 /** What a document may have of what costs its reader something, before it is known what it means. */
 export interface LexicalLimits {
@@ -26,30 +28,28 @@ export class BoundedLexer extends Lexer {
     const token = super.advance();
     const { kind } = token;
     if (kind !== TokenKind.EOF && ++this.tokens > this.#limits.tokens) {
-      throw this.#refuse(token, {
-        code: "TOO_MANY_TOKENS",
+      throw limitExceeded("TOO_MANY_TOKENS", {
         setting: "limits.tokens",
         limit: this.#limits.tokens,
-        message: `A document may have ${this.#limits.tokens} tokens (names, values, punctuation), and this one has more. Send several smaller ones. (limits.tokens)`,
+        message: `A document may have ${this.#limits.tokens} tokens (names, values, punctuation), and this one has more. Send several smaller ones.`,
+        place: this.#placeOf(token),
       });
     }
     if (isOpening(kind)) this.#nesting++;
     else if (isClosing(kind)) this.#nesting--;
     if (this.#nesting > this.#limits.nesting) {
-      throw this.#refuse(token, {
-        code: "TOO_DEEP",
+      throw limitExceeded("TOO_DEEP", {
+        setting: undefined,
         limit: this.#limits.nesting,
         message: `Brackets of a document may be ${this.#limits.nesting} deep inside each other, and these are deeper. Ask for less at a time.`,
+        place: this.#placeOf(token),
       });
     }
     return token;
   }
 
-  #refuse(
-    { start }: Token,
-    { message, ...extensions }: { readonly message: string; readonly [fact: string]: unknown },
-  ): GraphQLError {
-    return new GraphQLError(message, { source: this.source, positions: [start], extensions });
+  #placeOf({ start }: Token) {
+    return { source: this.source, position: start };
   }
 }
 

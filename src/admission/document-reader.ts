@@ -93,8 +93,7 @@ const maxComparisons = 25_000;
 
 function judgeComparisons(document: DocumentNode): GraphQLError | undefined {
   if (countComparisons(document, maxComparisons) <= maxComparisons) return undefined;
-  return limitExceeded({
-    code: "TOO_MANY_REPETITIONS",
+  return limitExceeded("TOO_MANY_REPETITIONS", {
     setting: undefined,
     limit: maxComparisons,
     message: `To know that fields of one name can be merged, ${maxComparisons} pairs of selections may have to be compared, and this document has more. Select each field once in each place, and use fewer fragments there.`,
@@ -102,8 +101,7 @@ function judgeComparisons(document: DocumentNode): GraphQLError | undefined {
 }
 
 function tooLarge(bytes: number, { documentBytes }: QueryLimits): GraphQLError {
-  return limitExceeded({
-    code: "DOCUMENT_TOO_LARGE",
+  return limitExceeded("DOCUMENT_TOO_LARGE", {
     setting: "limits.documentBytes",
     limit: documentBytes,
     found: bytes,

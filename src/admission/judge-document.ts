@@ -1,7 +1,7 @@
 import type { ASTNode, GraphQLError } from "graphql";
 
 import type { DocumentMeasure } from "./document-measure.ts";
-import { limitExceeded } from "./limit-exceeded.ts";
+import { type LimitCode, limitExceeded } from "./limit-exceeded.ts";
 import type { QueryLimits } from "./query-limits.ts";
 
 /**
@@ -15,11 +15,10 @@ export function judgeDocument(
   measure: DocumentMeasure,
   limits: QueryLimits,
 ): GraphQLError | undefined {
-  for (const { code, setting, limit, found, nodeAt, rule, help } of bounds) {
+  for (const { excess, setting, limit, found, nodeAt, rule, help } of bounds) {
     const [most, count] = [limit(limits), found(measure)];
     if (count <= most) continue;
-    return limitExceeded({
-      code,
+    return limitExceeded(excess, {
       setting,
       limit: most,
       found: count,
@@ -31,7 +30,7 @@ export function judgeDocument(
 }
 
 interface Bound {
-  readonly code: string;
+  readonly excess: LimitCode;
   readonly setting: string | undefined;
   readonly limit: (limits: QueryLimits) => number;
   readonly found: (measure: DocumentMeasure) => number;
@@ -49,7 +48,7 @@ const introspectionFields = 1000;
 
 const bounds: readonly Bound[] = [
   {
-    code: "DOCUMENT_TOO_LARGE",
+    excess: "DOCUMENT_TOO_LARGE",
     setting: "limits.documentBytes",
     limit: ({ documentBytes }) => documentBytes,
     found: ({ bytes }) => bytes,
@@ -58,7 +57,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_MANY_TOKENS",
+    excess: "TOO_MANY_TOKENS",
     setting: "limits.tokens",
     limit: ({ tokens }) => tokens,
     found: ({ tokens }) => tokens,
@@ -67,7 +66,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_DEEP",
+    excess: "TOO_DEEP",
     setting: undefined,
     limit: () => maxNesting,
     found: ({ nesting }) => nesting.count,
@@ -76,7 +75,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_DEEP",
+    excess: "TOO_DEEP",
     setting: "limits.depth",
     limit: ({ depth }) => depth,
     found: ({ depth }) => depth.count,
@@ -85,7 +84,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_DEEP",
+    excess: "TOO_DEEP",
     setting: undefined,
     limit: () => introspectionDepth,
     found: (measure) => measure.introspectionDepth.count,
@@ -94,7 +93,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_MANY_FIELDS",
+    excess: "TOO_MANY_FIELDS",
     setting: "limits.fields",
     limit: ({ fields }) => fields,
     found: ({ fields }) => fields.count,
@@ -104,7 +103,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_MANY_FIELDS",
+    excess: "TOO_MANY_FIELDS",
     setting: undefined,
     limit: () => introspectionFields,
     found: (measure) => measure.introspectionFields.count,
@@ -114,7 +113,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_MANY_ROOT_FIELDS",
+    excess: "TOO_MANY_ROOT_FIELDS",
     setting: "limits.rootFields",
     limit: ({ rootFields }) => rootFields,
     found: ({ rootFields }) => rootFields.count,
@@ -123,7 +122,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_MANY_ALIASES",
+    excess: "TOO_MANY_ALIASES",
     setting: "limits.aliases",
     limit: ({ aliases }) => aliases,
     found: ({ aliases }) => aliases.count,
@@ -132,7 +131,7 @@ const bounds: readonly Bound[] = [
     help: askForLess,
   },
   {
-    code: "TOO_MANY_DIRECTIVES",
+    excess: "TOO_MANY_DIRECTIVES",
     setting: "limits.directives",
     limit: ({ directives }) => directives,
     found: ({ directives }) => directives.count,
@@ -141,7 +140,7 @@ const bounds: readonly Bound[] = [
     help: "Leave some out, or send several operations.",
   },
   {
-    code: "TOO_MANY_DIRECTIVES",
+    excess: "TOO_MANY_DIRECTIVES",
     setting: "limits.directivesPerField",
     limit: ({ directivesPerField }) => directivesPerField,
     found: (measure) => measure.directivesPerField.count,
@@ -150,7 +149,7 @@ const bounds: readonly Bound[] = [
     help: "Leave some out.",
   },
   {
-    code: "LIST_TOO_LONG",
+    excess: "LIST_TOO_LONG",
     setting: "limits.listSize",
     limit: ({ listSize }) => listSize,
     found: ({ listSize }) => listSize.count,

@@ -22,8 +22,7 @@ export function judgeVariables(
       path,
     );
     if (size <= limits.listSize) continue;
-    return limitExceeded({
-      code: "LIST_TOO_LONG",
+    return limitExceeded("LIST_TOO_LONG", {
       setting: "limits.listSize",
       limit: limits.listSize,
       found: Number(size),
@@ -67,8 +66,7 @@ function numberAt(value: unknown, path: readonly string[]): number | bigint {
 }
 
 function tooLong({ listSize }: QueryLimits, list: readonly unknown[]): GraphQLError {
-  return limitExceeded({
-    code: "LIST_TOO_LONG",
+  return limitExceeded("LIST_TOO_LONG", {
     setting: "limits.listSize",
     limit: listSize,
     found: list.length,
@@ -77,8 +75,7 @@ function tooLong({ listSize }: QueryLimits, list: readonly unknown[]): GraphQLEr
 }
 
 function tooDeep({ variableDepth }: QueryLimits): GraphQLError {
-  return limitExceeded({
-    code: "VARIABLES_TOO_DEEP",
+  return limitExceeded("VARIABLES_TOO_DEEP", {
     setting: "limits.variableDepth",
     limit: variableDepth,
     message: `The lists and objects of a variable may be ${variableDepth} deep inside each other, and these are deeper. Send less deep ones.`,
@@ -86,8 +83,7 @@ function tooDeep({ variableDepth }: QueryLimits): GraphQLError {
 }
 
 function tooMany({ variableValues }: QueryLimits, found: number): GraphQLError {
-  return limitExceeded({
-    code: "TOO_MANY_VALUES",
+  return limitExceeded("TOO_MANY_VALUES", {
     setting: "limits.variableValues",
     limit: variableValues,
     found,

@@ -16,7 +16,11 @@ import {
   type GraphQLSchema,
 } from "graphql";
 
+import { DocumentReader } from "../admission/document-reader.ts";
+import { KeptDocuments } from "../admission/kept-documents.ts";
+import type { QueryLimits } from "../admission/query-limits.ts";
 import { newRequestContext, type RequestContext } from "../connectors/request-context.ts";
+import type { ListSizeDeclaration } from "../contract/list-size.ts";
 import type { ApqStore } from "../documents/apq-store.ts";
 import type { DocumentAdmission } from "../documents/document-admission.ts";
 import type { Executor, PlanningExecutor } from "../execution/executor.ts";
@@ -29,11 +33,11 @@ import { createCachingHeaders, noStore } from "./caching-headers.ts";
 import { answerConditionally } from "./conditional-get.ts";
 import type { Delivery } from "./delivery.ts";
 import { executionPlugin } from "./execution-plugin.ts";
-import { explainRefusal } from "./explain-refusal.ts";
 import { createErrorFormatter } from "./format-errors.ts";
 import { framings } from "./framing.ts";
 import type { GraphqlHandler, OperationContext } from "./graphql-handler.ts";
 import { incrementalRules } from "./incremental-rules.ts";
+import { noIntrospection } from "./no-introspection.ts";
 import { notAcceptable } from "./not-acceptable.ts";
 import { newSummary } from "./operation-summary.ts";
 import { acceptingJson, inPartForm } from "./part-form.ts";
@@ -45,6 +49,10 @@ export interface ApolloHandlerOptions {
   readonly executor: Executor;
   /** Plans what is not run yet. */
   readonly prepare: PlanningExecutor["prepare"];
+  /** What documents and variables may ask for: the same object until that changes. */
+  readonly limits: () => QueryLimits;
+  /** What the schema says of the sizes of lists, by coordinate. */
+  readonly listSizes: ReadonlyMap<string, ListSizeDeclaration>;
   /** Which documents may be run. */
   readonly admission: DocumentAdmission;
   /** Keeps what clients have sent once; undefined: they send it each time. */
@@ -83,8 +91,8 @@ interface LocalRequest {
 }
 
 /**
- * Starts an Apollo Server for one contract: it parses, validates and negotiates, and hands valid
- * operations to `executor`.
+ * Starts an Apollo Server for one contract: it negotiates, and hands operations that are valid and
+ * within limits to `executor`.
  *
  * It holds no connections or timers, so one that is no longer used needs no stopping: requests in
  * flight finish on it. Plugins that report to elsewhere or act on single fields are off, whatever
@@ -97,24 +105,32 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
   const introspection = options.introspection ?? isDevelopment;
   const { formatErrors, formatBug } = createErrorFormatter({ showBugs: isDevelopment, log });
   const acceptances = new Acceptances();
+  const reader = new DocumentReader({
+    schema,
+    listSizes: options.listSizes,
+    rules: [...incrementalRules, ...(introspection ? [] : [noIntrospection])],
+    // Without introspection, "Did you mean …?" would give the schema away name by name.
+    hideSuggestions: !introspection,
+  });
+  const documents = new KeptDocuments(reader, options.limits);
 
   const apollo = new ApolloServer<OperationContext>({
     schema,
     nodeEnv: mode,
     introspection,
-    // Without introspection, "Did you mean …?" would give the schema away name by name.
-    validationOptions: { hideSuggestions: !introspection },
+    // Documents are kept with what they were measured.
+    documentStore: null,
     includeStacktraceInErrorResponses: false,
     // Apollo Server's own errors are GraphQLErrors; anything else outside execution is a bug.
     formatError: (formatted, error) =>
-      error instanceof GraphQLError ? explainRefusal(formatted) : formatBug(error),
+      error instanceof GraphQLError ? formatted : formatBug(error),
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,
     logger: log,
-    validationRules: [...incrementalRules],
     persistedQueries: apqStore !== undefined && { cache: apqStore },
     plugins: [
       executionPlugin({
+        documents,
         executor,
         prepare,
         formatErrors,

@@ -5,8 +5,9 @@ import {
   type GraphQLResponse,
   type HTTPGraphQLHead,
 } from "@apollo/server";
-import { GraphQLError } from "graphql";
+import { type DocumentNode, GraphQLError, Kind } from "graphql";
 
+import type { KeptDocuments } from "../admission/kept-documents.ts";
 import type { ClientHeaders } from "../connectors/request-context.ts";
 import type {
   Executor,
@@ -23,6 +24,8 @@ import type { OperationContext } from "./graphql-handler.ts";
 import { countErrors } from "./operation-summary.ts";
 
 export interface ExecutionPluginOptions {
+  /** Reads the texts of documents: what they ask for, and whether that may be. */
+  readonly documents: KeptDocuments;
   readonly executor: Executor;
   readonly prepare: PlanningExecutor["prepare"];
   readonly formatErrors: ErrorFormatter["formatErrors"];
@@ -35,24 +38,41 @@ export interface ExecutionPluginOptions {
  * The Apollo Server plugin that runs operations on our executor instead of graphql-js.
  *
  * It answers in `responseForOperation`, the one hook that can give both single and incremental
- * results. Documents that do not parse or validate never get there. What Apollo Server would have
- * done after execution is done here: formatting errors, and status 400 with code BAD_USER_INPUT for
- * an operation that could not start.
+ * results. What Apollo Server would have done before and after execution is done here: reading
+ * documents, with limits before what is dear; formatting errors; and status 400 with code
+ * BAD_USER_INPUT for an operation that could not start.
  */
 export function executionPlugin(
   options: ExecutionPluginOptions,
 ): ApolloServerPlugin<OperationContext> {
   // One listener for all requests: what belongs to a request is in the context.
   const listener: GraphQLRequestListener<OperationContext> = {
+    async didResolveSource(requestContext) {
+      const { queryHash, source, contextValue, metrics } = requestContext;
+      const read = options.documents.read(queryHash, source);
+      contextValue.read = read;
+      // Clients need not be able to ask for it again by its hash.
+      if (read.errors !== undefined) metrics.persistedQueryRegister = false;
+      // Apollo Server parses and validates what has no document by now.
+      Object.assign(requestContext, {
+        document: read.errors === undefined ? read.document : empty,
+      });
+    },
+
     async didEncounterErrors({ contextValue, errors }) {
       countErrors(contextValue.summary, errors);
     },
 
     async responseForOperation({ document, operation, request, contextValue }) {
+      const { summary, delivery, isRehearsal, read } = contextValue;
+      const refuse = (errors: readonly GraphQLError[]): GraphQLResponse => {
+        countErrors(summary, errors);
+        return refusal(errors, options.formatErrors);
+      };
+      if (read?.errors !== undefined) return refuse(read.errors);
       // Without an operation to run there is nothing to execute, and Apollo Server has the right
       // answer (OPERATION_RESOLUTION_FAILURE) ready.
       if (operation === undefined) return null;
-      const { summary, delivery, isRehearsal } = contextValue;
       if (isRehearsal === true) {
         const errors = options.prepare(document, request.operationName);
         const headers = new HeaderMap();
@@ -60,6 +80,8 @@ export function executionPlugin(
       }
       summary.operationName = operation.name?.value;
       summary.operationType = operation.operation;
+      const excess = read && options.documents.judgeVariables(read, request.variables ?? {});
+      if (excess !== undefined) return refuse([excess]);
 
       const result = await run(options.executor, {
         document,
@@ -97,6 +119,9 @@ export function executionPlugin(
   };
   return { requestDidStart: async () => listener };
 }
+
+/** Stands for a document that is not run. */
+const empty: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 function wantsFreshnessReport(headers: ClientHeaders): boolean {
   return headers["sluice-freshness"] === "report";

@@ -1,5 +1,6 @@
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
 
+import type { ReadDocument } from "../admission/document-reader.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { OperationSummary } from "./operation-summary.ts";
@@ -32,6 +33,8 @@ export interface OperationContext {
   readonly isHead?: boolean;
   /** Whether it is only to be made ready: parsed, validated and planned, and not run. */
   readonly isRehearsal?: boolean;
+  /** Its document, once that is read. */
+  read?: ReadDocument;
   /** Undefined where the caller takes no answer in parts. */
   readonly delivery?: Delivery | undefined;
 }

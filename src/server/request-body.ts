@@ -28,8 +28,22 @@ function readBody(text: string): Json | HttpError {
     return new HttpError(400, 'The request body is empty. Send a JSON object with a "query".');
   }
   try {
-    return parseJson(text);
+    const body = parseJson(text);
+    return Array.isArray(body) ? batchRefused(body) : body;
   } catch (error) {
+    // Only a reader of long numbers has a stack that may be full.
+    if (error instanceof RangeError) return tooDeep;
     return new HttpError(400, `The request body is not JSON (${String(error)}).`);
   }
 }
+
+function batchRefused({ length }: readonly Json[]): HttpError {
+  const message = `A request is one operation, and this one is a list of ${length}. Send them one by one; they may be sent at one time.`;
+  return new HttpError(400, message, "BATCHING_UNSUPPORTED");
+}
+
+const tooDeep = new HttpError(
+  400,
+  "The lists and objects of this request body are too deep inside each other to be read. Send less deep ones.",
+  "VARIABLES_TOO_DEEP",
+);

@@ -12,6 +12,8 @@ describe("docs/errors.md", () => {
   test("has every code that clients see, each once, and no other", () => {
     const codes = new Set([
       ...codesIn("src/kernel/gateway-error.ts", /\| "([A-Z_]+)"/g),
+      ...codesIn("src/admission/limit-exceeded.ts", /\| "([A-Z_]+)"/g),
+      ...codesIn("src/server/*.ts", /new HttpError\([^;]*?, "([A-Z_]+)"/g),
       ...codesIn("src/server/http-error.ts", /\[\d+, "([A-Z_]+)"\]/g),
       ...codesIn("src/**/*.ts", /extensions: \{[^}]*\bcode: "([A-Z_]+)"/g),
       ...Object.values(ApolloServerErrorCode),

@@ -15,6 +15,7 @@ import {
   type HttpServer,
   type HttpServerOptions,
 } from "../../../src/server/http-server.ts";
+import { unlimited } from "../../admission/support/reading.ts";
 import { graphqlJsExecutor } from "./graphql-js-executor.ts";
 import { logLines } from "./log-lines.ts";
 
@@ -58,6 +59,8 @@ export function anyDocument() {
     prepare: () => [],
     admission: new DocumentAdmission({ documents, mode: "off", takesHashes: true, log }),
     apqStore: new ApqStore(undefined),
+    limits: () => unlimited,
+    listSizes: new Map(),
   };
 }
 
