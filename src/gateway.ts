@@ -221,7 +221,6 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
           log,
           onRefused: observers.onRefused,
         }),
-        metrics: observers.serverMetrics,
         corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
         hasLandingPage: isDevelopment,
         identity: createIdentity(config.identity, { clock, log }),

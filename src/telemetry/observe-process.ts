@@ -75,7 +75,10 @@ function observeTimes(meter: Meter): void {
   );
 }
 
-/** How late timers were. Node measures them with one of its own, whose period it does not take off. */
+/**
+ * How late timers were. Node measures them with one of its own, whose period it does not take off; what
+ * happens within one period of a reading is lost.
+ */
 function observeDelays(meter: Meter): () => void {
   const delays = monitorEventLoopDelay({ resolution: periodMs });
   delays.enable();

@@ -3,6 +3,7 @@ import {
   type Meter,
   context,
   diag,
+  logs,
   metrics,
   propagation,
   trace,
@@ -73,7 +74,7 @@ export async function startOpenTelemetry({
     scrape: prometheus?.scrape,
     async stop() {
       await settleWithin(stopTimeoutMs, sdk.shutdown(), clock);
-      for (const api of [trace, metrics, context, propagation, diag]) api.disable();
+      for (const api of [trace, metrics, logs, context, propagation, diag]) api.disable();
     },
   };
 }
