@@ -33,7 +33,7 @@ export function identifyCallers(
     };
     const refuse = (error: unknown): void => {
       if (!(error instanceof GatewayError)) {
-        done(error instanceof Error ? error : new Error(String(error)));
+        done(new Error("A bug: it was not found out who sends a request.", { cause: error }));
         return;
       }
       const { code, message, retryAfterMs } = error;
