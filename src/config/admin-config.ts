@@ -9,7 +9,9 @@ export const admin = z
       host: text().default("127.0.0.1").describe("The address that the admin endpoint listens on."),
       port: wholeNumber(0, 65_535)
         .optional()
-        .describe("The port of the admin endpoint; without it, there is none."),
+        .describe(
+          "The port of the admin endpoint; 0 takes one that is free. Without it, there is none.",
+        ),
       token: text()
         .optional()
         .describe("What its callers must send as a bearer token; it is needed with a port."),

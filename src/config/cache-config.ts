@@ -42,11 +42,11 @@ export const cache = z
       store: storeUrl()
         .optional()
         .describe(
-          "The address of another store to share values in, such as sqlite://cache.db: each kind needs its Keyv package. Or none: replicas share no values.",
+          "The address of another store to share values in, instead of a Redis: `sqlite://cache.db`, `postgres://…`, `mysql://…`, `mongodb://…`, `memcache://…`, `etcd://…`. Each kind needs its Keyv package (`npm install @keyv/sqlite`). `none`: replicas share no values, even with a Redis.",
         ),
       deadline: duration()
         .default(50)
-        .describe("How long a request waits for the shared store, before it asks the source."),
+        .describe("How long a batch waits for the shared store, before its source is asked."),
       leaseWait: duration()
         .default(2000)
         .describe(
@@ -55,12 +55,12 @@ export const cache = z
       requireTtl: z
         .boolean("true or false")
         .default(false)
-        .describe("Whether a type without @freshness is an error, and not a warning."),
+        .describe("Whether a type without `@freshness` is an error, and not a warning."),
       callerControl: z
         .boolean("true or false")
         .default(false)
         .describe(
-          "Whether a caller's Cache-Control (no-cache, max-age) may ask for fresher values.",
+          "Whether a caller's `Cache-Control` (`no-cache`, `max-age`) may ask for fresher values.",
         ),
     },
     "a map of settings",

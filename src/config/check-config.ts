@@ -29,7 +29,9 @@ export const check = z.strictObject(
   {
     operations: listOf(text(), "a list of paths or globs, such as queries/**/*.graphql")
       .default([])
-      .describe("The files with the operations that `sluice check` counts the calls of."),
+      .describe(
+        "The files with the operations that `sluice check` counts the calls of: paths or globs, such as `queries/**/*.graphql`.",
+      ),
     maxCalls: wholeNumber(1, 1_000_000)
       .optional()
       .describe(

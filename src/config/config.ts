@@ -26,7 +26,7 @@ export const configSchema = z.strictObject(
   {
     schema: text()
       .default("./schema")
-      .describe("The GraphQL schema: a file, a directory or a glob."),
+      .describe("The GraphQL schema: a file, a directory or a glob. Flag `--schema`, `-s`."),
     resolvers: text()
       .optional()
       .describe("A module that exports `resolvers`: the fields that no connector resolves."),
@@ -42,7 +42,9 @@ export const configSchema = z.strictObject(
           requireOwner: z
             .boolean("true or false")
             .default(false)
-            .describe("Whether a @freshness, @batch or @lazy without an owner is an error."),
+            .describe(
+              "Whether a `@freshness`, `@batch` or `@lazy` without an `owner` is an error (`OWNER_MISSING`).",
+            ),
         },
         "a map of settings",
       )
@@ -76,11 +78,13 @@ export const configSchema = z.strictObject(
           url: redisUrl()
             .optional()
             .describe(
-              "The Redis that all replicas share: for rate limits that hold for all of them together, for `sluice tune`, and for what they keep and invalidate.",
+              "The Redis that all replicas share, such as `redis://127.0.0.1:6379`: for rate limits of all together, for `sluice tune`, for invalidations and, unless `cache` names another place, for values.",
             ),
           prefix: text()
             .default("sluice")
-            .describe("What the names of its keys begin with; replicas of one gateway have one."),
+            .describe(
+              "What the names of keys in Redis begin with. Replicas of one gateway have one; two gateways in one Redis have two.",
+            ),
         },
         "a map of settings",
       )
@@ -91,10 +95,14 @@ export const configSchema = z.strictObject(
         {
           destination: text()
             .optional()
-            .describe("Where the audit log of calls goes: a file, or stdout. Without it, none."),
+            .describe(
+              "Where the audit log of calls goes: a file, or `stdout`. Without it, there is none.",
+            ),
           salt: text()
             .optional()
-            .describe("What keys are hashed with in it; without it, a new one at each start."),
+            .describe(
+              "What keys are hashed with in the audit log; without it, something new at each start.",
+            ),
         },
         "a map of settings",
       )

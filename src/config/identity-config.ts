@@ -59,7 +59,7 @@ const apiKey = z.strictObject(
     name: text().describe("What you call its holder; no two keys have one name."),
     sha256: sha256().describe("The SHA-256 of the key; the key itself is written nowhere."),
     scopes: listOf(text(), "a list of scopes").default([]).describe("What its holder may do."),
-    claims: jsonObject().default({}).describe("What is known of its holder: $context.claims."),
+    claims: jsonObject().default({}).describe("What is known of its holder: `$context.claims`."),
   },
   "a map of settings",
 );
@@ -94,16 +94,20 @@ export const identity = z.strictObject(
             .describe("The header in which a proxy says who the caller is; without it, none may."),
           form: oneOf("id", "json")
             .default("id")
-            .describe("What it holds: the caller's id, or claims as a JSON object."),
+            .describe("What it holds: `id`, the caller's id, or `json`, claims as a JSON object."),
           secretHeader: headerName()
             .default("x-proxy-secret")
             .describe("The header in which the proxy sends `trustedHeader.secret`."),
           secret: text()
             .optional()
-            .describe("What the proxy must send, so that nobody else can say who they are."),
+            .describe(
+              "What the proxy must send, so that nobody else can say who they are: 16 bytes or more.",
+            ),
           addresses: listOf(network(), "a list of addresses and networks, such as 10.0.0.0/8")
             .default([])
-            .describe("Where the proxy is. With `secret`, both must be right."),
+            .describe(
+              "Where the proxy is: addresses and networks, such as `10.0.0.0/8`. With `secret`, both must be right.",
+            ),
           idClaim,
           scopesClaim,
         },

@@ -8,10 +8,10 @@ export const server = z
     {
       host: text()
         .default("127.0.0.1")
-        .describe("The address to listen on; 0.0.0.0 is all of them."),
+        .describe("The address to listen on; `0.0.0.0` is all of them. Flag `--host`."),
       port: wholeNumber(0, 65_535)
         .default(4000)
-        .describe("The port to listen on; 0 takes one that is free."),
+        .describe("The port to listen on; 0 takes one that is free. Flag `--port`, `-p`."),
       path: z
         .string("a path that starts with /")
         .startsWith("/", "a path that starts with /")
@@ -22,7 +22,7 @@ export const server = z
         .describe("The largest request body that is read; a larger one gets 413."),
       requestTimeout: duration()
         .default(30_000)
-        .describe("How long a request may take in all, its calls and all waiting included."),
+        .describe("How long a request may take in all: its calls, their retries, and all waiting."),
       drainTimeout: duration()
         .default(10_000)
         .describe("How long a stopping gateway waits for the requests in progress."),
@@ -31,7 +31,9 @@ export const server = z
           {
             origins: listOf(text(), "a list of origins, such as https://app.example.com")
               .default([])
-              .describe("The browser origins that may read answers, besides the gateway's own."),
+              .describe(
+                "The browser origins that may read answers, besides the gateway's own. `sluice dev` adds Apollo Sandbox and this machine.",
+              ),
           },
           "a map of settings",
         )
@@ -45,18 +47,18 @@ export const server = z
         .boolean("true or false")
         .default(false)
         .describe(
-          "Whether callers may ask how the gateway asks its sources, with the header Sluice-Explain.",
+          "Whether callers may ask how the gateway asks its sources, with the header `Sluice-Explain`.",
         ),
       mappingProblems: z
         .boolean("true or false")
         .optional()
         .describe(
-          "Whether callers may ask what a mapping did not find, with the header Sluice-Mapping-Problems; without it, in development only.",
+          "Whether callers may ask what a mapping did not find, with the header `Sluice-Mapping-Problems`; without it, in development only.",
         ),
       laneHeader: headerName()
         .optional()
         .describe(
-          "The header by which a request says how soon it is wanted: urgent, normal or background. Without it, no request may say so.",
+          "The header by which a request says how soon it is wanted: `urgent`, `normal` or `background`. Without it, no request may say so.",
         ),
     },
     "a map of settings",

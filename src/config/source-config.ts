@@ -64,7 +64,9 @@ const rateLimit = z
     {
       calls: wholeNumberOr("none", { min: 1, max: 1_000_000 })
         .default("none")
-        .describe("The most calls in any span of `per`; more of them wait."),
+        .describe(
+          "The most calls in any span of `rateLimit.per`; more of them wait. With a Redis, of all replicas together.",
+        ),
       per: duration().default(1000).describe("The span that `rateLimit.calls` counts in."),
     },
     "a map of settings",
@@ -82,12 +84,12 @@ const batch = z
       maxSize: wholeNumber(1, 100_000)
         .optional()
         .describe(
-          "The most keys in one call; without it, as many as the schema says, or else 100.",
+          "The most keys in one call. Without it, as many as the schema says in `batch: { maxSize }`, or else 100; with both, the lower counts.",
         ),
       sharing: oneOf("scope", "request")
         .optional()
         .describe(
-          "Who shares calls: all requests of one scope, or each request for itself. `request` wins over the schema; `scope` leaves what the schema says.",
+          "Who shares calls. `request`: nobody, whatever the schema says. `scope` is as without it: requests of one scope, unless the schema says `@batch(sharing: REQUEST)`.",
         ),
       maxUrlBytes: byteCount(256)
         .default(8192)
@@ -104,7 +106,9 @@ const tunable = {
     .describe("How long one attempt may take, from the moment it is sent to the last byte."),
   maxConcurrentCalls: wholeNumberOr("adaptive", { min: 1, max: 10_000 })
     .default(64)
-    .describe("The most calls at one time; more of them wait."),
+    .describe(
+      "The most calls at one time; more of them wait. `adaptive`: as many as the source bears, found out from how long they take.",
+    ),
   callsPerOperation: wholeNumber(1, 1_000_000)
     .optional()
     .describe(
@@ -115,10 +119,14 @@ const tunable = {
     .describe("The most calls that wait for this source; more are refused at once."),
   maxResponseBytes: byteCount(1)
     .default(10 * 1024 ** 2)
-    .describe("The largest answer that is read; a larger one is an error."),
+    .describe(
+      "The largest answer that is read, before and after decompression; a larger one is an error.",
+    ),
   fallbackUrls: listOf(httpUrl(), "a list of absolute http or https URLs")
     .default([])
-    .describe("Base URLs to call, in this order, while the breakers of those before are open."),
+    .describe(
+      "Base URLs to call, in this order, while the breakers of those before are open. They are sent the same requests, callers' credentials included, so where the base URL has https they need it too.",
+    ),
   retry: retry.prefault({}).describe("When a call that failed is sent again."),
   breaker: breaker.prefault({}).describe("When a source that fails is not asked for a while."),
   rateLimit: rateLimit.prefault({}).describe("How many calls a source gets in a span of time."),
@@ -126,7 +134,7 @@ const tunable = {
   lanes: z
     .record(text(), oneOf(...lanes), "a map of lanes by connector")
     .default({})
-    .describe("The lanes of connectors, by their ids, such as Query.posts: background."),
+    .describe("The lanes of connectors, by their ids, such as `Query.report: background`."),
 };
 
 export const sourceSchema = z
@@ -134,8 +142,8 @@ export const sourceSchema = z
     {
       baseUrl: httpUrl()
         .optional()
-        .describe("Stands in for the baseURL that the schema gives this source."),
-      config: jsonObject().default({}).describe("What $config is in this source's connectors."),
+        .describe("Stands in for the `baseURL` that the schema gives this source."),
+      config: jsonObject().default({}).describe("What `$config` is in this source's connectors."),
       auth: auth
         .optional()
         .describe(
