@@ -34,6 +34,7 @@ describe("a restart is needed", () => {
     limits: { answerItems: 1 },
     server: { port: 2, introspection: true },
     redis: { url: "redis://127.0.0.1" },
+    identity: { required: true },
     sources: { users: { timeout: "1s", baseUrl: "http://a.example", schedule: [] } },
   };
 
@@ -43,12 +44,17 @@ describe("a restart is needed", () => {
       "server.port",
       "server.introspection",
       "redis.url",
+      "identity.required",
       "sources.users.baseUrl",
     ]);
   });
 
   test("for what the process was started with, where everything is read anew", () => {
-    expect(settingsForRestart({}, after, "everything")).toEqual(["server.port", "redis.url"]);
+    expect(settingsForRestart({}, after, "everything")).toEqual([
+      "server.port",
+      "redis.url",
+      "identity.required",
+    ]);
   });
 });
 
