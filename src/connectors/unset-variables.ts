@@ -75,14 +75,15 @@ function problemOf({ read, isOfSource, readers }: UnsetVariable): readonly Probl
   const [first] = readers;
   if (first === undefined) return [];
   const name = namesOf(read).join(".");
-  const what = { severity: "warning", origin: originOf(first, isOfSource) } as const;
+  const origin = originOf(first, isOfSource);
   const told = `${describeReaders(first, { isOfSource, count: readers.size })} ${name}`;
   const otherwise = `If it may be missing, say what holds then: \`${name} ?? …\`.`;
   if (read.variable === "$env") {
     return [
       {
         code: "UNSET_ENV",
-        ...what,
+        severity: "warning",
+        origin,
         message: `${told}, and there is no such environment variable: it is missing.`,
         help: `Set ${read.path[0]} in the environment that the gateway is started with. ${otherwise}`,
       },
@@ -92,7 +93,8 @@ function problemOf({ read, isOfSource, readers }: UnsetVariable): readonly Probl
   return [
     {
       code: "UNSET_CONFIG",
-      ...what,
+      severity: "warning",
+      origin,
       message: `${told}, and nothing sets it: it is missing.`,
       help:
         setting === undefined

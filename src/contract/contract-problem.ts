@@ -63,6 +63,7 @@ export type ContractProblemCode =
   | "URL_NOT_RELATIVE"
   | "URL_NOT_ABSOLUTE"
   | "INVALID_HEADER"
+  | "BODY_WITH_GET"
   // Mappings
   | "MAPPING_SYNTAX"
   | "MAPPING_METHOD"
@@ -80,6 +81,7 @@ export type ContractProblemCode =
   | "SELECTION_CIRCULAR"
   | "SELECTION_EMPTY"
   | "SELECTION_WITHOUT_TYPENAME"
+  | "LITERAL_NEVER_FITS"
   // Connectors, keys and batches
   | "CONNECTOR_MISPLACED"
   | "DUPLICATE_CONNECTOR_ID"

@@ -31,12 +31,19 @@ export function readRequest(
       help: "Give one method its URL.",
     });
   }
+  const body = fieldOf(http, "body");
+  if (method === "GET" && body !== undefined) {
+    problems.warn("BODY_WITH_GET", body, {
+      message: "A GET has a body here: many servers and proxies drop it, or refuse the request.",
+      help: "Send the values as `queryParams`, or the body with POST.",
+    });
+  }
   const url = method && expressions.url(fieldOf(http, method));
   const rest = {
     path: expressions.mapping(fieldOf(http, "path")),
     queryParams: expressions.mapping(fieldOf(http, "queryParams")),
     headers: readHeaders(fieldOf(http, "headers"), expressions, problems),
-    body: expressions.mapping(fieldOf(http, "body")),
+    body: expressions.mapping(body),
   };
   return method === undefined || url === undefined ? undefined : { method, url, ...rest };
 }

@@ -1,6 +1,7 @@
-import type { StringValueNode } from "graphql";
-import { Kind } from "graphql";
+import type { StringValueNode, TypeNode } from "graphql";
+import { Kind, print } from "graphql";
 
+import { stringifyJson } from "../../kernel/json.ts";
 import type { Shape } from "../../mapping/mapping.ts";
 import type { ContractProblemCode, ProblemLog, ProblemText } from "../contract-problem.ts";
 import type { KeyPath } from "../contract.ts";
@@ -12,6 +13,7 @@ import type { SchemaTypes } from "../schema-types.ts";
 import { coverageOf, selectsFields } from "../shape-coverage.ts";
 import { declaredKeysOf } from "./check-keys.ts";
 import type { ResolverCoordinates } from "./check-coverage.ts";
+import { canBeAnswered } from "./literal-fit.ts";
 import { offsetOfKey } from "./offset-of-key.ts";
 import { helpForLoneKey, helpForMissingGroup } from "./selection-help.ts";
 
@@ -32,7 +34,8 @@ export function checkSelections(
     if (node === undefined) continue;
     const typeName = field === undefined ? place.typeName : namedTypeOf(field.type);
     const check = new SelectionCheck({ node, types, resolvers, keyNames, problems });
-    check.value(connector.selection.shape, { typeName, path: [], ancestors: [typeName] });
+    const type = connector.place.kind === "object" ? undefined : field?.type;
+    check.value(connector.selection.shape, { type, typeName, path: [], ancestors: [typeName] });
   }
   return problems.errorCount === before;
 }
@@ -75,6 +78,8 @@ interface Selection {
 
 /** A place in a selection: the type written there, and the types around it. */
 interface Place {
+  /** With its lists and non-nulls; undefined for the objects of a connector on a type. */
+  readonly type: TypeNode | undefined;
   readonly typeName: string;
   readonly path: KeyPath;
   readonly ancestors: readonly string[];
@@ -92,6 +97,7 @@ class SelectionCheck {
     const { types } = this.#selection;
     const { typeName } = place;
     const hasGroup = selectsFields(shape);
+    this.#checkLiteral(shape, place);
     if (types.isComposite(typeName)) {
       if (hasGroup) {
         this.#checkTypeIsTold(shape, place);
@@ -110,6 +116,19 @@ class SelectionCheck {
         help: "Write what to take of the answer: `$` is all of it, `$.name` a part.",
       });
     }
+  }
+
+  /** What stands in the text is the same for every answer: where it does not fit, it never does. */
+  #checkLiteral({ literal }: Shape, { type, path }: Place): void {
+    const { types, node, problems } = this.#selection;
+    if (literal === undefined || type === undefined || canBeAnswered(literal, type, types)) return;
+    const written = stringifyJson(literal);
+    const property =
+      typeof literal === "string" ? ` For the property of that name write \`$.${written}\`.` : "";
+    problems.warn("LITERAL_NEVER_FITS", spanInString(node, offsetOfKey(this.#text, path)), {
+      message: `"${path.join(".") || "The field"}" is ${print(type)}, and the literal \`${written}\` can never be one: each answer has an error there.`,
+      help: `Write a value that fits, or correct the type of the field.${property}`,
+    });
   }
 
   get #text(): string {
@@ -153,7 +172,7 @@ class SelectionCheck {
 
   #field(name: string, shape: Shape, { typeName, path, ancestors }: Place): void {
     if (name === "__typename") return;
-    const { types, keyNames } = this.#selection;
+    const { types, keyNames, resolvers } = this.#selection;
     const owners = this.#ownersOf(typeName);
     const definition = owners.map((type) => type.fields.get(name)).find((field) => field);
     const fieldPath = [...path, name];
@@ -178,6 +197,7 @@ class SelectionCheck {
       return;
     }
     this.value(shape, {
+      type: resolvers.has(`${typeName}.${name}`) ? undefined : definition.type,
       typeName: fieldType,
       path: fieldPath,
       ancestors: [...ancestors, fieldType],

@@ -195,6 +195,78 @@ describe("takes", () => {
   });
 });
 
+const typed = (type: string, selection: string) =>
+  `type Query { p: P @connect(${get}, selection: "${selection}") }\ntype P { id: ID x: ${type} }\nenum Kind { A B }\nscalar Json`;
+
+describe("a literal that can never be of its type", () => {
+  const unfit: readonly (readonly [type: string, literal: string])[] = [
+    ["Int", "'abc'"],
+    ["Int", "1.5"],
+    ["Int", "3000000000"],
+    ["Int", "9007199254740993"],
+    ["Int", "''"],
+    ["Float", "'abc'"],
+    ["Boolean", "'true'"],
+    ["Boolean", "9007199254740993"],
+    ["ID", "true"],
+    ["ID", "1.5"],
+    ["Kind", "'C'"],
+    ["Kind", "1"],
+    ["String!", "null"],
+    ["[String]", "'a'"],
+    ["[String!]!", "1"],
+  ];
+
+  test.each(unfit)("%s: %s", (type, literal) => {
+    const sdl = typed(type, `id ▲x: $(${literal})`);
+    const says = `"x" is ${type}, and the literal`;
+    expect(markedProblemsOf(sdl)).toEqual(
+      problemAtMarker(sdl, { code: "LITERAL_NEVER_FITS", says, severity: "warning" }),
+    );
+  });
+
+  test("may be meant as a property", () => {
+    const sdl = typed("Int", "id ▲x: 'pages'");
+    const says = 'For the property of that name write `$."pages"`.';
+    expect(markedProblemsOf(sdl)).toEqual(
+      problemAtMarker(sdl, { code: "LITERAL_NEVER_FITS", says, severity: "warning" }),
+    );
+  });
+
+  test("is told of a field's own selection, too", () => {
+    const sdl = connect(`${get}, selection: "▲$('abc')"`);
+    const says = '"The field" is Int';
+    expect(markedProblemsOf(sdl)).toEqual(
+      problemAtMarker(sdl, { code: "LITERAL_NEVER_FITS", says, severity: "warning" }),
+    );
+  });
+
+  test("is no matter where a resolver makes the value", () => {
+    expect(codesOf(typed("Int", "id x: 'abc'"), { resolvers: new Set(["P.x"]) })).toEqual([]);
+  });
+});
+
+test.each([
+  ["String", "5"],
+  ["String", "true"],
+  ["String", "9007199254740993"],
+  ["ID", "5"],
+  ["ID", "9007199254740993"],
+  ["Int", "'5'"],
+  ["Int", "true"],
+  ["Float", "9007199254740993"],
+  ["Float", "'1.5'"],
+  ["Boolean", "1"],
+  ["Kind", "'A'"],
+  ["Json", "'anything'"],
+  ["String", "null"],
+  ["[String]", "null"],
+  ["[String]", "['a', 1]"],
+  ["Int", "a->match([1, 'abc'])"],
+])("a literal that is coerced to its type is none of that: %s: %s", (type, literal) => {
+  expect(codesOf(typed(type, `id x: $(${literal})`))).toEqual([]);
+});
+
 describe("a selection that writes one of an interface's types,", () => {
   test.each([
     ["for all values", "Node", '__typename: "Text" id words'],

@@ -63,6 +63,11 @@ const sources: readonly Refusal[] = [
 
 const urls: readonly Refusal[] = [
   [
+    "a GET with a body",
+    ofApi('GET: "/a", body: ▲"a: 1"'),
+    { code: "BODY_WITH_GET", says: "Send the values as `queryParams`", severity: "warning" },
+  ],
+  [
     "no method",
     ofApi('▲body: "a: 1"').replace("{ ▲body", "▲{ body"),
     { code: "HTTP_METHOD", says: "none" },

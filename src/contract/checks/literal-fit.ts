@@ -1,0 +1,29 @@
+import type { TypeNode } from "graphql";
+import { Kind, specifiedScalarTypes } from "graphql";
+
+import type { Json } from "../../kernel/json.ts";
+import type { SchemaTypes } from "../schema-types.ts";
+
+/** Whether a literal of a selection can be answered for a type; what a scalar of the schema's own takes is not known. */
+export function canBeAnswered(literal: Json, type: TypeNode, types: SchemaTypes): boolean {
+  if (type.kind === Kind.NON_NULL_TYPE) {
+    return literal !== null && canBeAnswered(literal, type.type, types);
+  }
+  if (literal === null) return true;
+  if (type.kind === Kind.LIST_TYPE) return false;
+  const { value: name } = type.name;
+  const scalar = specifiedScalarTypes.find((it) => it.name === name);
+  if (scalar === undefined) {
+    const known = types.get(name);
+    if (known?.kind !== Kind.ENUM_TYPE_DEFINITION) return true;
+    return typeof literal === "string" && known.values.has(literal);
+  }
+  // Long integers keep their digits where graphql-js would refuse them.
+  if (typeof literal === "bigint") return name !== "Int" && name !== "Boolean";
+  try {
+    scalar.serialize(literal);
+    return true;
+  } catch {
+    return false;
+  }
+}
