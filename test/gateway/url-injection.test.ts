@@ -78,25 +78,38 @@ function expectPlain({ method, target, headers, body }: RawRequest, { host }: Ra
   // Nor does one that decodes first.
   const decoded = decodeURIComponent(url.pathname).replaceAll("\\", "/").split("/");
   expect(decoded.filter((segment) => segment === "." || segment === "..")).toEqual([]);
-  const own = ["host", "connection", "content-length", "content-type", "x-from", "x-value"];
   const names = headers.map(([name]) => name);
-  expect(names.filter((name) => !own.includes(name))).toEqual([]);
+  expect(names.filter((name) => !ownHeaders.has(name))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
   expect(headers.find(([name]) => name === "host")).toEqual(["host", host]);
   expect(method === "POST" ? body !== "" : body === "").toBe(true);
 }
 
-const pieces = fc.constantFrom(
-  ...["..", ".", "/", "\\", "//", "@", ":", "?", "#", "%", "&", "=", ";", "+", " ", "\t", "\0"],
-  ...["%2e", "%2E%2e", "%2f", "%5c", "%00", "%0d%0a", "%252e", "%c0%ae", "%u002e"],
-  ...["．．", "。", "․", "／", "＼", "∕", "⁄", "\u202e", "\ud800", "\uff0e"],
-  ...["\r\n", "\n", "\r", "\u2028", "\u0085", "Host: evil.test", "\r\nHost: evil.test\r\n\r\n"],
-  ...[" HTTP/1.1\r\nHost: evil.test\r\n\r\nGET /admin", "x-admin: 1", "Transfer-Encoding: chunked"],
-  ...["http://evil.test", "//evil.test/", "@evil.test", ":80@evil.test", "evil.test#", "admin"],
-  ...["{$args.a}", "${HOME}", "{$config.x}", "'", '"', "<", ">", "`", "{", "}", "|", "^", "[::1]"],
-);
+const ownHeaders = new Set([
+  "host",
+  "connection",
+  "content-length",
+  "content-type",
+  "x-from",
+  "x-value",
+]);
+
+const pieces = [
+  ["..", ".", "/", "\\", "//", "@", ":", "?", "#", "%", "&", "=", ";", "+", " ", "\t", "\0"],
+  ["%2e", "%2E%2e", "%2f", "%5c", "%00", "%0d%0a", "%252e", "%c0%ae", "%u002e", "{", "}", "|", "^"],
+  ["．．", "。", "․", "／", "＼", "∕", "⁄", "\u202e", "\ud800", "\uff0e", "\u00a0", "\ufeff"],
+  ["\r\n", "\n", "\r", "\u2028", "\u0085", "Host: evil.test", "\r\nHost: evil.test\r\n\r\n"],
+  [" HTTP/1.1\r\nHost: evil.test\r\n\r\nGET /admin", "x-admin: 1", "Transfer-Encoding: chunked"],
+  ["http://evil.test", "//evil.test/", "@evil.test", ":80@evil.test", "evil.test#", "admin"],
+  ["{$args.a}", "${HOME}", "{$config.x}", "'", '"', "<", ">", "`", "[::1]", "é", "\u{1f511}"],
+].flat();
 const hostile = fc.oneof(
-  { weight: 4, arbitrary: fc.array(pieces, { maxLength: 5 }).map((parts) => parts.join("")) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .array(fc.constantFrom(...pieces), { maxLength: 5 })
+      .map((parts) => parts.join("")),
+  },
   fc.string({ unit: "binary" }),
   fc.string(),
 );
@@ -112,6 +125,19 @@ function parametersOf(text: string): readonly (readonly [string, string])[] {
   return [...new URLSearchParams(text)];
 }
 
+/** Whether a segment is no segment, or leads upwards for a server that decodes slashes first. */
+function climbs(segment: string): boolean {
+  return segment === "" || segment.split(/[/\\]/).some((part) => part === "." || part === "..");
+}
+
+function canCarry(value: string): boolean {
+  return /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
+}
+
+function valueOf({ headers }: RawRequest, header: string): string {
+  return headers.find(([name]) => name === header)?.[1] ?? "";
+}
+
 describe("whatever a client sends", () => {
   test.each<[string, (a: string) => readonly string[]]>([
     ["middle", (a) => ["items", a, "end"]],
@@ -125,9 +151,11 @@ describe("whatever a client sends", () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (a) => {
         const request = await send(`query ($a: String) { ${field}(a: $a) }`, { a });
-        if (request !== undefined) expect(segmentsOf(request)).toEqual(segments(a.toWellFormed()));
+        const expected = segments(a.toWellFormed());
         // What is harmless is not refused.
-        else expect(a).toMatch(/^$|(^|[/\\])\.{0,2}([/\\]|$)/);
+        expect(request && segmentsOf(request)).toEqual(
+          expected.some(climbs) ? undefined : expected,
+        );
       }),
       runs,
     );
@@ -139,9 +167,10 @@ describe("whatever a client sends", () => {
       fc.asyncProperty(hostile, hostile, async (a, b) => {
         const query = "query ($a: String, $b: String) { twice(a: $a, b: $b) }";
         const request = await send(query, { a, b });
-        if (request === undefined) return;
         const both = a.toWellFormed() + b.toWellFormed();
-        expect(segmentsOf(request)).toEqual(["items", both, "end"]);
+        expect(request && segmentsOf(request)).toEqual(
+          climbs(both) ? undefined : ["items", both, "end"],
+        );
       }),
       runs,
     );
@@ -168,10 +197,7 @@ describe("whatever a client sends", () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (a) => {
         const request = await send("query ($a: String) { header(a: $a) }", { a });
-        const sent = request?.headers.find(([name]) => name === "x-value")?.[1] ?? "";
-        // oxlint-disable-next-line no-control-regex -- what no header can carry
-        if (request === undefined) expect(a).toMatch(/[^\t\u0020-\u007e\u0080-\u00ff]/);
-        else expect(sent).toBe(a.replace(/^[\t ]+|[\t ]+$/g, "").trim());
+        expect(request && valueOf(request, "x-value")).toBe(canCarry(a) ? a.trim() : undefined);
       }),
       runs,
     );
@@ -182,10 +208,7 @@ describe("whatever a client sends", () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (a) => {
         const request = await send("{ forwarded }", { headers: { "x-client": a } });
-        const sent = request?.headers.filter(([name]) => name === "x-from") ?? [];
-        expect(sent.length).toBeLessThan(2);
-        // oxlint-disable-next-line no-control-regex -- what no header can carry
-        if (request === undefined) expect(a).toMatch(/[^\t\u0020-\u007e\u0080-\u00ff]/);
+        expect(request && valueOf(request, "x-from")).toBe(canCarry(a) ? a.trim() : undefined);
       }),
       runs,
     );
@@ -213,7 +236,7 @@ describe("whatever a client sends", () => {
     async (field) => {
       const { send } = await open();
       const request = await send(`query ($a: String) { ${field}(a: $a) }`, { a: null });
-      expect(request?.target).toMatch(/^\/base\/v1\/(items\/+(end)?|\/end|items\/end|)$/);
+      expect(request?.target).toMatch(/^\/base\/v1\/(items\/+(end)?|\/end|)$/);
     },
   );
 });
