@@ -16,7 +16,7 @@ export interface AnswerFreshness {
   readonly byPath: ReadonlyMap<string, Freshness> | undefined;
 }
 
-export interface FreshnessGatheringOptions {
+interface FreshnessGatheringOptions {
   readonly clock: Clock;
   readonly hasReport: boolean;
   /** Whether the answer is for its caller alone, wherever its parts are from. Default: they say it. */

@@ -1,4 +1,4 @@
-import { parse } from "graphql";
+import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 
 import { guardedPlaces } from "../../../src/execution/guarded-places.ts";
@@ -23,7 +23,7 @@ const contract = contractOf(`
 function told(text: string): readonly string[] {
   const document = parse(text);
   const [operation] = document.definitions;
-  if (operation?.kind !== "OperationDefinition") throw new Error("no operation");
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("no operation");
   return tellGuards(guardedPlaces(operation, document, contract));
 }
 
