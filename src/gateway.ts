@@ -223,6 +223,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
         }),
         corsOrigins: [...(isDevelopment ? developmentOrigins : []), ...config.server.cors.origins],
         hasLandingPage: isDevelopment,
+        hasExplorer: config.server.explorer ?? isDevelopment,
         identity: createIdentity(config.identity, { clock, log }),
       },
       first,
@@ -333,9 +334,6 @@ interface Telemetry extends Pick<
   /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
   readonly scrape: (() => Promise<string>) | undefined;
   readonly onRefused: (cause: string) => void;
-  readonly serverMetrics: ServerMetrics | undefined;
-  /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
-  readonly scrape: (() => Promise<string>) | undefined;
   /** Writes and sends what is left. */
   readonly stop: () => Promise<void>;
 }

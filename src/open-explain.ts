@@ -56,6 +56,8 @@ export interface OpenExplainOptions extends ExplainedService {
   readonly executor: Executor;
   readonly clock: Clock;
   readonly config: Pick<Config, "server">;
+  /** Whether callers may ask. */
+  readonly mayAsk: boolean;
 }
 
 /** Tells what operations ask of their sources. */
@@ -68,10 +70,10 @@ export interface Explaining {
 
 /** Makes what explains operations of a service that answers. */
 export function openExplain(options: OpenExplainOptions): Explaining {
-  const { executor, clock, config } = options;
+  const { executor, clock, mayAsk } = options;
   const explainer = createExplainer(options);
   return {
-    executor: config.server.explain ? explainOnRequest(executor, { explainer, clock }) : executor,
+    executor: mayAsk ? explainOnRequest(executor, { explainer, clock }) : executor,
     async explain(request) {
       const read = explainer.read(request);
       const explanation = explainer.explain(read, request);

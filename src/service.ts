@@ -183,6 +183,7 @@ export async function openService(
     executor: planned,
     clock,
     config,
+    mayAsk: config.server.explain ?? mode === "development",
   });
   const { mode: documentMode, apq: takesHashes } = config.documents;
   const handler = await createApolloHandler({

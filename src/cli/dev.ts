@@ -136,6 +136,11 @@ function printRefusal(error: unknown, context: CommandContext): void {
   printLines(context.stderr, ["Not reloaded: the last working schema and configuration go on."]);
 }
 
+/** GraphiQL beside GraphQL: Apollo Sandbox, at that address itself, needs the internet. */
+function explorerUrl(url: string): string {
+  return new URL("/explorer", url).href;
+}
+
 async function welcome(
   url: string,
   from: {
@@ -147,13 +152,14 @@ async function welcome(
 ): Promise<readonly string[]> {
   const { stdout, cwd } = from.context;
   const strong = (text: string) => styleText("bold", text, { stream: stdout });
+  const hasExplorer = from.config.server.explorer ?? true;
   const query = from.options.query ?? (await sampleQuery(from.gateway));
   return [
     "",
     `Sluice is ready on ${strong(url)}`,
     ...(from.options.mock === undefined ? [] : [strong(describeMock(from.options.mock))]),
     "",
-    "Open it in a browser and paste a query:",
+    `Open ${hasExplorer ? strong(explorerUrl(url)) : "it"} in a browser and paste a query:`,
     ...query.split("\n").map((line) => `  ${strong(line)}`),
     "",
     ...(from.options.next ?? [

@@ -71,6 +71,7 @@ function isReloaded([group = "", key = ""]: Path): boolean {
 /** What is of the schema rather than of the process, though it stands in a group of the process. */
 const reloadedOfTheProcess = new Set([
   "server.introspection",
+  "server.explain",
   "server.mappingProblems",
   "cache.requireTtl",
 ]);

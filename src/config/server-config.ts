@@ -45,9 +45,15 @@ export const server = z
         .describe("Whether callers may read the schema; without it, in development only."),
       explain: z
         .boolean("true or false")
-        .default(false)
+        .optional()
         .describe(
-          "Whether callers may ask how the gateway asks its sources, with the header `Sluice-Explain`.",
+          "Whether callers may ask how the gateway asks its sources, with the header `Sluice-Explain`; without it, in development only.",
+        ),
+      explorer: z
+        .boolean("true or false")
+        .optional()
+        .describe(
+          "Whether browsers get GraphiQL at /explorer, which needs no internet; without it, in development only.",
         ),
       mappingProblems: z
         .boolean("true or false")

@@ -8,6 +8,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { Drain } from "./drain.ts";
+import { addExplorer, explorerPath } from "./explorer.ts";
 import type { GraphqlHandler } from "./graphql-handler.ts";
 import { graphqlRoute } from "./graphql-route.ts";
 import { HttpError, sendError } from "./http-error.ts";
@@ -37,6 +38,8 @@ export interface HttpServerOptions {
   readonly corsOrigins: readonly (string | RegExp)[];
   /** Whether a browser that asks for "/" is sent to the GraphQL path, which shows it a page. */
   readonly hasLandingPage: boolean;
+  /** Whether browsers get GraphiQL, at a path of its own. Default: they do not. */
+  readonly hasExplorer?: boolean;
   /** Finds out who sends requests; undefined: nobody is asked. */
   readonly identity?: Identity | undefined;
   /** Says when new requests are refused; undefined: never. It is started and stopped here. */
@@ -101,6 +104,8 @@ export async function createHttpServer(
   }
   addHealth(app, drain, options.overload);
   if (hasLandingPage && path !== "/") addWayToLandingPage(app, path);
+  if (options.hasExplorer === true && path !== explorerPath)
+    addExplorer(app, { graphqlPath: path });
   app.route({
     method: ["GET", "HEAD", "POST"],
     url: path,

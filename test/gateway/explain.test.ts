@@ -418,14 +418,20 @@ describe("the header Sluice-Explain, where it is allowed", () => {
     expect(answer).toEqual({ data: { greet: "hello" } });
   });
 
-  test.each(["development", "production"] as const)(
-    "is ignored in %s where the settings do not allow it",
-    async (mode) => {
-      const opened = await open({ mode });
-      const response = await posted(opened, { "sluice-explain": "plan" }, { query: "{ greet }" });
-      expect(await response.json()).toEqual({ data: { greet: "hello" } });
-    },
-  );
+  test.each([
+    ["production", undefined],
+    ["development", false],
+  ] as const)("is ignored in %s where server.explain is %s", async (mode, explain) => {
+    const opened = await open({ mode, ...(explain === undefined ? {} : { server: { explain } }) });
+    const response = await posted(opened, { "sluice-explain": "plan" }, { query: "{ greet }" });
+    expect(await response.json()).toEqual({ data: { greet: "hello" } });
+  });
+
+  test("is taken in development where the settings do not say", async () => {
+    const opened = await open({ mode: "development" });
+    const response = await posted(opened, { "sluice-explain": "plan" }, { query: "{ greet }" });
+    expect(await response.json()).toMatchObject({ data: null, extensions: { explain: {} } });
+  });
 });
 
 async function posted(
