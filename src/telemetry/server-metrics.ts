@@ -20,7 +20,7 @@ export interface MeasuredRequest {
 }
 
 /** What is counted of a GraphQL request. */
-export interface MeasuredOperation {
+interface MeasuredOperation {
   /** Undefined where the document is not valid. */
   readonly type: "query" | "mutation" | "subscription" | undefined;
   readonly outcome: OperationOutcome;

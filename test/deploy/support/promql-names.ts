@@ -26,5 +26,5 @@ export function promqlNames(expression: string): PromqlNames {
 }
 
 /** A name that no bracket follows is a series; text in quotes stands within matchers only. */
-const selector = /\b([a-zA-Z_][\w:]*)\b(?!\s*\(|\w)\s*(\{[^}]*\})?/g;
+const selector = /\b([a-zA-Z_][\w:]*)\b(?!\s*\(|\w)\s*(\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\})?/g;
 const operators = new Set(["and", "or", "unless", "bool", "offset"]);
