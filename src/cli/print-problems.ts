@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 
 import type { Origin, Problem } from "../kernel/problem.ts";
 import type { CommandContext, OutputStream } from "./command-context.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Texts that problems may point into and that are in no file, by what the problems call them. */
 export type Texts = ReadonlyMap<string, string>;
@@ -66,7 +67,9 @@ function excerpt(
   if (marked === undefined) return [];
   const width = String(line).length;
   const clip = clipAround(column, marked.length, columns - width - "   │ ".length);
-  const numbered = (at: number, text: string) => `  ${String(at).padStart(width)} │ ${clip(text)}`;
+  const shown = /\.ya?ml$/.test(file) ? withoutSecrets : (text: string) => text;
+  const numbered = (at: number, text: string) =>
+    `  ${String(at).padStart(width)} │ ${clip(shown(text))}`;
   const before = lines[line - 2] ?? "";
   // A tab stays a tab, so that the caret stands under its character however wide tabs are.
   const indent = clip(marked.slice(0, column - 1)).replaceAll(/[^\t]/g, " ");

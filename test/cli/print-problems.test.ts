@@ -26,6 +26,10 @@ function print(problems: readonly Problem[], files: Record<string, string>, isTe
   return captured.stderr();
 }
 
+function printYaml(text: string, line = 1) {
+  return print([{ ...problem, origin: { file: "a.yaml", line, column: 1 } }], { "a.yaml": text });
+}
+
 const file = { "api.graphql": 'type Query {\n  users: [User] @connect(source: "usres")\n}\n' };
 
 describe("a problem with a place", () => {
@@ -48,6 +52,18 @@ error UNKNOWN_SOURCE api.graphql:2:18
       "a.graphql": "\t\tusers",
     });
     expect(shown).toContain("  1 │ \t\tusers\n    │ \t\t^\n");
+  });
+
+  test("of settings is shown without what is secret there", () => {
+    expect(printYaml("admin:\n  token: hush\n", 2)).toContain("1 │ admin:\n  2 │   token: …\n");
+    expect(printYaml('a: { clientSecret: "hush", url: x }')).toContain(
+      "1 │ a: { clientSecret: …\n",
+    );
+    expect(printYaml("password: hush\nport: x", 2)).toContain("1 │ password: …\n  2 │ port: x\n");
+    expect(printYaml("url: redis://user:hush@b")).toContain("1 │ url: redis://…@b\n");
+    const told = 'token: "${TOKEN}"';
+    expect(printYaml(told)).toContain(`1 │ ${told}\n`);
+    expect(printYaml("secretHeader: x-a")).toContain("1 │ secretHeader: x-a\n");
   });
 
   test("has line numbers below each other", () => {
