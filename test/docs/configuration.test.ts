@@ -55,6 +55,7 @@ const lists = new Set([
   "sources.users.auth.oauth2.scopes",
   "sources.users.fallbackUrls",
   "identity.trustedHeader.addresses",
+  "documents.manifests",
   "check.operations",
 ]);
 
