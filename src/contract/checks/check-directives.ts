@@ -33,6 +33,7 @@ export function checkDirectives(
   const sound = new Set<ConstDirectiveNode>();
   let areNamesKnown = true;
   const warned = new Set<string>();
+  const effective = namesOfEffective(uses, rules);
   for (const place of uses) {
     checkRepetition(place, rules, problems);
     for (const directive of place.directives) {
@@ -45,9 +46,9 @@ export function checkDirectives(
         checkArguments({ directive, definition }, rules.definitions, problems);
         if (problems.errorCount === before) sound.add(directive);
       } else if (protectingDirectives.has(name)) refuseToExpose(directive, problems);
-      else if (nearMiss(name, rules.effective) !== undefined) {
+      else if (nearMiss(withoutPrefix(name), effective) !== undefined) {
         areNamesKnown = false;
-        refuseMisspelt(directive, rules.effective, problems);
+        refuseMisspelt(directive, effective, problems);
       } else if (!warned.has(name)) {
         warned.add(name);
         warnOfUnknown(directive, problems);
@@ -55,6 +56,21 @@ export function checkDirectives(
     }
   }
   return { sound, areNamesKnown };
+}
+
+/** The names of directives that do something; those, too, that files of this schema give them. */
+function namesOfEffective(
+  uses: readonly DirectiveUses[],
+  { effective }: DirectiveRules,
+): ReadonlySet<string> {
+  const used = uses.flatMap(({ directives }) => directives);
+  const written = used.filter(({ name }) => effective.has(name.value)).map(writtenNameOf);
+  return new Set([...effective, ...written]);
+}
+
+/** A name without the prefix of the specification that has it: "federation__". */
+function withoutPrefix(name: string): string {
+  return name.replace(/^\w+?__/, "");
 }
 
 interface Use {
@@ -82,10 +98,17 @@ function refuseMisspelt(
   effective: ReadonlySet<string>,
   problems: ProblemLog,
 ): void {
-  const name = `@${writtenNameOf(directive)}`;
+  const name = writtenNameOf(directive);
+  if (effective.has(name)) {
+    problems.error("MISSPELT_DIRECTIVE", directive, {
+      message: `"@${name}" is what another file calls a directive, and holds there alone.`,
+      help: "Link it in this file as well; or define the directive, if it is one of your own.",
+    });
+    return;
+  }
   const known = [...effective].map((it) => `@${it}`);
   problems.error("MISSPELT_DIRECTIVE", directive, {
-    message: `There is no directive "${name}".${didYouMean(name, known)}`,
+    message: `There is no directive "@${name}".${didYouMean(`@${withoutPrefix(name)}`, known)}`,
     help: "Correct the name; or define the directive, if it is one of your own.",
   });
 }

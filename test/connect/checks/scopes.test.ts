@@ -72,6 +72,41 @@ const right: readonly Acceptance[] = [
   ["a scope of any letters", scopes('[["read:users", "https://x.dev/auth/a.b"], ["*"]]')],
 ];
 
+const link = (imported: string) =>
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.10", import: [${imported}])\n`;
+
+const misspelt: readonly Refusal[] = [
+  [
+    "as it is",
+    "type Query { a: Int ▲@autenticated }",
+    { code: "MISSPELT_DIRECTIVE", says: 'Did you mean "@authenticated"?' },
+  ],
+  [
+    "with its prefix",
+    `${link("")}type Query { a: Int ▲@federation__requireScope(scopes: [["a"]]) }`,
+    { code: "MISSPELT_DIRECTIVE", says: 'Did you mean "@requiresScopes"?' },
+  ],
+  [
+    "by the name that an import gives it",
+    `${link('{ name: "@authenticated", as: "@members" }')}type Query { a: Int @members b: Int ▲@membres }`,
+    { code: "MISSPELT_DIRECTIVE", says: 'Did you mean "@members"?' },
+  ],
+  [
+    "by the name that an import of another file gives it",
+    {
+      "a.graphql": `${link('{ name: "@authenticated", as: "@members" }')}type Query { a: Int @members }`,
+      "b.graphql": "type Query { b: Int ▲@members }",
+    },
+    { code: "MISSPELT_DIRECTIVE", says: "what another file calls a directive" },
+  ],
+];
+
+describe("never takes a guard that is misspelt for a word without meaning", () => {
+  test.each(misspelt)("%s", (_name, files, expected) => {
+    expect(markedProblemsOf(files, resolved)).toEqual(problemAtMarker(files, expected));
+  });
+});
+
 describe("refuses", () => {
   test.each(wrong)("%s", (_name, files, expected) => {
     expect(markedProblemsOf(files, resolved)).toEqual(problemAtMarker(files, expected));
