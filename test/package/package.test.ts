@@ -21,7 +21,7 @@ beforeAll(async () => {
   packed = await packProject();
   project = await packed.install();
   return () => packed.remove();
-}, 120_000);
+}, 240_000);
 
 /** Runs the installed command, as `npx sluice` does. */
 function sluice(...args: readonly string[]) {
