@@ -6,19 +6,19 @@ import { canonicalJson } from "./canonical-json.ts";
 
 /** Paths below one value, joined: what to take of it, and what makes it equal to another. */
 export type PathTree =
-  /** The value as a whole. With `isId`, a number is the same as its digits in a string. */
-  | { readonly kind: "whole"; readonly isId: boolean }
+  /** The value as a whole. With `isId`, and at `ids`, a number is the same as its digits in a string. */
+  | { readonly kind: "whole"; readonly isId: boolean; readonly ids?: PathTree | undefined }
   /** Of the value, these fields; of a list, these fields of every item. */
   | { readonly kind: "fields"; readonly fields: ReadonlyMap<string, PathTree> };
 
 /** Joins paths into a tree; a path covers all longer ones that begin with it. */
 export function buildPathTree(paths: readonly KeyField[]): PathTree {
   const byName = new Map<string, KeyField[]>();
-  for (const { path, isId } of paths) {
-    const [name, ...rest] = path;
-    if (name === undefined) return { kind: "whole", isId };
+  for (const keyField of paths) {
+    const [name, ...rest] = keyField.path;
+    if (name === undefined) return wholeTree(keyField);
     const below = byName.get(name) ?? [];
-    byName.set(name, [...below, { path: rest, isId }]);
+    byName.set(name, [...below, { ...keyField, path: rest }]);
   }
   return {
     kind: "fields",
@@ -26,13 +26,18 @@ export function buildPathTree(paths: readonly KeyField[]): PathTree {
   };
 }
 
-/** Gives paths the `isId` of the key field that has the same path. */
+function wholeTree({ isId, ids }: KeyField): PathTree {
+  const below = ids?.map((path) => ({ path, isId: true }));
+  return { kind: "whole", isId, ids: below && buildPathTree(below) };
+}
+
+/** Gives paths what is known of the key field that has the same path. */
 export function withKeyFields(
   paths: readonly KeyPath[],
   keyFields: readonly KeyField[],
 ): readonly KeyField[] {
-  const idPaths = new Set(keyFields.filter((it) => it.isId).map((it) => it.path.join(".")));
-  return paths.map((path) => ({ path, isId: idPaths.has(path.join(".")) }));
+  const byPath = new Map(keyFields.map((it) => [it.path.join("."), it]));
+  return paths.map((path) => byPath.get(path.join(".")) ?? { path, isId: false });
 }
 
 /** What the tree takes of an object: a part of it, in the same form. Missing fields stay missing. */
@@ -53,7 +58,7 @@ export function pickFields(object: JsonObject, tree: PathTree): JsonObject {
 export function compileIdentity(tree: PathTree): (object: JsonObject) => string {
   if (tree.kind === "fields" && tree.fields.size === 1) {
     for (const [name, below] of tree.fields) {
-      if (below.kind === "whole") return (object) => nameOfOne(object[name], below.isId);
+      if (below.kind === "whole") return (object) => nameOfOne(object[name], below);
     }
   }
   return (object) => nameOf(object, tree);
@@ -67,16 +72,16 @@ function pick(value: Json, tree: PathTree): Json {
 }
 
 /** The common case, a single field, needs no quoting: nothing follows that it could run into. */
-function nameOfOne(value: MaybeJson, isId: boolean): string {
+function nameOfOne(value: MaybeJson, tree: WholeTree): string {
   if (typeof value === "string") return `"${value}`;
-  if (isId && isNumeric(value)) return `"${value}`;
-  return value === undefined ? "" : nameOfWhole(value, isId);
+  if (tree.isId && isNumeric(value)) return `"${value}`;
+  return value === undefined ? "" : nameOfWhole(value, tree);
 }
 
 /** A list starts with "[", an object with "{", and neither can be taken for a scalar's JSON text. */
 function nameOf(value: MaybeJson, tree: PathTree): string {
   if (value === undefined) return "";
-  if (tree.kind === "whole") return nameOfWhole(value, tree.isId);
+  if (tree.kind === "whole") return nameOfWhole(value, tree);
   if (Array.isArray(value)) return `[${value.map((item) => nameOf(item, tree)).join(",")}]`;
   if (!isJsonObject(value)) return canonicalJson(value);
   const names: string[] = [];
@@ -84,8 +89,25 @@ function nameOf(value: MaybeJson, tree: PathTree): string {
   return `{${names.join(",")}}`;
 }
 
-function nameOfWhole(value: Json, isId: boolean): string {
+type WholeTree = Extract<PathTree, { kind: "whole" }>;
+
+function nameOfWhole(value: Json, tree: WholeTree): string {
+  const { isId, ids } = tree;
+  if (ids !== undefined) return canonicalJson(withTexts(value, ids));
   if (!isId) return canonicalJson(value);
-  if (Array.isArray(value)) return `[${value.map((item) => nameOfWhole(item, isId)).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => nameOfWhole(item, tree)).join(",")}]`;
   return isNumeric(value) ? `"${value}"` : canonicalJson(value);
+}
+
+/** The value with the numbers at the ends of a tree as texts. */
+function withTexts(value: Json, tree: PathTree): Json {
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, tree));
+  if (tree.kind === "whole") return isNumeric(value) ? String(value) : value;
+  if (!isJsonObject(value)) return value;
+  const texts: Record<string, Json> = { ...value };
+  for (const [name, below] of tree.fields) {
+    const field = value[name];
+    if (field !== undefined) texts[name] = withTexts(field, below);
+  }
+  return texts;
 }

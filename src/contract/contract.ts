@@ -134,4 +134,6 @@ export interface KeyField {
   readonly path: KeyPath;
   /** Whether the GraphQL field is an `ID`, so that `"1"` and `1` are one key. */
   readonly isId: boolean;
+  /** Of an object that is read whole: the paths below it of the fields that are an `ID`. */
+  readonly ids?: readonly KeyPath[];
 }

@@ -1,4 +1,4 @@
-import type { InputValueDefinitionNode, TypeNode } from "graphql";
+import type { FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from "graphql";
 import { Kind } from "graphql";
 
 import type { ConnectorInputs, KeyField, KeyPath } from "./contract.ts";
@@ -44,8 +44,24 @@ export function typedKeys(
   typeName: string,
   types: SchemaTypes,
 ): readonly KeyField[] {
-  return paths.map((path) => ({ path, isId: typeAtPath(typeName, path, types) === "ID" }));
+  return paths.map((path) => {
+    const name = typeAtPath(typeName, path, types);
+    const ids = name === undefined ? [] : idsBelow(name, types);
+    return { path, isId: name === "ID", ...(ids.length > 0 && { ids }) };
+  });
 }
+
+/** The paths of the IDs in an object of a type, and in the objects in it. References are no deeper. */
+function idsBelow(typeName: string, types: SchemaTypes, at: KeyPath = []): readonly KeyPath[] {
+  if (at.length > mostDepth) return [];
+  return Array.from(fieldsOf(typeName, types)).flatMap(([name, { type }]) => {
+    const path = [...at, name];
+    const below = namedTypeOf(type);
+    return below === "ID" ? [path] : idsBelow(below, types, path);
+  });
+}
+
+const mostDepth = 2;
 
 /**
  * The name of the type at a path below an object, an interface or an input object. Undefined where
@@ -89,9 +105,12 @@ function holdsAnything(typeName: string, types: SchemaTypes): boolean {
   return types.isOpaque(typeName) || types.get(typeName)?.kind === Kind.UNION_TYPE_DEFINITION;
 }
 
-function fieldsOf(typeName: string, types: SchemaTypes) {
+function fieldsOf(
+  typeName: string,
+  types: SchemaTypes,
+): ReadonlyMap<string, FieldDefinitionNode | InputValueDefinitionNode> {
   const type = types.get(typeName);
   return type?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION
     ? type.inputFields
-    : (type?.fields ?? new Map<string, never>());
+    : (type?.fields ?? new Map());
 }

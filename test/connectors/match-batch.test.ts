@@ -40,6 +40,37 @@ describe("a batch's items go to their keys", () => {
     ]);
   });
 
+  test("whether the IDs of an object that is the key, as a whole, are numbers or texts", () => {
+    const ids = [["id"], ["of", "id"], ["tags", "id"]];
+    const texts: ConnectorTexts = {
+      ...users,
+      queryParams: "",
+      body: "keys: $batch.ref",
+      method: "POST",
+      selection: "ref n",
+      keyFields: [{ path: ["ref"], isId: false, ids }],
+    };
+    const rows = [
+      { ref: { of: { id: "5" }, id: "1", tags: [{ id: "7" }], size: 3 }, n: "all" },
+      { ref: { id: 2, of: null }, n: "null" },
+      { ref: "text", n: "no object" },
+      { ref: { id: "3", size: "3" }, n: "no ID" },
+    ];
+    const refs = [
+      { id: 1, of: { id: 5 }, tags: [{ id: 7 }], size: 3 },
+      { id: "2", of: null },
+      "text",
+      { id: "3", size: 3 },
+    ];
+    const keys = refs.map((ref) => ({ this: { ref } }));
+    expect(outcomesOf(texts, answer(rows), { keys })).toMatchObject([
+      { value: { n: "all" } },
+      { value: { n: "null" } },
+      { value: { n: "no object" } },
+      { kind: "missing" },
+    ]);
+  });
+
   test("strictly by type where the key is no ID", () => {
     const texts: ConnectorTexts = { ...users, keyFields: [{ path: ["id"], isId: false }] };
     expect(outcomesOf(texts, answer([{ user_id: 1 }]), { keys: keysOf(["1", 1]) })).toEqual([

@@ -66,6 +66,32 @@ const keys: readonly Case[] = [
     ["GET /items", 'POST /users {"ids":[7,8]}'],
   ],
   [
+    "that is an object, read as a whole: its IDs match as text and as numbers",
+    {
+      schema: `
+        type Query { items: [Item!] ${get("/items", "user: { ref: { id: org in: { code } } }")} }
+        type Item { user: User }
+        type User ${post("/users", "refs: $batch.ref", "ref { id in { code } } name")} { ref: Ref name: String }
+        type Ref { id: ID! in: In }
+        type In { code: ID }
+      `,
+      data: {
+        "GET /items": [
+          { org: 1, code: 5 },
+          { org: "1", code: "5" },
+          { org: 2, code: 5 },
+        ],
+        "POST /users": [
+          { ref: { id: "2", in: { code: 5 } }, name: "two" },
+          { ref: { in: { code: "5" }, id: 1 }, name: "one" },
+        ],
+      },
+      query: "{ items { user { name } } }",
+    },
+    { items: [{ user: { name: "one" } }, { user: { name: "one" } }, { user: { name: "two" } }] },
+    ["GET /items", 'POST /users {"refs":[{"id":1,"in":{"code":5}},{"id":2,"in":{"code":5}}]}'],
+  ],
+  [
     "of which part lies in an object, read whole: $batch { org { id } code }",
     {
       schema: `
