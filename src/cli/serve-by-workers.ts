@@ -46,15 +46,16 @@ export async function serveByWorkers(
     clock: systemClock,
   });
   const operators = await openEndpoints(config, workers, log);
+  const gateway = { tune: async ({ written }: Config) => await workers.tune(written) };
+  const edits = await followEdits({ gateway, log, config, options, context });
   try {
-    await workers.start();
-    const gateway = { tune: async ({ written }: Config) => await workers.tune(written) };
-    const edits = await followEdits({ gateway, log, config, options, context });
-    context.onHangup(() => void workers.restart());
+    const started = workers.start();
+    context.onHangup(() => void started.then(() => workers.restart()).catch(() => undefined));
+    await started;
     // While the last worker has crashed, and the next is not there yet, nothing else does.
     await keepAlive(untilStopped(context));
-    await edits.close();
   } finally {
+    await edits.close();
     await workers.stop();
     await operators.close();
   }

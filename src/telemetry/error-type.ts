@@ -28,6 +28,7 @@ const ownCodes: Readonly<Record<ErrorCode, true>> = {
   SOURCE_OVERLOADED: true,
   CIRCUIT_OPEN: true,
   RATE_LIMITED: true,
+  OVERLOADED: true,
   TOO_MANY_CALLS: true,
   SOURCE_CREDENTIALS_UNAVAILABLE: true,
   SOURCE_ADDRESS_REFUSED: true,

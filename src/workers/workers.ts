@@ -70,7 +70,15 @@ export class Workers {
   /** Hands new limits to all. Rejects with ProblemsError when they are refused. */
   async tune(settings: Settings): Promise<void> {
     await Promise.all(
-      this.#listening().map((worker) => worker.ask("tune", settings, answerDeadlineMs)),
+      // One that is starting may have read the settings of before.
+      this.#joined().map(async (worker) => {
+        try {
+          await worker.ask("tune", settings, answerDeadlineMs);
+        } catch (error) {
+          if (error instanceof ProblemsError) throw error;
+          this.#missAnswer(worker, error);
+        }
+      }),
     );
   }
 
@@ -82,7 +90,7 @@ export class Workers {
         return await worker.ask("invalidate", invalidation, 4 * forgetDeadlineMs);
       } catch (error) {
         if (error instanceof ProblemsError) throw error;
-        this.#options.log.warn({ worker: worker.number, err: error }, "a worker does not answer");
+        this.#missAnswer(worker, error);
       }
     }
     throw new Error("No worker answers.");
@@ -147,6 +155,15 @@ export class Workers {
     return [...this.#all].filter(({ listenedAtMs }) => listenedAtMs !== undefined);
   }
 
+  /** Those that can be asked; one that has not joined reads its own program yet. */
+  #joined(): readonly Worker[] {
+    return [...this.#all].filter(({ hasJoined }) => hasJoined);
+  }
+
+  #missAnswer({ number }: Worker, err: unknown): void {
+    this.#options.log.warn({ worker: number, err }, "a worker does not answer");
+  }
+
   /** Starts one. Resolves with its address when it listens, and rejects when it cannot. */
   async #open(failures = 0): Promise<string> {
     const { start, count, clock } = this.#options;
@@ -196,7 +213,7 @@ export class Workers {
 
   async #share(invalidation: Invalidation, from: Worker): Promise<number | undefined> {
     // One that has not joined keeps nothing yet.
-    const others = [...this.#all].filter((other) => other !== from && other.hasJoined);
+    const others = this.#joined().filter((other) => other !== from);
     const told = await Promise.allSettled(
       others.map((other) => other.ask("forget", invalidation, forgetDeadlineMs)),
     );
