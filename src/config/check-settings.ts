@@ -4,6 +4,7 @@ import type { z } from "zod";
 
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import type { Origin, Problem } from "../kernel/problem.ts";
+import { redact } from "../telemetry/redact.ts";
 import { type Config, configSchema } from "./config.ts";
 import {
   type ConfigLayer,
@@ -122,14 +123,22 @@ function saying(value: unknown, path: SettingPath): string {
 }
 
 function mayBeSecret(path: SettingPath): boolean {
-  const [group, name, key] = path;
-  if (group === "identity") return true;
-  if (group !== "sources") return group === "admin" && name === "token";
-  return key === "auth" || key === "tls" || (key === "config" && path.length === 3);
+  const [group, , key] = path;
+  if (group === "sources" && key === "config") return path.length === 3;
+  return path.some((part) => secretSettings.has(part));
 }
 
+const secretSettings: ReadonlySet<PropertyKey> = new Set([
+  "auth",
+  "tls",
+  "token",
+  "secret",
+  "salt",
+]);
+
 function show(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Infinity }).replaceAll(credentials, "//…@");
+  const shown = isSettings(value) ? redact({ ...value }) : value;
+  const text = inspect(shown, { depth: 1, breakLength: Infinity }).replaceAll(credentials, "//…@");
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 

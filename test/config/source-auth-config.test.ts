@@ -107,9 +107,13 @@ describe("the credentials of a source", () => {
     expect(told).not.toMatch(/secret'|12345/);
   });
 
-  test("are not shown where the token of the admin endpoint is wrong either", () => {
-    expect(() => loadFrom("admin: { token: [secret] }")).toThrow(
-      /admin\.token must be a text that is not empty, and is not\./,
-    );
+  test.each([
+    ["admin: { token: [geheim] }", /admin\.token must be a text that is not empty, and is not\./],
+    ["audit: { salt: [geheim] }", /audit\.salt must be a text .*, and is not\./],
+    ["identity: { trustedHeader: { secret: [geheim] } }", /secret must be a text .*, and is not\./],
+    ["server: { path: { secret: geheim } }", /server\.path must be .*\[redacted\]/],
+  ])("like other secrets are not shown where they are wrong: %s", (yaml, message) => {
+    expect(() => loadFrom(yaml)).toThrow(message);
+    expect(() => loadFrom(yaml)).not.toThrow(/geheim/);
   });
 });
