@@ -57,12 +57,20 @@ export function describePrivacy(
   { headers, context }: ReadsOfRequest = { headers: [], context: [] },
   isPrivate = false,
 ): string | undefined {
+  const reads: string[] = [];
   if (headers.length > 0) {
-    const names = `${listInWords(headers)} ${headers.length === 1 ? "header" : "headers"}`;
-    return `Private to each caller: depends on the ${names}.`;
+    reads.push(`the ${listInWords(headers)} ${headers.length === 1 ? "header" : "headers"}`);
   }
-  if (context.length > 0) return "Private to each caller: depends on who asks.";
+  if (context.length > 0) reads.push(describeContext(context));
+  if (reads.length > 0) return `Private to each caller: depends on ${listInWords(reads)}.`;
   return isPrivate ? "Private to each caller." : undefined;
+}
+
+function describeContext(paths: ReadsOfRequest["context"]): string {
+  const claims = paths.map(([key, claim]) => (key === "claims" ? claim : undefined));
+  const named = claims.filter((claim) => claim !== undefined);
+  if (named.length < claims.length) return "who asks";
+  return `the caller's ${listInWords([...new Set(named)])}`;
 }
 
 type ReadsOfRequest = Pick<Connector["inputs"], "headers" | "context">;

@@ -152,6 +152,17 @@ describe("the contract of a type", () => {
     expect(told("T", typeWith(byKey(', headers: [{ name: "U", value: "{$context.user}" }]')))).toBe(
       `Private to each caller: depends on who asks.\n${equal}`,
     );
+    const reading = (path: string) =>
+      told("T", typeWith(byKey(`, headers: [{ name: "U", value: "${path}" }]`)));
+    expect(reading("{$context.claims.sub}{$context.claims.org.id}{$context.claims.org.name}")).toBe(
+      `Private to each caller: depends on the caller's sub and org.\n${equal}`,
+    );
+    expect(reading("{$context.claims->jsonStringify}{$context.claims.sub}")).toBe(
+      `Private to each caller: depends on who asks.\n${equal}`,
+    );
+    expect(reading("{$request.headers.x->first}{$context.claims.sub}")).toBe(
+      `Private to each caller: depends on the x header and the caller's sub.\n${equal}`,
+    );
     const piece = `type Query { t: T } type T @cacheControl(maxAge: 5, scope: PRIVATE) { id: ID }`;
     expect(told("T", piece, ["Query.t"])).toBe("Fresh for 5 s.\nPrivate to each caller.");
   });

@@ -94,9 +94,9 @@ function asking(
   ];
 }
 
-function describeSharing({ sharing, headers, readsContext }: ExplainedScope): string {
+function describeSharing({ sharing, headers, context }: ExplainedScope): string {
   if (sharing === "REQUEST") return "shared with no other request";
-  const read = [...headers, ...(readsContext ? ["context"] : [])];
+  const read = [...headers, ...context.map((path) => ["$context", path].filter(Boolean).join("."))];
   return read.length === 0
     ? "shared by all callers"
     : `shared by callers of equal ${read.join(" and ")}`;

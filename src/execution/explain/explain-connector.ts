@@ -27,7 +27,11 @@ export function explainConnector(connector: Connector, basis: ConnectorBasis): E
     source,
     request: request && { method: request.method, url: request.url.text },
     batch: batch && { maxSize: maxKeysOf(connector, basis), windowMs, onFailure },
-    scope: { sharing, headers: inputs.headers, readsContext: inputs.context.length > 0 },
+    scope: {
+      sharing,
+      headers: inputs.headers,
+      context: inputs.context.map((path) => path.join(".")),
+    },
   };
 }
 

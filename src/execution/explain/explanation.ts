@@ -156,8 +156,8 @@ export interface ExplainedScope {
   readonly sharing: "SCOPE" | "REQUEST";
   /** The client's headers that it reads, in lower case: only callers with equal ones share. */
   readonly headers: readonly string[];
-  /** Whether it reads `$context`. */
-  readonly readsContext: boolean;
+  /** What it reads of `$context`, such as "claims.tenant": only callers with equal values share. */
+  readonly context: readonly string[];
 }
 
 /** How long what a step brings is kept. */

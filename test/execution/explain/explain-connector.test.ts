@@ -37,7 +37,7 @@ describe("of a connector is told", () => {
   test("how its keys are gathered", () => {
     expect(object && explainConnector(object, basis)).toMatchObject({
       batch: { windowMs: 20, onFailure: "SPLIT" },
-      scope: { sharing: "REQUEST", headers: [], readsContext: false },
+      scope: { sharing: "REQUEST", headers: [], context: [] },
     });
   });
 

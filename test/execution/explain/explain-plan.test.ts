@@ -179,7 +179,7 @@ describe("what is told of a connector", () => {
     expect(steps.get("posts[].author")?.connector?.scope).toEqual({
       sharing: "SCOPE",
       headers: ["authorization"],
-      readsContext: false,
+      context: [],
     });
   });
 

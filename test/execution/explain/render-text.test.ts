@@ -169,8 +169,8 @@ describe("a step says", () => {
     expect(shared("SCOPE", ["authorization"])).toBe(
       "blog · shared by callers of equal authorization",
     );
-    expect(shared("SCOPE", ["authorization", "x-tenant"], true)).toBe(
-      "blog · shared by callers of equal authorization and x-tenant and context",
+    expect(shared("SCOPE", ["x-tenant"], ["", "claims.sub"])).toBe(
+      "blog · shared by callers of equal x-tenant and $context and $context.claims.sub",
     );
   });
 
@@ -241,8 +241,12 @@ function list(name: string, from: ExplainedList["from"]): ExplainedList {
   return { path, coordinate: `Post.${name}`, name, size: 7, from };
 }
 
-function shared(sharing: "SCOPE" | "REQUEST", headers: readonly string[], readsContext = false) {
-  const scope = { sharing, headers, readsContext };
+function shared(
+  sharing: "SCOPE" | "REQUEST",
+  headers: readonly string[],
+  context: readonly string[] = [],
+) {
+  const scope = { sharing, headers, context };
   return factsOf(someStep({ connector: someConnector({ scope }) }))[0];
 }
 

@@ -53,7 +53,7 @@ export function someConnector(changed: Partial<ExplainedConnector> = {}): Explai
     source: "blog",
     request: { method: "GET", url: "/posts" },
     batch: undefined,
-    scope: { sharing: "SCOPE", headers: [], readsContext: false },
+    scope: { sharing: "SCOPE", headers: [], context: [] },
     ...changed,
   };
 }
