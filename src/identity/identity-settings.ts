@@ -36,7 +36,7 @@ export interface ApiKeysSettings {
   readonly keys: readonly ApiKeySettings[];
 }
 
-export interface ApiKeySettings {
+interface ApiKeySettings {
   /** What the operator calls it: the caller's id. */
   readonly name: string;
   /** The SHA-256 of the key, in hexadecimal. */
