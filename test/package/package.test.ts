@@ -165,6 +165,20 @@ describe("a project that begins with `sluice init`", { timeout: 90_000 }, () => 
     expect(await dev.stop()).toBe(0);
   });
 
+  test("has the explorer at hand in `sluice dev`, from the package", async () => {
+    const dev = startSluice(project, ["dev", "--mock", "--port", "0"]);
+    const explorer = new URL("/explorer", await dev.url());
+
+    const page = await (await fetch(explorer)).text();
+    const paths = [...page.matchAll(/(?:src|href)="(\/explorer\/[^"]+)"/g)].map(
+      ([, path = ""]) => path,
+    );
+    const answers = await Promise.all(paths.map((path) => fetch(new URL(path, explorer))));
+
+    expect(paths).toContain("/explorer/explorer.js");
+    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
+  });
+
   test("answers from `sluice serve` with two calls to an API", async () => {
     const api = await startDemoApi();
     onTestFinished(() => api.close());
