@@ -23,6 +23,11 @@ export const server = z
       requestTimeout: duration()
         .default(30_000)
         .describe("How long a request may take in all: its calls, their retries, and all waiting."),
+      drainDelay: duration({ mayBeZero: true })
+        .default(0)
+        .describe(
+          "How long a stopping gateway still answers what comes, while /readyz says that it leaves: so long has a balancer to notice.",
+        ),
       drainTimeout: duration()
         .default(10_000)
         .describe("How long a stopping gateway waits for the requests in progress."),
@@ -69,8 +74,9 @@ export const server = z
     },
     "a map of settings",
   )
-  .transform(({ requestTimeout, drainTimeout, ...rest }) => ({
+  .transform(({ requestTimeout, drainDelay, drainTimeout, ...rest }) => ({
     ...rest,
     requestTimeoutMs: requestTimeout,
+    drainDelayMs: drainDelay,
     drainTimeoutMs: drainTimeout,
   }));

@@ -7,10 +7,16 @@ export class Drain {
   #inProgress = 0;
   #isDraining = false;
   #closesConnections = false;
+  #isAnnounced = false;
   #onEmpty: (() => void) | undefined;
 
   get isDraining(): boolean {
     return this.#isDraining;
+  }
+
+  /** Whether it is known to balancers that there is soon nobody here. */
+  get isAnnounced(): boolean {
+    return this.#isAnnounced;
   }
 
   /** Whether answers say that their connections are closed after them. */
@@ -36,10 +42,16 @@ export class Drain {
     this.#closesConnections = true;
   }
 
+  /** Lets balancers know that there is soon nobody here, and answers what they send until then. */
+  announce(): void {
+    this.#isAnnounced = true;
+    this.#closesConnections = true;
+  }
+
   /** Starts to drain. Resolves when nothing is in progress, or after `timeoutMs`; with which it was. */
   async start(timeoutMs: number, clock: Clock): Promise<"empty" | "timeout"> {
     this.#isDraining = true;
-    this.#closesConnections = true;
+    this.announce();
     if (this.#inProgress === 0) return "empty";
     return await new Promise((resolve) => {
       const timer = clock.after(timeoutMs, () => resolve("timeout"));

@@ -32,6 +32,8 @@ export interface HttpServerOptions {
   readonly laneHeader?: string | undefined;
   /** Whether a caller's `Cache-Control` may ask for fresher values. Default: it may not. */
   readonly callerControl?: () => boolean;
+  /** How long `stop` lets balancers know of it before it refuses anything. Default: not at all. */
+  readonly drainDelayMs?: number;
   /** How long `stop` waits for requests in progress. */
   readonly drainTimeoutMs: number;
   /** The browser origins that may read answers, besides the server's own. */
@@ -134,6 +136,14 @@ export async function createHttpServer(
       // Idle connections have their time to the end, as clients know it from the header Keep-Alive.
       await leave(app.server, clock, app.server.keepAliveTimeout + requestTimeoutMs);
     }
+    const { drainDelayMs = 0 } = options;
+    if (!isReplaced && drainDelayMs > 0 && app.server.listening) {
+      log.info({ drainDelayMs }, "leaving: balancers are told");
+      drain.announce();
+      await new Promise<void>((resolve) => {
+        clock.after(drainDelayMs, resolve);
+      });
+    }
     // One whose port was in use has nobody to drain.
     if (app.server.listening) log.info({ inProgress: drain.inProgress }, "draining");
     const end = await drain.start(options.drainTimeoutMs, clock);
@@ -195,10 +205,10 @@ function addHealth(
 ): void {
   app.get("/livez", () => ({ status: "ok" }));
   app.get("/readyz", (_request, reply) => {
-    const isBusy = drain.isDraining || overload?.isOn === true;
+    const isBusy = drain.isAnnounced || overload?.isOn === true;
     if (!isBusy) return { status: "ready" };
     reply.code(503);
-    return { status: drain.isDraining ? "draining" : "overloaded" };
+    return { status: drain.isAnnounced ? "draining" : "overloaded" };
   });
 }
 
