@@ -7,4 +7,4 @@ export function withoutSecrets(line: string): string {
 }
 
 const secretSetting =
-  /((?:secret|token|password|passphrase|salt|apikey|bearer)["']?\s*:\s+)(?!\{|["']?\$\{).+/i;
+  /((?:secret|token|word|passphrase|salt|key|bearer|auth|value)["']?\s*:\s+)(?!\{|["']?\$\{).+/i;

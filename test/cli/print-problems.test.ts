@@ -59,6 +59,10 @@ error UNKNOWN_SOURCE api.graphql:2:18
     expect(printYaml('a: { clientSecret: "hush", url: x }')).toContain(
       "1 │ a: { clientSecret: …\n",
     );
+    expect(printYaml("apiKey: { header: x, value: hush }")).toContain("{ header: x, value: …\n");
+    expect(printYaml("auth: hush")).toContain("1 │ auth: …\n");
+    expect(printYaml("basic: { user: kim, pasword: hush }")).toContain("kim, pasword: …\n");
+    expect(printYaml("config: { key: hush }")).toContain("{ key: …\n");
     expect(printYaml("password: hush\nport: x", 2)).toContain("1 │ password: …\n  2 │ port: x\n");
     expect(printYaml("url: redis://user:hush@b")).toContain("1 │ url: redis://…@b\n");
     const told = 'token: "${TOKEN}"';
