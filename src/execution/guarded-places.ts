@@ -2,9 +2,7 @@ import {
   type DocumentNode,
   getNamedType,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   isAbstractType,
-  isObjectType,
   Kind,
   type OperationDefinitionNode,
   TypeInfo,
@@ -30,12 +28,8 @@ export function guardedPlaces(
   const add = (place: string, requirement: Requirement | undefined): void => {
     if (requirement !== undefined) places.set(place, requirement);
   };
-  const possibleTypes = (
-    type: GraphQLNamedType | undefined | null,
-  ): readonly GraphQLObjectType[] => {
-    if (isAbstractType(type)) return schema.getPossibleTypes(type);
-    return isObjectType(type) ? [type] : [];
-  };
+  const possibleTypes = (type: GraphQLNamedType): readonly GraphQLNamedType[] =>
+    isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
   const typeInfo = new TypeInfo(schema);
   const definitions = document.definitions.filter(
     (definition) => definition === operation || definition.kind === Kind.FRAGMENT_DEFINITION,
@@ -44,15 +38,18 @@ export function guardedPlaces(
     { ...document, definitions },
     visitWithTypeInfo(typeInfo, {
       Field({ name }) {
-        for (const type of possibleTypes(typeInfo.getParentType())) {
+        const parent = typeInfo.getParentType();
+        const returned = getNamedType(typeInfo.getType());
+        // v8 ignore next -- validation lets no field through that there is not
+        if (!parent || !returned) return;
+        for (const type of possibleTypes(parent)) {
           const coordinate = `${type.name}.${name.value}`;
           add(coordinate, requirements.fields.get(coordinate));
         }
-        const type = getNamedType(typeInfo.getType());
-        if (!isAbstractType(type)) return;
-        for (const { name: possible } of possibleTypes(type)) {
-          add(possible, requirements.types.get(possible));
-        }
+        // What a field says for itself has its one type in it; others are told by the value.
+        if (!isAbstractType(returned)) return;
+        for (const type of possibleTypes(returned))
+          add(type.name, requirements.types.get(type.name));
       },
     }),
   );

@@ -168,6 +168,17 @@ describe("an interface", () => {
   });
 });
 
+test("a guard on nothing but a type of a union holds", async () => {
+  const { run } = openGuarded(
+    `type Query { any: Any ${get("any", "__typename: kind id")} }
+    union Any = Post | Note
+    type Post @authenticated { id: ID }
+    type Note { id: ID }`,
+    { values: { "Query.any": { __typename: "Post", id: 1 } } },
+  );
+  expect((await run("{ any { ... on Post { id } } }")).errors).toEqual(["UNAUTHENTICATED any"]);
+});
+
 test("guards that the API does not show hold", async () => {
   const { run } = openGuarded(
     `type Query { post: Post ${get("post", "id")} }
