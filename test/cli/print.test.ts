@@ -46,6 +46,20 @@ describe("sluice print", () => {
     expect((await print(off)).stdout).toBe(stdout);
   });
 
+  test("tells who may see what in words, and not by the directives", async () => {
+    const guarded = schema.replace(
+      "title: String",
+      'title: String @authenticated score: Int @requiresScopes(scopes: [["a", "b"], ["c"]])',
+    );
+    const files = {
+      "schema/blog.graphql": guarded.replace("id title secret", "id title score secret"),
+    };
+    const { stdout } = await print(files);
+    expect(stdout).toContain('  """Needs an authenticated caller."""\n  title: String\n');
+    expect(stdout).toContain('  """Needs the scopes a and b, or c."""\n  score: Int\n');
+    expect(stdout).not.toMatch(/@authenticated|@requiresScopes|federation__Scope/);
+  });
+
   test("tells what holds with the settings of the configuration", async () => {
     const batched = `
       extend schema
