@@ -9,7 +9,7 @@ import {
   ProblemsError,
 } from "../../src/gateway.ts";
 import { temporaryDirectory } from "../config/temporary-directory.ts";
-import { hasOpenssl, makeCertificates } from "../support/certificates.ts";
+import { describeWithOpenssl, makeCertificates } from "../support/certificates.ts";
 import { createLogMemory, schemaFile } from "./support/open-gateway.ts";
 
 type Api = NonNullable<ConfigInput["sources"]>[string];
@@ -89,7 +89,7 @@ describe("the secret of a source", () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)("the certificates of a source (needs openssl)", () => {
+describeWithOpenssl("the certificates of a source", () => {
   test("must be there, and belong together", async () => {
     const { path, lock } = makeCertificates();
     lock("client.key", "geheim");

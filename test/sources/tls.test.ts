@@ -4,11 +4,15 @@ import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
 import { TLSSocket } from "node:tls";
 
-import { describe, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import type { AccessSettings, TlsSettings } from "../../src/sources/access-settings.ts";
 import type { AuthSettings } from "../../src/sources/credentials/auth-settings.ts";
-import { type Certificates, hasOpenssl, makeCertificates } from "../support/certificates.ts";
+import {
+  type Certificates,
+  describeWithOpenssl,
+  makeCertificates,
+} from "../support/certificates.ts";
 import { failure, request, setUp } from "./source-setup.ts";
 
 const unset: TlsSettings = {
@@ -69,7 +73,7 @@ const whole = ({ path }: Certificates) => ({
   serverName: "api.internal",
 });
 
-describe.skipIf(!hasOpenssl)("a source with certificates of its own (needs openssl)", () => {
+describeWithOpenssl("a source with certificates of its own", () => {
   test("is called by the authority, the certificate and the name that are set", async () => {
     const { get, clients } = await setUpTls(whole);
     expect(await get()).toMatchObject({ status: 200 });

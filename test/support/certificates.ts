@@ -2,10 +2,20 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { describe } from "vitest";
+
 import { temporaryDirectory } from "../config/temporary-directory.ts";
 
-/** Whether there is a program that makes certificates. */
-export const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+const isMissing = spawnSync("openssl", ["version"]).error !== undefined;
+
+/** Tests that need certificates; skipped where there is no openssl to make them. */
+export const describeWithOpenssl = isMissing ? describe.skip : describe;
+
+if (isMissing) {
+  process.stderr.write(
+    "openssl is not installed: the tests that need it are skipped. To run them: apt-get install openssl, or brew install openssl.\n",
+  );
+}
 
 /** The files of an authority, and of what it has signed; gone when the test ends. */
 export interface Certificates {

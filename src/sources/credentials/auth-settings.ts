@@ -20,7 +20,7 @@ export interface OAuth2Settings {
   readonly clientAuthentication: "basic" | "post";
 }
 
-export interface ApiKeySettings {
+interface ApiKeySettings {
   readonly kind: "apiKey";
   readonly in: "header" | "query";
   /** Of the header, in lower case; or of the parameter. */
