@@ -8,6 +8,8 @@ export interface MockFlags {
   readonly mock?: true | readonly string[];
   readonly mockSeed?: number;
   readonly mockLatency?: number;
+  readonly mockNulls?: number;
+  readonly mockErrors?: number;
 }
 
 /** Adds the flags of mocking to a command. They are flags alone, so that no file can turn it on. */
@@ -19,17 +21,17 @@ export function addMockFlags(command: Command): Command {
       readNames,
     )
     .option("--mock-seed <number>", "which values: the same seed gives the same ones", readSeed)
-    .option("--mock-latency <duration>", "how long calls that are made up take", readLatency);
+    .option("--mock-latency <duration>", "how long calls that are made up take", readLatency)
+    .option("--mock-nulls <share>", "how much is null of what may be: 10%", readShare)
+    .option("--mock-errors <share>", "how much fails of what is asked for: 5%", readShare);
 }
 
-/** What is mocked; undefined: nothing. A seed or a latency alone mean all sources. */
-export function mockOptions({ mock, mockSeed, mockLatency }: MockFlags): MockOptions | undefined {
-  if (mock === undefined && mockSeed === undefined && mockLatency === undefined) return undefined;
-  return {
-    sources: mock === true ? undefined : mock,
-    seed: mockSeed,
-    latencyMs: mockLatency,
-  };
+/** What is mocked; undefined: nothing. Any of the flags alone means all sources. */
+export function mockOptions(flags: MockFlags): MockOptions | undefined {
+  const { mock, mockSeed, mockLatency, mockNulls, mockErrors } = flags;
+  const options = { seed: mockSeed, latencyMs: mockLatency, nulls: mockNulls, errors: mockErrors };
+  const isAsked = [mock, ...Object.values(options)].some((value) => value !== undefined);
+  return isAsked ? { ...options, sources: mock === true ? undefined : mock } : undefined;
 }
 
 /** What to tell of a gateway that mocks. */
@@ -52,6 +54,12 @@ function readSeed(text: string): number {
   const seed = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isNaN(seed)) return seed;
   throw new InvalidArgumentError("It must be a whole number of at most 15 digits.");
+}
+
+function readShare(text: string): number {
+  const percent = /^\d{1,3}(?:\.\d+)?%$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (percent <= 100) return percent / 100;
+  throw new InvalidArgumentError('It must be a share from 0% to 100%, such as "10%".');
 }
 
 function readLatency(text: string): number {

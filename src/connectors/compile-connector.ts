@@ -27,6 +27,8 @@ export interface CompiledConnector {
   readonly pathTemplate: string;
   /** What all URLs of its source begin with; undefined where it makes no calls. */
   readonly baseUrl: string | undefined;
+  /** True where nothing is called, and what it gives is made up. */
+  readonly isMocked?: true;
   /** How many keys one call may have at this moment; 1 unless it reads `$batch`. */
   readonly maxKeys: () => number;
   /** The outcome of a key that has failed without an answer. */

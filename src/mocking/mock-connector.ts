@@ -7,6 +7,7 @@ import type { CompiledConnector, PlannedCall, Run } from "../connectors/compile-
 import type { Key, Outcome } from "../connectors/outcome.ts";
 import type { Connector, Contract } from "../contract/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson } from "../mapping/mapping.ts";
 import type { MockPlace, MockValues } from "./mock-values.ts";
@@ -16,10 +17,12 @@ export interface MockConnectorOptions {
   readonly contract: Contract;
   readonly values: MockValues;
   readonly seed: Seed;
-  /** What tells its values from those of another seed. */
-  readonly seedName: string;
+  /** What tells its values from those of another seed, and of other options. */
+  readonly worldName: string;
   /** How long each call takes. */
   readonly latencyMs: number;
+  /** How many of its keys fail, from 0 to 1; always the same ones. */
+  readonly errors: number;
   readonly clock: Clock;
 }
 
@@ -32,7 +35,9 @@ export function mockConnector(
   options: MockConnectorOptions,
 ): CompiledConnector {
   const valueFor = compileMock(compiled.connector, options);
-  const { latencyMs, clock } = options;
+  const { latencyMs, errors, seed, clock } = options;
+  const { id } = compiled.connector;
+  const failed = compiled.failed(madeUpFailure);
 
   async function answer(keys: readonly Key[], { facts }: Run): Promise<readonly Outcome[]> {
     if (latencyMs > 0) {
@@ -41,7 +46,10 @@ export function mockConnector(
       });
     }
     const source = facts();
-    return keys.map((key) => ({ kind: "value", value: valueFor(key), source }));
+    return keys.map((key): Outcome => {
+      if (seed.at("fails", id, key.id).fraction() < errors) return failed;
+      return { kind: "value", value: valueFor(key), source };
+    });
   }
 
   const mocked = (part: PlannedCall): PlannedCall =>
@@ -50,14 +58,21 @@ export function mockConnector(
       : part;
   return {
     ...compiled,
+    isMocked: true,
     // Replicas may share what they keep: nothing that is made up must ever be taken for real.
-    version: hash("sha256", `mock ${options.seedName} ${compiled.version}`, "base64url").slice(
+    version: hash("sha256", `mock ${options.worldName} ${compiled.version}`, "base64url").slice(
       0,
       22,
     ),
     plan: (keys, request) => compiled.plan(keys, request).map(mocked),
   };
 }
+
+const madeUpFailure = new GatewayError(
+  "CONNECTOR_FETCH",
+  "Request failed: it is one of those that --mock-errors makes fail.",
+  { retryable: true, extensions: { http: { status: 503 } } },
+);
 
 /** Compiles how a connector's keys become values. */
 function compileMock(
@@ -74,6 +89,7 @@ function compileMock(
   if (type === undefined) return withoutType;
   const named = getNamedType(type);
   const isMutation = place.kind === "mutation";
+  const mayBeNull = !isMutation && place.kind !== "object";
 
   return (key) => {
     if (isMutation && isLeafType(named)) {
@@ -86,11 +102,14 @@ function compileMock(
     const args = canonicalJson(key.args);
     const object = owner?.seed ?? world.at(coordinate, isField ? key.id : args);
     const own = object.at(fieldName);
+    const seed = isLeafType(named) && args !== "{}" ? own.at(args) : own;
+    const { shape } = selection;
+    if (mayBeNull && values.isNull(type, { shape, seed })) return null;
     return values.valueOf(type, {
       typeName: place.typeName,
       fieldName,
-      shape: selection.shape,
-      seed: isLeafType(named) && args !== "{}" ? own.at(args) : own,
+      shape,
+      seed,
       object,
       ...givenFor(key),
       owner,

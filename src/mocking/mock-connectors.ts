@@ -25,11 +25,11 @@ export function mockConnectors(
       unknown.map((name) => unknownSource(name, [...contract.sources.keys()])),
     );
   }
-  const { seed: number = 1, latencyMs = 0 } = mock;
-  const seedName = String(number);
-  const seed = new Seed(seedName);
-  const values = new MockValues(contract, seed);
-  const options = { contract, values, seed, seedName, latencyMs, clock };
+  const { seed: number = 1, latencyMs = 0, nulls = 0, errors = 0 } = mock;
+  const seed = new Seed(String(number));
+  const values = new MockValues(contract, seed, nulls);
+  const worldName = `${number} ${nulls}`;
+  const options = { contract, values, seed, worldName, latencyMs, errors, clock };
   return connectors.map((compiled) =>
     isMocked(compiled, mock) ? mockConnector(compiled, options) : compiled,
   );

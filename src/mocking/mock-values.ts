@@ -63,9 +63,12 @@ export class MockValues {
   readonly identities: Identities;
   readonly references: References;
   readonly #population: Population;
+  readonly #nulls: number;
 
-  constructor(contract: Contract, seed: Seed) {
+  /** @param nulls how many of the values that may be null are, from 0 to 1. */
+  constructor(contract: Contract, seed: Seed, nulls: number) {
     this.#contract = contract;
+    this.#nulls = nulls;
     this.identities = new Identities(contract, seed);
     this.#population = new Population(this.identities);
     const { identities } = this;
@@ -81,6 +84,12 @@ export class MockValues {
     if (isNonNullType(type)) return this.valueOf(type.ofType, place);
     if (isListType(type)) return this.#list(type.ofType, place);
     return isLeafType(type) ? this.#leaf(type, place) : this.#object(type, place);
+  }
+
+  /** Whether a value that may be null, and of which nothing is known, is one of those that are. */
+  isNull(type: GraphQLOutputType, { shape, seed }: Pick<MockPlace, "shape" | "seed">): boolean {
+    if (this.#nulls === 0 || isNonNullType(type) || shape.literal !== undefined) return false;
+    return seed.at("null").fraction() < this.#nulls;
   }
 
   /** The value of a field that callers do not see, of whose type nothing is known. */
@@ -208,8 +217,19 @@ export class MockValues {
       const field = type.getFields()[name];
       const seed = object.at(name);
       if (field === undefined) {
-        const own = shape.literal === undefined ? known[name] : undefined;
-        made[name] = own ?? this.withoutType({ name, typeName: type.name, object, seed }, shape);
+        const beside = shape.literal === undefined ? known[name] : undefined;
+        made[name] = beside ?? this.withoutType({ name, typeName: type.name, object, seed }, shape);
+        continue;
+      }
+      const own = this.#givenOf(name, getNamedType(field.type).name, {
+        known,
+        givenAs,
+        isOwn,
+        given,
+      });
+      const isReference = this.references.id(name, type.name, { seed: object }) !== undefined;
+      if (own === undefined && !isReference && this.isNull(field.type, { shape, seed })) {
+        made[name] = null;
         continue;
       }
       const isCovered = place.shape === openShape ? false : shape !== openShape;
@@ -219,7 +239,7 @@ export class MockValues {
         shape,
         seed,
         object,
-        given: this.#givenOf(name, getNamedType(field.type).name, { known, givenAs, isOwn, given }),
+        given: own,
         givenAs,
         owner: identity,
         args: isOwn ? {} : args,

@@ -79,6 +79,8 @@ describe("sluice", () => {
     [["dev", "--port", "70000"], /'70000' is invalid.*whole number from 0 to 65535/s],
     [["dev", "--mock-seed", "x"], /'x' is invalid.*whole number/s],
     [["dev", "--mock-latency", "x"], /'x' is invalid.*duration/s],
+    [["dev", "--mock-nulls", "10"], /'10' is invalid.*share from 0% to 100%/s],
+    [["dev", "--mock-errors", "101%"], /'101%' is invalid.*share from 0% to 100%/s],
     [["dev", "--mock=,"], /',' is invalid.*names of sources/s],
     [["serve", "--mock"], /unknown option '--mock'/],
     [["dev", "extra"], /too many arguments/],

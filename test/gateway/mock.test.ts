@@ -117,6 +117,19 @@ describe("a gateway that makes values up", () => {
     ]);
   });
 
+  test("says in explanations what is not called", async () => {
+    const query = "{ posts { user { name } } }";
+    const toldOf = async (mock: MockOptions | undefined) => {
+      const { gateway } = await openMocked(mock);
+      const { assumptions } = await gateway.explain({ query });
+      return assumptions.filter((sentence) => sentence.includes("made up"));
+    };
+    const users = "What users answers is made up (--mock): it is not called.";
+    expect(await toldOf({})).toEqual([users.replace("users", "posts"), users]);
+    expect(await toldOf({ sources: ["users"] })).toEqual([users]);
+    expect(await toldOf(undefined)).toEqual([]);
+  });
+
   test("takes its time where it is told to: what is lazy is late", async () => {
     const { gateway } = await openMocked({ latencyMs: 200 });
     const startMs = performance.now();

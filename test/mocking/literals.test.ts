@@ -83,7 +83,7 @@ describe("literals of a selection", () => {
     if (!isObjectType(thing)) throw new Error("there is no Thing");
     const seed = new Seed("1");
     const written = (selection: string) =>
-      new MockValues(contract, seed).valueOf(thing, {
+      new MockValues(contract, seed, 0).valueOf(thing, {
         typeName: "Query",
         fieldName: "thing",
         shape: compileMapping(selection, "v0.4").shape,

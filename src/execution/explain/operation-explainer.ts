@@ -7,6 +7,7 @@ import { KeyEncoders } from "../key-encoders.ts";
 import type { Variables } from "../plan.ts";
 import { compilePlan } from "../planner.ts";
 import { everythingMet } from "../refusals.ts";
+import { sourceNameOf } from "./explain-connector.ts";
 import { type ExplainBasis, explainPlan } from "./explain-plan.ts";
 import type { Explanation } from "./explanation.ts";
 import {
@@ -78,7 +79,12 @@ export class OperationExplainer {
       const { explanation, unusedSizes } = explainPlan(plan, input, basis);
       if (unusedSizes.length === 0) {
         const guards = tellGuards(guardedPlaces(operation, document, contract));
-        return withAssumptions(explanation, [...guards, ...tellIgnored(operation, given)]);
+        const mocked = tellMocked(explanation, this.#basis);
+        return withAssumptions(explanation, [
+          ...mocked,
+          ...guards,
+          ...tellIgnored(operation, given),
+        ]);
       }
       throw new ProblemsError(unusedSizes.map((name) => noSuchList(name, explanation)));
     } catch (error) {
@@ -86,6 +92,18 @@ export class OperationExplainer {
       throw error;
     }
   }
+}
+
+/** The sources that are not really called. */
+function tellMocked(
+  { sources }: Explanation,
+  basis: Pick<ExplainBasis, "connectors">,
+): readonly string[] {
+  const mocked = [...basis.connectors.values()].filter(({ isMocked }) => isMocked);
+  const names = new Set(mocked.map(({ connector }) => sourceNameOf(connector, basis)));
+  return sources
+    .filter(({ source }) => names.has(source))
+    .map(({ source }) => `What ${source} answers is made up (--mock): it is not called.`);
 }
 
 /** Variables that are given, and that the operation does not have. */
