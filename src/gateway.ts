@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from "graphql";
 
+import { CallerRates } from "./admission/caller-rates.ts";
 import { LoadMeter } from "./admission/load-meter.ts";
 import { Overload } from "./admission/overload.ts";
 import { type Config, type ConfigInput, sourceSettings } from "./config/config.ts";
@@ -167,6 +168,11 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
   const settings = (name: string) => limitsOf(sourceSettings(live.current, name));
   const fleet = openFleet(config, { log, clock, onTunings: (tunings) => live.setTunings(tunings) });
   const share = fleet ? (name: string) => fleet.rateLimitShare(name) : seat?.rateLimitShare;
+  const callerRates = new CallerRates({
+    limits: () => live.current.limits,
+    clock,
+    share: fleet?.callerRates(),
+  });
   const sources = new SourceRegistry({ clock, log, settings, share });
   const stopParts = async (): Promise<void> => {
     live.stop();
@@ -210,6 +216,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
       {
         ...config.server,
         callerControl: () => live.current.cache.callerControl,
+        callerRates,
         log,
         clock,
         tracing: observers.tracing,

@@ -1,9 +1,7 @@
-import { BlockList, isIP, isIPv6 } from "node:net";
-
 import { z } from "zod";
 
 import { publicKeyAlgorithms, secretAlgorithms } from "../identity/algorithms.ts";
-import { duration, headerName, jsonObject, listOf, oneOf, text } from "./value.ts";
+import { duration, headerName, jsonObject, listOf, network, oneOf, text } from "./value.ts";
 
 const idClaim = text()
   .default("sub")
@@ -135,21 +133,4 @@ function keysUrl() {
 function sha256() {
   const rule = "64 hexadecimal digits: the SHA-256 of a key";
   return z.string(rule).regex(/^[\da-f]{64}$/i, rule);
-}
-
-function network() {
-  const rule = "an IP address or a network, such as 10.0.0.0/8";
-  return z.string(rule).refine(isNetwork, rule);
-}
-
-function isNetwork(value: string): boolean {
-  const [address = "", prefix] = value.split("/", 2);
-  if (isIP(address) === 0) return false;
-  if (prefix === undefined) return true;
-  try {
-    new BlockList().addSubnet(address, Number(prefix), isIPv6(address) ? "ipv6" : "ipv4");
-  } catch {
-    return false;
-  }
-  return /^\d+$/.test(prefix) && value === `${address}/${prefix}`;
 }

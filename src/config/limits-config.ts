@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { byteCount, wholeNumber } from "./value.ts";
 
-/** What one operation may ask for. */
+/** What one operation may ask for, and what one caller may in a minute. */
 export const limits = z.strictObject(
   {
     documentBytes: byteCount(1)
@@ -51,6 +51,16 @@ export const limits = z.strictObject(
       .default(200)
       .describe(
         "The most calls that one operation may make to one source; a source may have a limit of its own.",
+      ),
+    operationsPerMinute: wholeNumber(1, 100_000_000)
+      .optional()
+      .describe(
+        "The most operations that one caller may send in a minute; without it, any number.",
+      ),
+    callsPerMinute: wholeNumber(1, 100_000_000)
+      .optional()
+      .describe(
+        "The most calls that the operations of one caller may cause in a minute; without it, any number.",
       ),
   },
   "a map of settings",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { byteCount, duration, headerName, listOf, text, wholeNumber } from "./value.ts";
+import { byteCount, duration, headerName, listOf, network, text, wholeNumber } from "./value.ts";
 
 /** How the gateway answers over HTTP. */
 export const server = z
@@ -70,6 +70,11 @@ export const server = z
         .optional()
         .describe(
           "The header by which a request says how soon it is wanted: `urgent`, `normal` or `background`. Without it, no request may say so.",
+        ),
+      trustProxy: listOf(network(), "a list of addresses and networks, such as 10.0.0.0/8")
+        .default([])
+        .describe(
+          "The addresses and networks of the proxies in front, such as `10.0.0.0/8`, whose `X-Forwarded-For` says from where a caller comes.",
         ),
     },
     "a map of settings",

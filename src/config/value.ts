@@ -1,3 +1,5 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+
 import { z } from "zod";
 
 import { storePackageOf, storeSchemes } from "../freshness/store-packages.ts";
@@ -126,6 +128,24 @@ export function headerName() {
     .string(rule)
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, rule)
     .toLowerCase();
+}
+
+/** An IP address, or a network of them. */
+export function network() {
+  const rule = "an IP address or a network, such as 10.0.0.0/8";
+  return z.string(rule).refine(isNetwork, rule);
+}
+
+function isNetwork(value: string): boolean {
+  const [address = "", prefix] = value.split("/", 2);
+  if (isIP(address) === 0) return false;
+  if (prefix === undefined) return true;
+  try {
+    new BlockList().addSubnet(address, Number(prefix), isIPv6(address) ? "ipv6" : "ipv4");
+  } catch {
+    return false;
+  }
+  return /^\d+$/.test(prefix) && value === `${address}/${prefix}`;
 }
 
 /** A list of values of one kind. */

@@ -15,7 +15,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
 import { FreshnessGathering } from "./answer-freshness.ts";
 import { Delivery } from "./deliver-parts.ts";
-import type { Operation, OperationResult, PlanningExecutor } from "./executor.ts";
+import type { AdmitCalls, Operation, OperationResult, PlanningExecutor } from "./executor.ts";
 import { KeyEncoders } from "./key-encoders.ts";
 import type { ListSizes } from "./list-sizes.ts";
 import type { Plan, Variables } from "./plan.ts";
@@ -43,7 +43,11 @@ export interface ExecutorOptions {
   /** The most list items that one answer may have. */
   readonly maxAnswerItems: () => number;
   /** Why an operation may not be run; undefined where nothing speaks against it. Default: nothing does. */
-  readonly refuse?: (plan: Plan, variables: Variables) => GatewayError | undefined;
+  readonly refuse?: (
+    plan: Plan,
+    variables: Variables,
+    admitCalls: AdmitCalls | undefined,
+  ) => GatewayError | undefined;
   /** Makes stale what is kept under these tags. Never rejects. */
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
@@ -87,7 +91,7 @@ class PlannedExecutor implements PlanningExecutor {
     if (errors !== undefined)
       return { errors: errors.map(({ message, nodes }) => badInput(message, nodes)) };
     const plan = this.#plan(planned, coerced, operation);
-    const refusal = this.#options.refuse?.(plan, coerced);
+    const refusal = this.#options.refuse?.(plan, coerced, operation.admitCalls);
     if (refusal !== undefined) return { errors: [asGraphqlError(refusal)] };
     return this.#run(plan, coerced, operation);
   }

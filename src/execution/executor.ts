@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLError } from "graphql";
 
 import type { RequestContext } from "../connectors/request-context.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { AnswerFreshness } from "./answer-freshness.ts";
 import type { LaterParts } from "./later-parts.ts";
 
@@ -36,7 +37,14 @@ export interface Operation {
   readonly wantsFreshnessReport?: boolean;
   /** Whether the caller takes an answer in parts (`@defer`, `@stream`). Default: it gets it whole. */
   readonly takesParts?: boolean;
+  /**
+   * Counts the calls that it makes whatever happens, before the first of them; or says why it must not
+   * make them. Default: it may.
+   */
+  readonly admitCalls?: AdmitCalls;
 }
+
+export type AdmitCalls = (calls: number) => GatewayError | undefined;
 
 export interface OperationResult {
   /** Absent when the operation could not start: see `errors`, and answer 400. */

@@ -10,6 +10,8 @@ export interface FleetKeys {
   readonly answersTo: (id: string) => string;
   /** A hash: how much of a source's rate limit is spent. */
   readonly rateLimitOf: (source: string) => string;
+  /** A hash: what a caller has used of this minute. */
+  readonly callerRateOf: (callerKey: string) => string;
   /** A stream: what was invalidated. */
   readonly invalidations: string;
   /** A channel: something was invalidated. */
@@ -24,6 +26,7 @@ export function fleetKeys(prefix: string): FleetKeys {
     notices: `${prefix}:tuned`,
     answersTo: (id) => `${prefix}:tuned:${id}`,
     rateLimitOf: (source) => `${prefix}:rate-limit:${source}`,
+    callerRateOf: (callerKey) => `${prefix}:caller-rate:${keyHash(callerKey)}`,
     invalidations: `${prefix}:invalidations`,
     invalidationNotices: `${prefix}:invalidated`,
     leaseOf: (key) => `${prefix}:lease:${keyHash(key)}`,

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { pid } from "node:process";
 
+import type { RateShare } from "../admission/rate-share.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { type Problem, formatProblem } from "../kernel/problem.ts";
 import type { RateLimitShare } from "../sources/rate-limit-share.ts";
@@ -8,6 +9,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import { type FleetKeys, fleetKeys } from "./fleet-keys.ts";
 import { type TuningNotice, readNotice, writeAnswer } from "./fleet-message.ts";
 import { RedisLink } from "./redis-link.ts";
+import { SharedCallerRates } from "./shared-caller-rates.ts";
 import { SharedRateLimit } from "./shared-rate-limit.ts";
 import { type TunedSetting, readTunings } from "./tuned-setting.ts";
 
@@ -65,6 +67,11 @@ export class Fleet {
   /** The part of a source's rate limit that is left to this replica by the others. */
   rateLimitShare(source: string): RateLimitShare {
     return new SharedRateLimit(this.#commands, this.#keys.rateLimitOf(source));
+  }
+
+  /** What callers use, as all replicas count it. */
+  callerRates(): RateShare {
+    return new SharedCallerRates(this.#commands, this.#keys.callerRateOf);
   }
 
   close(): void {

@@ -17,6 +17,7 @@ import type { JsonObject } from "./json.ts";
  * - `TOO_MANY_CALLS`: the operation needs more calls to a source than its `callsPerOperation`.
  * - `SOURCE_CREDENTIALS_UNAVAILABLE`: the gateway has no credentials for the source at the moment.
  * - `SOURCE_ADDRESS_REFUSED`: the source is at an address that may not be called.
+ * - `TOO_MANY_REQUESTS`: the caller has used its `operationsPerMinute` or `callsPerMinute`.
  * - `REQUEST_ABORTED`: the client went away.
  * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
  * - `LAZY_BUDGET_EXCEEDED`: a lazy field was not there within its budget; it may be, soon.
@@ -41,6 +42,7 @@ export type ErrorCode =
   | "TOO_MANY_CALLS"
   | "SOURCE_CREDENTIALS_UNAVAILABLE"
   | "SOURCE_ADDRESS_REFUSED"
+  | "TOO_MANY_REQUESTS"
   | "REQUEST_ABORTED"
   | "ANSWER_TOO_LARGE"
   | "LAZY_BUDGET_EXCEEDED"
@@ -95,6 +97,7 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
   "SOURCE_OVERLOADED",
   "CIRCUIT_OPEN",
   "RATE_LIMITED",
+  "TOO_MANY_REQUESTS",
   "SOURCE_CREDENTIALS_UNAVAILABLE",
   "LAZY_BUDGET_EXCEEDED",
   "IDENTITY_UNAVAILABLE",

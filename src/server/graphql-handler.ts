@@ -1,5 +1,6 @@
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
 
+import type { CallerAllowance } from "../admission/caller-allowance.ts";
 import type { ReadDocument } from "../admission/document-reader.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
 import type { Delivery } from "./delivery.ts";
@@ -33,6 +34,10 @@ export interface OperationContext {
   readonly isHead?: boolean;
   /** Whether it is only to be made ready: parsed, validated and planned, and not run. */
   readonly isRehearsal?: boolean;
+  /** From where it comes. Absent where that is nowhere. */
+  readonly address?: () => string;
+  /** What its caller may use; absent where nobody counts. */
+  readonly allowance?: CallerAllowance;
   /** Its document, once that is read. */
   read?: ReadDocument;
   /** Undefined where the caller takes no answer in parts. */

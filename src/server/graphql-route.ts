@@ -31,6 +31,7 @@ export function graphqlRoute({
       request: exchange,
       summary: exchange.summary,
       isHead: request.method === "HEAD",
+      address: () => request.ip,
     });
     // Else the client would send its next request into a closing connection.
     if (isLastAnswer()) reply.header("connection", "close");

@@ -1,6 +1,7 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance } from "fastify";
 
+import type { CallerRates } from "../admission/caller-rates.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Overload } from "../admission/overload.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -14,6 +15,7 @@ import { graphqlRoute } from "./graphql-route.ts";
 import { HttpError, sendError } from "./http-error.ts";
 import { identifyCallers } from "./identify-callers.ts";
 import { leave } from "./leave.ts";
+import { limitCallers } from "./limit-callers.ts";
 import { listen } from "./listen.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { answerRefusals } from "./refusals.ts";
@@ -42,6 +44,10 @@ export interface HttpServerOptions {
   readonly hasLandingPage: boolean;
   /** Whether browsers get GraphiQL, at a path of its own. Default: they do not. */
   readonly hasExplorer?: boolean;
+  /** Counts what callers use; undefined: nobody does. */
+  readonly callerRates?: CallerRates | undefined;
+  /** The proxies in front that say from where a request comes: addresses and networks. Default: none. */
+  readonly trustProxy?: readonly string[];
   /** Finds out who sends requests; undefined: nobody is asked. */
   readonly identity?: Identity | undefined;
   /** Says when new requests are refused; undefined: never. It is started and stopped here. */
@@ -79,8 +85,10 @@ export async function createHttpServer(
   handler: GraphqlHandler,
 ): Promise<HttpServer> {
   const { path, maxBodyBytes, clock, log, tracing, requestTimeoutMs, hasLandingPage } = options;
+  const { callerRates, trustProxy = [] } = options;
   const app = fastify({
     bodyLimit: maxBodyBytes,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     exposeHeadRoutes: false,
     requestTimeout: receiveTimeoutMs,
     // At `close` nothing is in progress any more, or it has had its time.
@@ -91,6 +99,7 @@ export async function createHttpServer(
   });
   const drain = new Drain();
   let currentHandler = handler;
+  const limited = callerRates && limitCallers(() => currentHandler, callerRates);
 
   if (options.metrics !== undefined) measureRequests(app, { metrics: options.metrics, clock });
   readJsonBodies(app);
@@ -100,7 +109,15 @@ export async function createHttpServer(
     await app.register(cors, {
       origin: [...options.corsOrigins],
       methods: ["GET", "HEAD", "POST"],
-      exposedHeaders: ["Age", "Cache-Status", "ETag", "Sluice-Mock"],
+      exposedHeaders: [
+        "Age",
+        "Cache-Status",
+        "ETag",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+        "Sluice-Mock",
+      ],
       maxAge: 600,
     });
   }
@@ -113,7 +130,7 @@ export async function createHttpServer(
     url: path,
     onRequest: options.identity ? identifyCallers(options.identity, { hasLandingPage }) : [],
     handler: graphqlRoute({
-      currentHandler: () => currentHandler,
+      currentHandler: () => limited ?? currentHandler,
       isLastAnswer: () => drain.closesConnections,
       exchange: {
         path,

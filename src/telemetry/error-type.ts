@@ -30,6 +30,7 @@ const ownCodes: Readonly<Record<ErrorCode, true>> = {
   RATE_LIMITED: true,
   OVERLOADED: true,
   TOO_MANY_CALLS: true,
+  TOO_MANY_REQUESTS: true,
   SOURCE_CREDENTIALS_UNAVAILABLE: true,
   SOURCE_ADDRESS_REFUSED: true,
   REQUEST_ABORTED: true,

@@ -52,6 +52,7 @@ describe("docs/configuration.md", () => {
 
 const lists = new Set([
   "server.cors.origins",
+  "server.trustProxy",
   "sources.users.auth.oauth2.scopes",
   "sources.users.fallbackUrls",
   "identity.trustedHeader.addresses",

@@ -90,7 +90,7 @@ describe("an operation", () => {
       { query: "query A { greet } query B { greet }" },
       "OPERATION_RESOLUTION_FAILURE",
     ],
-    ["is one of a list", [{ query: "{ greet }" }], "BAD_REQUEST"],
+    ["is one of a list", [{ query: "{ greet }" }], "BATCHING_UNSUPPORTED"],
     ["is absent", {}, "BAD_REQUEST"],
   ])("never reaches the executor when it %s", async (_name, request, code) => {
     const { executor, asked } = answering({ data: {} });

@@ -1,5 +1,6 @@
 import type { Connector } from "../../contract/contract.ts";
 import type { GatewayError } from "../../kernel/gateway-error.ts";
+import type { AdmitCalls } from "../executor.ts";
 import type { Plan, Variables } from "../plan.ts";
 import { type CertainCalls, certainCalls } from "./certain-calls.ts";
 
@@ -11,8 +12,15 @@ export interface CallBoundOptions {
   readonly limitOf: (sourceName: string) => number;
 }
 
-/** Why an operation may not be run with these variables; undefined where nothing speaks against it. */
-export type CallBound = (plan: Plan, variables: Variables) => GatewayError | undefined;
+/**
+ * Why an operation may not be run with these variables; undefined where nothing speaks against it.
+ * `admitCalls` counts the calls for its caller.
+ */
+export type CallBound = (
+  plan: Plan,
+  variables: Variables,
+  admitCalls?: AdmitCalls,
+) => GatewayError | undefined;
 
 /**
  * Refuses operations whose plans already show more calls to a source than they may make, before the
@@ -20,12 +28,14 @@ export type CallBound = (plan: Plan, variables: Variables) => GatewayError | und
  */
 export function createCallBound({ sourceNameOf, limitOf }: CallBoundOptions): CallBound {
   const known = new WeakMap<Plan, CertainCalls>();
-  return (plan, variables) => {
+  return (plan, variables, admitCalls) => {
     let calls = known.get(plan);
     if (calls === undefined) {
       calls = certainCalls(plan, sourceNameOf);
       known.set(plan, calls);
     }
-    return calls.excess(variables, limitOf);
+    const excess = calls.excess(variables, limitOf);
+    if (excess !== undefined || admitCalls === undefined) return excess;
+    return admitCalls(calls.count(variables));
   };
 }

@@ -13,6 +13,8 @@ export interface CertainCalls {
     variables: Variables,
     limitOf: (sourceName: string) => number,
   ) => GatewayError | undefined;
+  /** How many there are, to all sources together. */
+  readonly count: (variables: Variables) => number;
 }
 
 /**
@@ -43,6 +45,11 @@ export function certainCalls(
         if (count > limit) return tooManyCalls(name, { count, limit });
       }
       return undefined;
+    },
+    count(variables) {
+      let count = 0;
+      for (const calls of bySource.values()) count += calls.count(variables);
+      return count;
     },
   };
 }
