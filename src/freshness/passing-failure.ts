@@ -20,8 +20,12 @@ export function meaningOf(error: GatewayError): FailureMeaning {
 
 const requestCodes = new Set(["REQUEST_ABORTED", "TOO_MANY_CALLS", "CONNECTOR_REQUEST_INVALID"]);
 
-/** Answers that nobody can read: the source is in disorder. */
-const sourceCodes = new Set(["CONNECTOR_RESPONSE_INVALID", "RESPONSE_TOO_LARGE"]);
+/** Answers that nobody can read, and names that lead astray: the source is in disorder. */
+const sourceCodes = new Set([
+  "CONNECTOR_RESPONSE_INVALID",
+  "RESPONSE_TOO_LARGE",
+  "SOURCE_ADDRESS_REFUSED",
+]);
 
 /** The status of the source's answer; 0 where there was none. */
 function statusOf({ extensions }: GatewayError): number {

@@ -93,7 +93,8 @@ export class Access {
         ...this.#options,
         connection: () => ({
           timeoutMs: this.#settings.timeoutMs,
-          tls: this.#certificates(),
+          // The authorization server has a name of its own.
+          tls: { ...this.#certificates(), serverName: undefined },
           allowLinkLocal: this.#settings.access.allowLinkLocal,
         }),
       });

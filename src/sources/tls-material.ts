@@ -10,7 +10,7 @@ export interface TlsMaterial {
   readonly cert?: string;
   readonly key?: string;
   readonly passphrase?: string;
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
 }
 
 /**

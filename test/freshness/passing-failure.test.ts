@@ -19,6 +19,8 @@ test.each<[string, FailureMeaning, ErrorCode, GatewayErrorOptions?]>([
   ["a queue that is full", "passing", "SOURCE_OVERLOADED"],
   ["an answer that nobody can read", "passing", "CONNECTOR_RESPONSE_INVALID", status(200)],
   ["an answer that is too large", "passing", "RESPONSE_TOO_LARGE"],
+  ["a source without credentials for now", "passing", "SOURCE_CREDENTIALS_UNAVAILABLE"],
+  ["a source whose name leads astray", "passing", "SOURCE_ADDRESS_REFUSED"],
   ["a source in trouble", "passing", "CONNECTOR_FETCH", status(500)],
   ["a status to be tried again", "passing", "CONNECTOR_FETCH", { ...status(429), retryable: true }],
   [

@@ -113,7 +113,8 @@ describeWithOpenssl("a source with certificates of its own", () => {
     tune({
       access: access({
         kind: "oauth2",
-        tokenUrl: `${origin}/token`,
+        // Which has another name than the source, and shows the same authority's certificate.
+        tokenUrl: `${origin.replace("127.0.0.1", "localhost")}/token`,
         clientId: "us",
         clientSecret: "secret",
         scopes: [],

@@ -23,7 +23,7 @@ export interface Certificates {
   /** The path of a file: "ca.pem", "server.pem", "server.key", "client.pem", "client.key". */
   readonly path: (name: string) => string;
   readonly read: (name: string) => string;
-  /** Makes a certificate for this name, signed by the authority. */
+  /** Makes a certificate for this name, and for localhost, signed by the authority. */
   readonly issue: (file: string, name: string) => void;
   /** Encrypts a key: `client.key` becomes `client.key.locked`. */
   readonly lock: (file: string, passphrase: string) => void;
@@ -40,7 +40,7 @@ export function makeCertificates(): Certificates {
   };
   newCertificate("-subj /CN=authority -keyout ca.key -out ca.pem");
   const issue = (file: string, name: string) => {
-    const names = `-addext subjectAltName=DNS:${name} -addext basicConstraints=critical,CA:FALSE`;
+    const names = `-addext subjectAltName=DNS:${name},DNS:localhost -addext basicConstraints=critical,CA:FALSE`;
     const signed = "-CA ca.pem -CAkey ca.key";
     newCertificate(`-subj /CN=${name} ${names} ${signed} -keyout ${file}.key -out ${file}.pem`);
   };
