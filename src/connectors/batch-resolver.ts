@@ -1,4 +1,5 @@
 import type { BatchDeclaration } from "../contract/batch-declaration.ts";
+import type { Json } from "../kernel/json.ts";
 import type { ClientHeaders } from "./request-context.ts";
 
 /** What a batch resolver is asked for: one value of its field. */
@@ -9,9 +10,11 @@ export interface BatchKey<Parent, Args> {
 }
 
 /** What a batch resolver is given besides its keys. */
-export interface BatchContext<Header extends string = string> {
+export interface BatchContext<Header extends string = string, Claim extends string = string> {
   /** Those of the client's headers that it reads; names in lower case. */
   readonly headers: Readonly<Record<Lowercase<Header>, ClientHeaders[string]>>;
+  /** Those of the caller's claims that it reads; undefined: the caller has none of that name. */
+  readonly claims: Readonly<Record<Claim, Json | undefined>>;
   /** Aborts when nobody waits for the values any more. */
   readonly signal: AbortSignal;
 }
@@ -36,11 +39,14 @@ export interface BatchOptions<
   Args,
   Reads extends string & keyof Parent,
   Header extends string,
+  Claim extends string,
 > {
   /** The fields of the parent that it is given, none of them an object. Default: none. */
   readonly reads?: readonly Reads[];
   /** The client's headers that it is given. Default: none, so that all callers share its values. */
   readonly headers?: readonly Header[];
+  /** The caller's claims that it is given: `$context.claims`. Default: none, likewise. */
+  readonly claims?: readonly Claim[];
   /** The most keys in one call. Default: as many as a connector's that does not say. */
   readonly maxSize?: number;
   /** What to take of each value, in the mapping language. Default: all of it. */
@@ -56,7 +62,7 @@ export interface BatchOptions<
    */
   readonly load: (
     keys: readonly BatchKey<Pick<Parent, Reads>, Args>[],
-    context: BatchContext<Header>,
+    context: BatchContext<Header, Claim>,
   ) => Promise<readonly BatchOutcome<Result>[]> | readonly BatchOutcome<Result>[];
 }
 
@@ -77,7 +83,7 @@ declare const fieldTypes: unique symbol;
 
 /** What the gateway itself needs to know of one. */
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of any schema's resolvers
-type Load = (keys: readonly BatchKey<any, any>[], context: BatchContext<any>) => unknown;
+type Load = (keys: readonly BatchKey<any, any>[], context: BatchContext<any, any>) => unknown;
 
 /**
  * Makes a batch resolver: a field's values for many parents at once, in one call of `load`. It is
@@ -92,12 +98,16 @@ export function batch<
   Args = any,
   const Reads extends string & keyof Parent = never,
   const Header extends string = never,
->(options: BatchOptions<Result, Parent, Args, Reads, Header>): BatchResolver<Result, Parent, Args> {
-  const { reads = [], headers = [], maxSize, selection, version, load } = options;
+  const Claim extends string = never,
+>(
+  options: BatchOptions<Result, Parent, Args, Reads, Header, Claim>,
+): BatchResolver<Result, Parent, Args> {
+  const { reads = [], headers = [], claims = [], maxSize, selection, version, load } = options;
   return {
     kind: "batch",
     reads,
     headers: headers.map((name) => name.toLowerCase()),
+    claims,
     maxSize,
     selection,
     version,

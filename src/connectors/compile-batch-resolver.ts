@@ -2,7 +2,8 @@ import { hash } from "node:crypto";
 
 import type { Connector } from "../contract/contract.ts";
 import { copyJson } from "../kernel/copy-json.ts";
-import type { Json } from "../kernel/json.ts";
+import { isJsonObject, type Json } from "../kernel/json.ts";
+import { toError } from "../kernel/to-error.ts";
 import type { BatchContext, BatchKey, BatchResolver } from "./batch-resolver.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { chunksOf } from "./chunks-of.ts";
@@ -25,12 +26,13 @@ export function compileBatchResolver(
   const { headers: names } = connector.inputs;
   const batchKeyOf = compileBatchKey(connector);
 
-  function planTogether(keys: readonly Key[], { headers }: RequestContext): PlannedCall {
+  function planTogether(keys: readonly Key[], request: RequestContext): PlannedCall {
     return {
       kind: "run",
       keys,
       async run({ signal, facts }) {
-        const context: BatchContext = { headers: headersOf(headers, names), signal };
+        const headers = headersOf(request.headers, names);
+        const context: BatchContext = { headers, claims: claimsOf(request, resolver), signal };
         const given = await ask(resolver, keys.map(batchKeyOf), context);
         return outcomesOf(given, keys, facts());
       },
@@ -70,6 +72,15 @@ function headersOf(headers: ClientHeaders, names: readonly string[]): ClientHead
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
 }
 
+/** The claims that it reads, and no others, for the same reason. */
+function claimsOf({ context }: RequestContext, { claims: names }: BatchResolver) {
+  const { claims } = context;
+  const own = isJsonObject(claims) ? claims : {};
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(own, name) ? own[name] : undefined]),
+  );
+}
+
 /** What `load` gave, each promise settled; or what it threw. */
 type Given = { readonly items: readonly unknown[] } | { readonly thrown: unknown };
 
@@ -102,10 +113,6 @@ async function settled(item: unknown): Promise<unknown> {
   } catch (thrown) {
     return toError(thrown);
   }
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`A resolver threw ${String(thrown)}.`);
 }
 
 /** Compiles how what `load` gave becomes outcomes: one per key, in their order. */
@@ -147,6 +154,7 @@ function versionOf({ id, keyFields, inputs }: Connector, resolver: BatchResolver
     id,
     keyFields.map(({ path, isId }) => [[...path], isId]),
     inputs.headers,
+    inputs.context.map((path) => [...path]),
     selection ?? null,
     // Code that has changed gives other values; of what it calls elsewhere, nothing is known here.
     version ?? String(load),

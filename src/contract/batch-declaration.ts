@@ -7,6 +7,8 @@ export interface BatchDeclaration {
   readonly reads: readonly string[];
   /** The client's headers, in lower case. */
   readonly headers: readonly string[];
+  /** The caller's claims. */
+  readonly claims: readonly string[];
   /** The most keys in one call; undefined: as many as those of a connector that does not say. */
   readonly maxSize: number | undefined;
   /** What to take of each value that it gives, in the mapping language; undefined: all of it. */

@@ -94,7 +94,7 @@ function selectionOf(
 const version = "v0.4";
 
 function connectorOf(
-  { reads, headers, maxSize }: BatchDeclaration,
+  { reads, headers, claims, maxSize }: BatchDeclaration,
   selection: Mapping | undefined,
   { coordinate, type, field, types }: FieldOfType & { readonly types: SchemaTypes },
 ): Connector | undefined {
@@ -120,7 +120,7 @@ function connectorOf(
       config: [],
       env: [],
       headers,
-      context: [],
+      context: claims.map((name) => ["claims", name]),
     },
     keyFields: typedKeys(paths, typeName, types),
     batch: { maxSize },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Resolvers } from "../../scripts/demo/generated.ts";
 import { batch, isBatchResolver } from "../../src/connectors/batch-resolver.ts";
+import type { Json } from "../../src/kernel/json.ts";
 
 test("a batch resolver is typed by its field: what it may read, its arguments, what it gives", () => {
   const resolvers: Resolvers = {
@@ -10,12 +11,16 @@ test("a batch resolver is typed by its field: what it may read, its arguments, w
       title: batch({
         reads: ["userId"],
         headers: ["Accept-Language"],
-        load: async (keys, { headers, signal }) =>
+        claims: ["tenant"],
+        load: async (keys, { headers, claims, signal }) =>
           keys.map(({ parent }) => {
             const userId: string | null | undefined = parent.userId;
             const languages: string | readonly string[] | undefined = headers["accept-language"];
             // @ts-expect-error -- it reads no title
             expect(parent.title).toBeUndefined();
+            const tenant: Json | undefined = claims.tenant;
+            // @ts-expect-error -- nor this claim
+            expect(claims.sub ?? tenant).toBeUndefined();
             // @ts-expect-error -- nor this header
             expect(headers.cookie).toBeUndefined();
             return signal.aborted ? new Error("gone") : `${String(userId)} ${String(languages)}`;

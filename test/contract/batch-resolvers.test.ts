@@ -7,6 +7,7 @@ import { markedProblemsOf, problemAtMarker, problemsOf } from "./support/problem
 const declared = (more: Partial<BatchDeclaration> = {}): BatchDeclaration => ({
   reads: [],
   headers: [],
+  claims: [],
   maxSize: undefined,
   selection: undefined,
   ...more,
@@ -27,7 +28,12 @@ describe("a batch resolver", () => {
   test("is a connector on its field, of which all is known but the call", () => {
     const { connectors, fieldConnectors } = readContractFromFiles(
       [{ file: "a.graphql", text: blog("review(of: Int): String") }],
-      optionsOf("Post.review", { reads: ["id", "title"], headers: ["x-a"], maxSize: 7 }),
+      optionsOf("Post.review", {
+        reads: ["id", "title"],
+        headers: ["x-a"],
+        claims: ["org"],
+        maxSize: 7,
+      }),
     );
     const connector = connectors.at(-1);
     expect(connector).toMatchObject({
@@ -35,7 +41,12 @@ describe("a batch resolver", () => {
       place: { kind: "field", typeName: "Post", fieldName: "review" },
       request: undefined,
       source: undefined,
-      inputs: { args: [[]], batch: [["id"], ["title"]], headers: ["x-a"], context: [] },
+      inputs: {
+        args: [[]],
+        batch: [["id"], ["title"]],
+        headers: ["x-a"],
+        context: [["claims", "org"]],
+      },
       keyFields: [
         { path: ["id"], isId: true },
         { path: ["title"], isId: false },

@@ -148,7 +148,13 @@ describe("a dear field that is not lazy", () => {
       type User ${many("id albums { id }")} { id: ID albums: [Album] }
       type Album { id: ID photos${args}: [ID] tags${args}: [ID] @lazy(reason: "slow") }
     `;
-    const batch = { reads: ["id"], headers: [], maxSize: undefined, selection: undefined };
+    const batch = {
+      reads: ["id"],
+      headers: [],
+      claims: [],
+      maxSize: undefined,
+      selection: undefined,
+    };
     const batchResolvers = new Map([
       ["Album.photos", batch],
       ["Album.tags", batch],

@@ -288,7 +288,13 @@ const lazySchema = (lazy: string) => `
   }`;
 
 test("a batch resolver is told of like a connector without a source", () => {
-  const batch = { reads: ["id"], headers: ["x-tenant"], maxSize: 7, selection: undefined };
+  const batch = {
+    reads: ["id"],
+    headers: ["x-tenant"],
+    claims: [],
+    maxSize: 7,
+    selection: undefined,
+  };
   const text = `${head} type Query { t: T ${get("id a")} } type T @freshness(ttl: "1m") { id: ID a: Int n: Int }`;
   const schema = describedSchema(text, { batchResolvers: new Map([["T.n", batch]]) });
   expect(descriptionOf(schema, "T.n")).toBe(

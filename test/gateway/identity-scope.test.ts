@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
-import { createGateway, type ResolverContext } from "../../src/gateway.ts";
+import { batch, createGateway, type ResolverContext } from "../../src/gateway.ts";
 import { createHeld } from "../support/held.ts";
 import { describeWithRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { json } from "../support/upstream.ts";
@@ -76,6 +76,31 @@ describe("callers share what was fetched", () => {
       "t2",
       "undefined",
     ]);
+  });
+
+  test("also what a batch resolver gives, by the claims that it is given and no others", async () => {
+    const asked: unknown[] = [];
+    const { gateway } = await openGateway({
+      schema: 'type Query { limit: Int @freshness(ttl: "1h") }',
+      resolvers: {
+        Query: {
+          limit: batch({
+            claims: ["tenant", "constructor"],
+            load(keys, { claims }) {
+              asked.push(claims);
+              return keys.map(() => asked.length);
+            },
+          }),
+        },
+      },
+    });
+    const limitOf = async (claims?: typeof ann) => {
+      const { data } = await gateway.execute({ query: "{ limit }", ...(claims && { claims }) });
+      return data?.["limit"];
+    };
+    const limits = [await limitOf(ann), await limitOf(ben), await limitOf(eve), await limitOf()];
+    expect(limits).toEqual([1, 1, 2, 3]);
+    expect(asked).toEqual([{ tenant: "t1" }, { tenant: "t2" }, {}]);
   });
 
   test("by numbers that differ beyond what a double holds, they do not", async () => {
