@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { buildSchema } from "graphql";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 
 import { startDemoApi } from "../../scripts/demo/api.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
@@ -26,6 +27,12 @@ function filesIn(directory: string): readonly string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
     .toSorted();
+}
+
+/** What a configuration of GraphQL editors names as the schema. */
+function schemaFilesOf(path: string): unknown {
+  const config: { readonly schema: unknown } = parse(readFileSync(path, "utf8"));
+  return config.schema;
 }
 
 describe("sluice init", () => {
@@ -151,9 +158,11 @@ describe("sluice init", () => {
       ) ?? [];
     expect(schema).toBe(`${path}/schema/sluice-config.schema.json`);
     expect(existsSync(join(target, schema))).toBe(true);
-    expect(readFileSync(join(target, ".graphqlrc.yml"), "utf8")).toContain(
-      `- ${path}/schema/*.graphql\n`,
+    const definitions = ["connect", "sluice"].map((name) => `${path}/schema/${name}.graphql`);
+    expect(schemaFilesOf(join(target, ".graphqlrc.yml"))).toEqual(
+      expect.arrayContaining(definitions),
     );
+    for (const file of definitions) expect(existsSync(join(target, file))).toBe(true);
   });
 
   test("gives GraphQL editors definitions of all that the schema uses", async () => {
