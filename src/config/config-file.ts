@@ -1,15 +1,6 @@
-import {
-  LineCounter,
-  Scalar,
-  type YAMLParseError,
-  isCollection,
-  isMap,
-  isNode,
-  isPair,
-  parseDocument,
-  visit,
-} from "yaml";
+import { Scalar, type YAMLParseError, isCollection, isMap, isPair, visit } from "yaml";
 
+import { describeYamlError, parsePlacedYaml, startOfNode } from "../kernel/placed-yaml.ts";
 import type { Origin, Problem } from "../kernel/problem.ts";
 import { type ConfigLayer, type SettingPath, formatPath, isSettings } from "./config-layer.ts";
 import { type Environment, type InterpolationFault, interpolate } from "./interpolate.ts";
@@ -33,16 +24,7 @@ export interface ParsedConfigFile extends ConfigLayer {
  * not YAML.
  */
 export function parseConfigFile({ file, text }: ConfigFile, env: Environment): ParsedConfigFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: "error",
-  });
-  const originAt = (offset: number): Origin => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const { document, originAt } = parsePlacedYaml(file, text, { keepsDigits: false });
   const place = (path: SettingPath, part: "key" | "value" = "value") => ({
     name: formatPath(path),
     origin: originAt(findOffset(document.contents, path, part)),
@@ -54,7 +36,7 @@ export function parseConfigFile({ file, text }: ConfigFile, env: Environment): P
     Scalar(key, node, ancestors) {
       if (key === "key" || typeof node.value !== "string") return;
       const { text: value, faults } = interpolate(node.value, env);
-      const start = startOf(node);
+      const start = startOfNode(node);
       for (const fault of faults) {
         const index = text.indexOf(fault.reference, start);
         problems.push(toProblem(fault, originAt(index < 0 ? start : index)));
@@ -67,7 +49,7 @@ export function parseConfigFile({ file, text }: ConfigFile, env: Environment): P
     },
     Alias(_key, node) {
       if (node.resolve(document) !== undefined) return;
-      const origin = originAt(startOf(node));
+      const origin = originAt(startOfNode(node));
       problems.push(syntaxProblem(`there is no anchor &${node.source} before this alias.`, origin));
     },
   });
@@ -93,7 +75,7 @@ function syntaxProblems(
     .filter((error) => error === first || error.code === "DUPLICATE_KEY")
     .map(({ pos: [offset], message }) =>
       syntaxProblem(
-        `${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
+        describeYamlError({ message }),
         originAt(offset),
         text.startsWith("${", offset - 1)
           ? 'Between { } and [ ] a variable needs quotes: "${NAME}".'
@@ -126,12 +108,7 @@ function findOffset(root: unknown, path: SettingPath, part: "key" | "value"): nu
       : { key: node.get(name, true), value: node.get(name, true) };
     [node, key] = [item?.value ?? node, item?.key ?? key];
   }
-  return startOf(part === "key" ? key : node);
-}
-
-function startOf(node: unknown): number {
-  const range = isNode(node) ? node.range : undefined;
-  return range?.[0] ?? 0;
+  return startOfNode(part === "key" ? key : node);
 }
 
 function toProblem({ reference, variable }: InterpolationFault, origin: Origin): Problem {

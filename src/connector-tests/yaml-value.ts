@@ -1,24 +1,18 @@
-import {
-  type Document,
-  LineCounter,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-  visit,
-} from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, visit } from "yaml";
 
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { type Json, stringifyJson } from "../kernel/json.ts";
+import {
+  describeYamlError,
+  parsePlacedYaml,
+  type PlacedYaml,
+  startOfNode,
+} from "../kernel/placed-yaml.ts";
 import type { Origin, Problem } from "../kernel/problem.ts";
 
 /** What is read from a YAML file, and what is found wrong in it. */
-interface YamlFile {
-  readonly document: Document;
+interface YamlFile extends PlacedYaml {
   readonly problems: Problem[];
-  readonly originOf: (offset: number) => Origin;
 }
 
 /**
@@ -34,7 +28,7 @@ export class YamlValue {
 
   constructor(name: string, node: unknown, file: YamlFile) {
     this.name = name;
-    this.origin = file.originOf(startOf(node));
+    this.origin = file.originAt(startOfNode(node));
     this.#node = isAlias(node) ? node.resolve(file.document) : node;
     this.#file = file;
   }
@@ -130,7 +124,7 @@ export class YamlValue {
     return this.#node.items.map(({ key, value }) => {
       const text = String(isScalar(key) ? key.value : key);
       const name = this.name === "" ? text : `${this.name}.${text}`;
-      const place = this.#file.originOf(startOf(key));
+      const place = this.#file.originAt(startOfNode(key));
       return [text, new YamlValue(name, value, this.#file), place];
     });
   }
@@ -150,17 +144,7 @@ export class YamlValue {
 
 /** Reads YAML; undefined where it is none, or nothing at all, with the problems that say so. */
 export function parseYaml(file: string, text: string, problems: Problem[]): YamlValue | undefined {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: "error",
-    intAsBigInt: true,
-  });
-  const originOf = (offset: number): Origin => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const { document, originAt } = parsePlacedYaml(file, text, { keepsDigits: true });
   const before = problems.length;
   const refuse = (message: string, offset: number): void => {
     problems.push({
@@ -168,31 +152,26 @@ export function parseYaml(file: string, text: string, problems: Problem[]): Yaml
       severity: "error",
       message: `A suite must be YAML: ${message}`,
       help: "Correct the YAML here; a value with special characters belongs in quotes.",
-      origin: originOf(offset),
+      origin: originAt(offset),
     });
   };
   // Others after the first only follow from it.
   const [error] = document.errors;
   if (error !== undefined) {
-    refuse(`${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}.`, error.pos[0]);
+    refuse(describeYamlError(error), error.pos[0]);
   }
   visit(document, {
     Alias(_key, node, ancestors) {
       const named = node.resolve(document);
       if (named === undefined) {
-        refuse(`there is no anchor &${node.source} before this alias.`, startOf(node));
+        refuse(`there is no anchor &${node.source} before this alias.`, startOfNode(node));
       } else if (ancestors.includes(named)) {
-        refuse(`the alias *${node.source} stands in what it names.`, startOf(node));
+        refuse(`the alias *${node.source} stands in what it names.`, startOfNode(node));
       }
     },
   });
   if (problems.length > before) return undefined;
-  return new YamlValue("", document.contents, { document, problems, originOf });
-}
-
-function startOf(node: unknown): number {
-  const range = isNode(node) ? node.range : undefined;
-  return range?.[0] ?? 0;
+  return new YamlValue("", document.contents, { document, problems, originAt });
 }
 
 function kindOf(node: unknown): string {

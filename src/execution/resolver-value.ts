@@ -1,3 +1,5 @@
+import { toError } from "../kernel/to-error.ts";
+
 /** What a resolver gives, as a value: what it throws, or rejects with, becomes an error in its place. */
 export function settled(resolve: () => unknown): unknown {
   try {
@@ -20,8 +22,4 @@ export function isPromise(value: unknown): value is PromiseLike<unknown> {
     "then" in value &&
     typeof value.then === "function"
   );
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`A resolver threw ${String(thrown)}.`);
 }

@@ -124,9 +124,9 @@ describe("a gateway that makes values up", () => {
       const { assumptions } = await gateway.explain({ query });
       return assumptions.filter((sentence) => sentence.includes("made up"));
     };
-    const users = "What users answers is made up (--mock): it is not called.";
-    expect(await toldOf({})).toEqual([users.replace("users", "posts"), users]);
-    expect(await toldOf({ sources: ["users"] })).toEqual([users]);
+    const told = "What users answers is made up (--mock): it is not called.";
+    expect(await toldOf({})).toEqual([told.replace("users", "posts"), told]);
+    expect(await toldOf({ sources: ["users"] })).toEqual([told]);
     expect(await toldOf(undefined)).toEqual([]);
   });
 

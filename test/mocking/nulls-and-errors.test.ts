@@ -5,17 +5,17 @@ import { ask, mockExecutor } from "./support/mock-executor.ts";
 const get = (path: string, selection: string) =>
   `@connect(http: { GET: "https://api.test/${path}" }, selection: """${selection}""")`;
 
-const post = "id title kind: 'post' author: { id: authorId } authorId";
+const postFields = "id title kind: 'post' author: { id: authorId } authorId";
 
 const schema = `
   type Query {
-    posts(limit: Int): [Post!]! ${get("posts?{$args.limit}", post)}
-    post(id: ID!): Post ${get("posts/{$args.id}", post)}
+    posts(limit: Int): [Post!]! ${get("posts?{$args.limit}", postFields)}
+    post(id: ID!): Post ${get("posts/{$args.id}", postFields)}
     count: Int ${get("count", "$.count")}
     fixed: Int ${get("fixed", "$(5)")}
     users(ids: [ID!]!): [User!]! ${get("users?{$args.ids->joinNotNull(',')}", "id")}
   }
-  type Mutation { rename(id: ID!, title: String!): Post ${get("posts/{$args.id}?{$args.title}", post)} }
+  type Mutation { rename(id: ID!, title: String!): Post ${get("posts/{$args.id}?{$args.title}", postFields)} }
   type Post { id: ID! title: String kind: String author: User authorId: ID }
   type User ${get("users?{$batch.id->joinNotNull(',')}", "id name email")} { id: ID! name: String email: String! }
 `;
