@@ -108,6 +108,21 @@ describe("a field", () => {
   });
 });
 
+test("callers who may see different things share no plan, also where they may see as many", async () => {
+  const { run } = openGuarded(
+    `type Query {
+      x: String @requiresScopes(scopes: [["x"]]) ${get("x", "$")}
+      y: String @requiresScopes(scopes: [["y"]]) ${get("y", "$")}
+    }`,
+    { values: { "Query.x": "x", "Query.y": "y" } },
+  );
+  expect((await run("{ x y }", callerWith("x"))).data).toEqual({ x: "x", y: null });
+  expect((await run("{ x y }", callerWith("y"))).data).toEqual({ x: null, y: "y" });
+  expect((await run("{ x y }", callerWith("x", "y"))).data).toEqual({ x: "x", y: "y" });
+  expect((await run("{ x y }", somebody)).errors).toEqual(["FORBIDDEN x", "FORBIDDEN y"]);
+  expect((await run("{ x y }")).errors).toEqual(["UNAUTHENTICATED x", "UNAUTHENTICATED y"]);
+});
+
 describe("a field of objects", () => {
   const { run } = openGuarded(
     `type Query {

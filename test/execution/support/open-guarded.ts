@@ -1,4 +1,4 @@
-import { parse, validate } from "graphql";
+import { type DocumentNode, type GraphQLSchema, parse, validate } from "graphql";
 
 import type { FetchKeys } from "../../../src/connectors/outcome.ts";
 import { newRequestContext } from "../../../src/connectors/request-context.ts";
@@ -45,15 +45,16 @@ export function openGuarded(
     return keys.map(() => ({ kind: "value", value: values[connector.id] ?? null }));
   };
   const { executor, contract } = executorFor(link + sdl, { fetchKeys, resolvers, metrics });
+  // Plans live with their document: one for all callers.
+  const documents = new Map<string, DocumentNode>();
   const run = async (
     query: string,
     caller?: Caller,
     { takesParts = false, variables = {} } = {},
   ): Promise<GuardedAnswer> => {
     asked = [];
-    const document = parse(query);
-    const [invalid] = validate(contract.schema, document);
-    if (invalid !== undefined) throw invalid;
+    const document = documents.get(query) ?? readDocument(query, contract.schema);
+    documents.set(query, document);
     const request = { ...newRequestContext(), caller };
     const operation = { document, operationName: undefined, variables, request, takesParts };
     const { data, errors } = await mergedAnswer(await executor.execute(operation));
@@ -68,4 +69,11 @@ export function openGuarded(
     };
   };
   return { run, executor, contract };
+}
+
+function readDocument(query: string, schema: GraphQLSchema): DocumentNode {
+  const document = parse(query);
+  const [invalid] = validate(schema, document);
+  if (invalid !== undefined) throw invalid;
+  return document;
 }
