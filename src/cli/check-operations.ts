@@ -1,5 +1,6 @@
 import { type GraphQLError, specifiedRules, validate } from "graphql";
 
+import { DocumentReader } from "../admission/document-reader.ts";
 import type { Config } from "../config/config.ts";
 import { originOfNode } from "../contract/origin.ts";
 import type { OperationExplainer } from "../execution/explain/operation-explainer.ts";
@@ -11,6 +12,7 @@ import type { ReadService } from "../read-service.ts";
 import { incrementalRules } from "../server/incremental-rules.ts";
 import { Allowances } from "./allowances.ts";
 import { findDearness } from "./find-dearness.ts";
+import { findExcess } from "./find-excess.ts";
 import { readOperationFiles } from "./operation-files.ts";
 
 /** What came of checking operations. */
@@ -20,8 +22,8 @@ export interface CheckedOperations {
 }
 
 /**
- * Checks the operations that the settings name: that they fit the schema, and that they cost no more
- * calls than they may, whatever the variables are.
+ * Checks the operations that the settings name: that they fit the schema, that they are within the
+ * limits, and that they cost no more calls than they may, whatever the variables are.
  */
 export function checkOperations(
   service: ReadService,
@@ -37,9 +39,16 @@ export function checkOperations(
     listSizes: new ListSizes(),
     current: () => config,
   });
-  const problems = operations.flatMap((operation) =>
-    checkOperation(operation, { service, explainer, allowances }),
-  );
+  const reader = new DocumentReader({ ...service.contract, rules: [], hideSuggestions: true });
+  const problems = operations.flatMap((operation) => {
+    const errors = findErrors(operation, service);
+    // What is no operation of this schema costs nothing.
+    if (errors.length > 0) return errors;
+    return [
+      ...findExcess(operation, reader, config.limits),
+      ...checkCosts(operation, { explainer, allowances }),
+    ];
+  });
   const names = operations.flatMap(({ operation }) => operation.name?.value ?? []);
   // Of operations that are read only in part, nobody knows what they need.
   const unused = unreadable.length === 0 ? allowances.unused(names) : [];
@@ -47,18 +56,16 @@ export function checkOperations(
 }
 
 interface Checking {
-  readonly service: ReadService;
   readonly explainer: OperationExplainer;
   readonly allowances: Allowances;
 }
 
-function checkOperation(
-  read: ReadOperation,
-  { service, explainer, allowances }: Checking,
-): readonly Problem[] {
+function findErrors({ document }: ReadOperation, service: ReadService): readonly Problem[] {
   const { schema } = service.contract;
-  const errors = validate(schema, read.document, [...specifiedRules, ...incrementalRules]);
-  if (errors.length > 0) return errors.map(invalid);
+  return validate(schema, document, [...specifiedRules, ...incrementalRules]).map(invalid);
+}
+
+function checkCosts(read: ReadOperation, { explainer, allowances }: Checking): readonly Problem[] {
   const problems: Problem[] = [];
   const explanation = collectProblems(
     () => explainer.explain(read, { isForAnyVariables: true }),

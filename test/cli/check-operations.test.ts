@@ -355,3 +355,53 @@ describe("the settings of the check", () => {
     expect(stderr).toContain("posts = 7 calls");
   });
 });
+
+describe("operations beyond the limits", () => {
+  const fragments = {
+    "queries/names.graphql": "query Names { post(id: 1) { ...A } }",
+    "queries/a.graphql": "fragment A on Post { id title }",
+    "queries/without.graphql": "{ post(id: 1) { id } }",
+  };
+
+  test("are told before a client is, with their fragments, and what to change", async () => {
+    const { status, stderr } = await check(
+      { schema: batched, operations: fragments, settings: "limits: { fields: 2 }" },
+      "--operations",
+      "queries",
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain("OPERATION_BEYOND_LIMIT queries/names.graphql:1:1");
+    expect(stderr).toContain(
+      'A gateway with these settings refuses "Names" (TOO_MANY_FIELDS). An operation may select 2 fields, those of fragments wherever they are spread; this one has 3.',
+    );
+    expect(stderr).toContain("Ask for less, or raise limits.fields.");
+    expect(stderr).not.toContain("without");
+  });
+
+  test("may be so by what no setting bounds, and may have no name", async () => {
+    const often = `{ ${"post(id: 1) { id } ".repeat(200)} }`;
+    const { status, stderr } = await check(
+      {
+        schema: batched,
+        operations: { "queries/often.graphql": often },
+        settings: "limits: { rootFields: 1000 }",
+      },
+      "--operations",
+      "queries",
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "A gateway with these settings refuses an operation without a name (TOO_MANY_REPETITIONS).",
+    );
+    expect(stderr).toContain("Ask for less.\n");
+  });
+
+  test("are none within them", async () => {
+    const { status } = await check(
+      { schema: batched, operations: fragments, settings: "limits: { fields: 3 }" },
+      "--operations",
+      "queries",
+    );
+    expect(status).toBe(0);
+  });
+});
