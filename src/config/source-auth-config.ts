@@ -89,6 +89,7 @@ function settingsOf(kinds: Kinds): readonly AuthSettings[] {
 
 function apiKeySettings({ header, queryParam, value }: z.output<typeof apiKey>): AuthSettings {
   return header === undefined
-    ? { kind: "apiKey", in: "query", name: queryParam ?? "", value }
+    ? // One of the two is there.
+      { kind: "apiKey", in: "query", name: String(queryParam), value }
     : { kind: "apiKey", in: "header", name: header, value };
 }

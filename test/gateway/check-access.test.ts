@@ -22,10 +22,13 @@ async function problemsOf(
   try {
     const gateway = await createGateway({
       schema: schemaFile(`
-        extend schema @source(name: "api", http: { baseURL: "${baseUrl}" })
+        extend schema
+          @source(name: "api", http: { baseURL: "${baseUrl}" })
+          @source(name: "unused", http: { baseURL: "http://unused.example" })
         type Query { a: Int @connect(source: "api", http: { GET: "/a" }, selection: "$") }
       `),
-      config: { sources: { api } },
+      // Nothing is sent to what no connector calls.
+      config: { sources: { api, unused: { auth: { bearer: "a" } } } },
       log,
       ...more,
     });

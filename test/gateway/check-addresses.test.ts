@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type ConfigInput, createGateway, ProblemsError } from "../../src/gateway.ts";
+import { batch, type ConfigInput, createGateway, ProblemsError } from "../../src/gateway.ts";
 import { createLogMemory, schemaFile } from "./support/open-gateway.ts";
 
 const schema = (baseUrl: string, far = "http://far.example/") => `
@@ -55,6 +55,19 @@ describe("a link-local address, or one of a metadata service", () => {
     await expect(start(schema("http://api.example", metadata))).rejects.toMatchObject({
       problems: [{ code: "ADDRESS_REFUSED", help: expect.stringContaining("declare it as") }],
     });
+  });
+
+  test("is not looked for in what calls nothing", async () => {
+    const gateway = await createGateway({
+      schema: schemaFile(`type Query { a: A } type A { id: ID! b: Int }`),
+      resolvers: {
+        Query: { a: () => ({ id: 1 }) },
+        A: { b: batch({ reads: ["id"], load: async (keys) => keys.map(() => 7) }) },
+      },
+      log: createLogMemory().log,
+    });
+    expect(await gateway.execute({ query: "{ a { b } }" })).toEqual({ data: { a: { b: 7 } } });
+    await gateway.stop();
   });
 
   test("is refused as a fallback by an edit", async () => {
