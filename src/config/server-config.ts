@@ -26,7 +26,7 @@ export const server = z
       drainDelay: duration({ mayBeZero: true })
         .default(0)
         .describe(
-          "How long a stopping gateway still answers what comes, while /readyz says that it leaves: so long has a balancer to notice.",
+          "How long a stopping gateway still takes all requests, while /readyz says that it leaves: so long has a balancer to notice.",
         ),
       drainTimeout: duration()
         .default(10_000)

@@ -153,13 +153,15 @@ export async function createHttpServer(
       // Idle connections have their time to the end, as clients know it from the header Keep-Alive.
       await leave(app.server, clock, app.server.keepAliveTimeout + requestTimeoutMs);
     }
-    const { drainDelayMs = 0 } = options;
+    const { drainDelayMs = 0, drainTimeoutMs } = options;
     if (!isReplaced && drainDelayMs > 0 && app.server.listening) {
       log.info({ drainDelayMs }, "leaving: balancers are told");
       drain.announce();
       await new Promise<void>((resolve) => {
         clock.after(drainDelayMs, resolve);
       });
+      // A balancer that has not noticed is refused a connection, and asks another: nothing was sent yet.
+      await leave(app.server, clock, drainTimeoutMs);
     }
     // One whose port was in use has nobody to drain.
     if (app.server.listening) log.info({ inProgress: drain.inProgress }, "draining");

@@ -69,6 +69,29 @@ describe("stop", () => {
     await Promise.all([answer, stopped]);
   });
 
+  test("first gives balancers their time: all is answered, and /readyz says that it leaves", async () => {
+    const clock = createManualClock();
+    const { log, lines } = logLines();
+    const handler = heldHandler();
+    handler.release();
+    const { server, url, origin } = await start(handler, { clock, log, drainDelayMs: 5000 });
+    await post(url, {});
+    const stopped = server.stop();
+
+    const { response } = await post(url, {});
+    expect(response.status).toBe(200);
+    expect(response.headers.get("connection")).toBe("close");
+    const ready = await fetch(`${origin}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: "draining" }]);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ msg: "leaving: balancers are told", drainDelayMs: 5000 }),
+    );
+
+    clock.advance(5000);
+    await stopped;
+    await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  });
+
   test("closes the port, though clients keep their connections", async () => {
     const handler = heldHandler();
     handler.release();

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 
 import { describe } from "vitest";
+
+import { freePort } from "./free-port.ts";
 
 const isMissing = spawnSync("redis-server", ["--version"]).error !== undefined;
 
@@ -79,17 +80,4 @@ async function endOf(child: ChildProcess, end: () => void): Promise<void> {
     child.once("exit", () => resolve());
     end();
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  if (typeof address !== "object" || address === null) throw new Error("There is no free port.");
-  return address.port;
 }

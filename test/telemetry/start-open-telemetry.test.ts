@@ -1,11 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { Writable } from "node:stream";
 
 import { ROOT_CONTEXT, SpanKind, diag, metrics, propagation, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
+import { freePort } from "../support/free-port.ts";
 import { createMetrics } from "../../src/telemetry/create-metrics.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { startOpenTelemetry } from "../../src/telemetry/start-open-telemetry.ts";
@@ -44,15 +43,6 @@ async function startFor(url: string, variables: Record<string, string> = {}) {
 
 const pathsOf = (received: readonly { readonly path: string }[]) =>
   received.map(({ path }) => path).toSorted();
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 function attribute(span: { attributes: readonly { key: string; value: unknown }[] }, key: string) {
   return span.attributes.find((one) => one.key === key)?.value;

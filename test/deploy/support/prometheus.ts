@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { describe, onTestFinished, vi } from "vitest";
 
 import { temporaryDirectory } from "../../config/temporary-directory.ts";
+import { freePort } from "../../support/free-port.ts";
 
 const isMissing = ["prometheus", "promtool"].some(
   (program) => spawnSync(program, ["--version"]).error !== undefined,
@@ -95,14 +95,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("There is no free port.");
-  return address.port;
 }

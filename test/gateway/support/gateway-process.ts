@@ -32,6 +32,8 @@ export interface GatewayProcess {
   readonly says: (message: string) => Promise<LogLine>;
   /** Whether it has ended, by itself or not. */
   readonly hasEnded: () => boolean;
+  /** Asks it to stop, and waits until it has. */
+  readonly stop: () => Promise<void>;
   /** Ends it at once, as a machine that fails. */
   readonly kill: () => Promise<void>;
 }
@@ -67,15 +69,16 @@ export async function startGatewayProcess({
 
   const says = async (message: string): Promise<LogLine> => {
     const find = () => lines.find(({ msg }) => msg === message);
-    await vi.waitUntil(() => hasEnded || find() !== undefined, { timeout: 15_000, interval: 10 });
+    await vi.waitUntil(() => hasEnded || find() !== undefined, { timeout: 30_000, interval: 10 });
     const line = find();
     if (line === undefined) throw new Error(`It ended without "${message}":\n${stderr}`);
     return line;
   };
-  const kill = async (): Promise<void> => {
-    child.kill("SIGKILL");
+  const endBy = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
     await ended;
   };
+  const kill = () => endBy("SIGKILL");
   try {
     const url = String((await says("listening"))["url"]);
     return {
@@ -84,6 +87,7 @@ export async function startGatewayProcess({
       lines: () => lines,
       says,
       hasEnded: () => hasEnded,
+      stop: () => endBy("SIGTERM"),
       kill,
     };
   } catch (error) {

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+
+import { loadConfig } from "../../src/config/load-config.ts";
+import { readService } from "../../src/read-service.ts";
+
+const directory = "deploy/kubernetes";
+
+/** A checker of the Kubernetes API, by the file that the package has it in. */
+const kinds = {
+  "apps/v1 Deployment": "kubernetes-models/apps/v1/Deployment",
+  "v1 Service": "kubernetes-models/v1/Service",
+  "autoscaling/v2 HorizontalPodAutoscaler":
+    "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler",
+  "policy/v1 PodDisruptionBudget": "kubernetes-models/policy/v1/PodDisruptionBudget",
+  "networking.k8s.io/v1 NetworkPolicy": "kubernetes-models/networking.k8s.io/v1/NetworkPolicy",
+} as const;
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: unknown;
+}
+
+function manifestsIn(file: string): readonly Manifest[] {
+  const text = readFileSync(`${directory}/${file}`, "utf8");
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+}
+
+const { resources } = manifestsIn("kustomization.yaml")[0] as unknown as {
+  readonly resources: readonly string[];
+};
+
+/** Throws when a manifest is not of the schema of its kind. */
+async function validate({ apiVersion, kind, ...rest }: Manifest): Promise<void> {
+  const path = Object.entries(kinds).find(([name]) => name === `${apiVersion} ${kind}`)?.[1];
+  if (path === undefined) throw new Error(`no schema for ${apiVersion} ${kind}`);
+  const exported = (await import(path)) as Record<
+    string,
+    new (manifest: unknown) => { readonly validate: () => void }
+  >;
+  const Model = exported[kind];
+  if (Model === undefined) throw new Error(`no ${kind} in ${path}`);
+  new Model({ apiVersion, kind, ...rest }).validate();
+}
+
+describe("deploy/kubernetes", () => {
+  test.each(resources)("%s is as the schemas of Kubernetes have it", async (file) => {
+    for (const manifest of manifestsIn(file)) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(validate(manifest)).resolves.toBeUndefined();
+    }
+  });
+
+  test("a manifest with a mistake would be found", async () => {
+    const [deployment] = manifestsIn("deployment.yaml");
+    const wrong = { ...deployment, spec: { replicas: "three" } } as unknown as Manifest;
+    await expect(validate(wrong)).rejects.toThrow(/replicas/);
+  });
+
+  test("has no manifest that is not applied", () => {
+    const others = new Set(["kustomization.yaml", "sluice.yaml", "api.graphql"]);
+    const files = readdirSync(directory).filter((file) => !others.has(file));
+    expect(files.toSorted()).toEqual(resources.toSorted());
+  });
+
+  test("runs it as nobody in particular, who can write nowhere", () => {
+    const text = readFileSync(`${directory}/deployment.yaml`, "utf8");
+    for (const setting of [
+      "runAsNonRoot: true",
+      "readOnlyRootFilesystem: true",
+      "allowPrivilegeEscalation: false",
+      'drop: ["ALL"]',
+      "automountServiceAccountToken: false",
+    ]) {
+      expect(text).toContain(setting);
+    }
+  });
+
+  test("has settings and a schema that a start takes, and gives a replica the time that it needs to stop", async () => {
+    const config = loadConfig({ file: `${directory}/sluice.yaml`, env: {} });
+    expect((await readService({}, config)).problems).toEqual([]);
+    const { drainDelayMs, drainTimeoutMs, port } = config.server;
+    const [deployment] = manifestsIn("deployment.yaml");
+    expect(deployment?.spec).toMatchObject({
+      template: {
+        spec: {
+          containers: [
+            { ports: [{ containerPort: port }, { containerPort: config.metrics.port }] },
+          ],
+        },
+      },
+    });
+    const { template } = Object(deployment?.spec) as {
+      readonly template: { readonly spec: { readonly terminationGracePeriodSeconds: number } };
+    };
+    const graceMs = template.spec.terminationGracePeriodSeconds * 1000;
+    expect(graceMs).toBeGreaterThan(drainDelayMs + drainTimeoutMs);
+  });
+});
+
+describe("deploy/Dockerfile", () => {
+  const text = readFileSync("deploy/Dockerfile", "utf8");
+  const [, final = ""] = text.split(/^FROM .* AS build$/m);
+
+  test("has two stages, the second without what only the build needs", () => {
+    expect(text.match(/^FROM /gm)).toHaveLength(2);
+    expect(text).toContain("npm ci --omit=dev --ignore-scripts");
+    expect(final).toContain("COPY --from=build /build/package /opt/sluice");
+  });
+
+  test("runs it as a user that is not root, by number, on the Node that it is tried with", () => {
+    expect(text).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
+    const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      readonly devDependencies: Readonly<Record<string, string>>;
+    };
+    const major = /\d+/.exec(devDependencies["node"] ?? "")?.[0];
+    expect(text.match(/^FROM node:(\d+)/gm)).toEqual([`FROM node:${major}`, `FROM node:${major}`]);
+  });
+
+  test("starts what the package has as its command", () => {
+    const { bin } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      readonly bin: { readonly sluice: string };
+    };
+    expect(text).toContain(`ENTRYPOINT ["node", "/opt/sluice/${bin.sluice}"]`);
+  });
+});
