@@ -204,7 +204,7 @@ test("an input object for a nested key is that key, field by field, and ends whe
     "type Home {",
     "type Home { home: Home",
   );
-  expect(keyOf(endless)).toEqual([
+  expect(keyOf(endless)).toMatchObject([
     { path: ["home", "city"], isId: true },
     { path: ["home", "home"], isId: false },
   ]);
