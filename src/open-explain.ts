@@ -32,7 +32,7 @@ export interface ExplainRequest extends OperationText, ExplainedInput {
   /** The client's headers to run it with, in lower case. */
   readonly headers?: ClientHeaders;
   /** What is known of the caller to run it for: `$context.claims`. */
-  readonly claims?: JsonObject;
+  readonly claims?: JsonObject | undefined;
 }
 
 /** An explanation; with what really happened, where that was asked for. */

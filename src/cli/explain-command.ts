@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 import type { ClientHeaders } from "../connectors/request-context.ts";
+import { isJsonObject, type Json, type JsonObject, parseJson } from "../kernel/json.ts";
 import { type ExplainFormat, explainFormats, type ExplainOptions } from "./explain.ts";
 
 /** Adds `sluice explain` to a program; `run` is called with what its command line says. */
@@ -28,6 +29,7 @@ export function addExplainCommand(
     .option("-a, --analyze", "run it, too, and tell what really happened")
     .option("--allow-mutations", "with --analyze: also where that changes something")
     .option("-H, --header <header...>", "with --analyze: a header of the request", readHeader)
+    .option("--claims <json>", "with --analyze: what is known of the caller", readClaims)
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("-s, --schema <path>", "the schema: a file, a directory or a glob")
     .addHelpText("after", help)
@@ -43,6 +45,7 @@ interface Flags {
   readonly analyze?: boolean;
   readonly allowMutations?: boolean;
   readonly header?: ClientHeaders;
+  readonly claims?: JsonObject;
   readonly config?: string;
   readonly schema?: string;
 }
@@ -62,19 +65,28 @@ function optionsOf(file: string | undefined, flags: Flags): ExplainOptions {
       analyze: flags.analyze ?? false,
       allowMutations: flags.allowMutations ?? false,
       headers: flags.header ?? {},
+      claims: flags.claims,
     },
   };
 }
 
-function readVariables(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
+function readVariables(text: string): JsonObject {
+  return readObject(text, '{"id": "1"}');
+}
+
+function readClaims(text: string): JsonObject {
+  return readObject(text, '{"sub": "ann"}');
+}
+
+function readObject(text: string, example: string): JsonObject {
+  let value: Json | undefined;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     value = undefined;
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new InvalidArgumentError('It must be a JSON object, such as {"id": "1"}.');
+  if (isJsonObject(value)) return value;
+  throw new InvalidArgumentError(`It must be a JSON object, such as ${example}.`);
 }
 
 function readSize(
@@ -102,7 +114,7 @@ Examples:
   sluice explain - -f mermaid < feed.graphql    as a picture, for a page in Markdown
 
 It needs a schema, and no configuration. Nothing is asked of any source without --analyze; with it,
-the configured sources are asked, with the headers that are given. What is told are counts and times:
+the configured sources are asked, with the headers and for the caller that are given. What is told are counts and times:
 no header, no setting and no value of an answer.
 
 Exit status: 0 explained, 1 problems in the operation, the schema or the configuration, 2 could not

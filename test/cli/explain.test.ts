@@ -194,6 +194,20 @@ describe("sluice explain --analyze", () => {
     expect(stdout).not.toMatch(/"me"|"you"/);
   });
 
+  test("runs for the caller that it is told of, and tells nothing of them", async () => {
+    const { asked, baseUrl } = await startBlog();
+    const mine = `extend schema @source(name: "mine", http: { baseURL: "${baseUrl}" })
+      extend type Query {
+        mine: [Post!] @authenticated
+          @connect(source: "mine", http: { GET: "/posts?by={$context.claims.sub}" }, selection: "id author: { id: userId }")
+      }`;
+    const args = ["-q", "{ mine { id } }", "-a", "--claims", '{"sub": 9007199254740993}'];
+    const { stdout } = await explain(args, { baseUrl, files: { "schema/mine.graphql": mine } });
+    expect(asked).toEqual(["GET /posts?by=9007199254740993"]);
+    expect(stdout).toContain("shared by callers of equal $context.claims.sub");
+    expect(stdout).not.toContain("9007199254740993");
+  });
+
   test("asks nobody without it, and changes nothing with it, unless that is allowed", async () => {
     const { asked, baseUrl } = await startBlog();
     const query = "mutation { addPost { id } }";
@@ -250,6 +264,7 @@ describe("an operation that is wrong", () => {
   test.each([
     [["--variables", "[1]"], "JSON object"],
     [["--variables", "{"], "JSON object"],
+    [["--claims", "ann"], '{"sub": "ann"}'],
     [["--size", "posts"], "posts=100"],
     [["--size", "posts=many"], "posts=100"],
     [["--header", "x-who"], '"name: value"'],
