@@ -1,7 +1,7 @@
-import type { Meter } from "@opentelemetry/api";
+import type { Attributes, Meter } from "@opentelemetry/api";
 
 import { cacheAttributes, createCacheKeyCounts } from "./cache-key-counts.ts";
-import type { CacheMetrics, CacheSnapshot } from "./cache-metrics.ts";
+import type { CacheMetrics, CachePlace, CacheSnapshot } from "./cache-metrics.ts";
 import { observeCache } from "./observe-cache.ts";
 
 /**
@@ -29,11 +29,20 @@ export function createCacheMetrics(meter: Meter, snapshot: () => CacheSnapshot):
     description: "Operations of the shared store that failed, or took too long.",
   });
 
+  // Made once for each place, and not for each batch of each request.
+  const known = new Map<string, Attributes>();
+  const attributesOf = (place: CachePlace): Attributes => {
+    const id = `${place.connector} ${place.typeName}`;
+    const attributes = known.get(id) ?? cacheAttributes(place);
+    known.set(id, attributes);
+    return attributes;
+  };
+
   return {
     lookedUp,
-    served: (place, oldestAgeMs) => age.record(oldestAgeMs / 1000, cacheAttributes(place)),
+    served: (place, oldestAgeMs) => age.record(oldestAgeMs / 1000, attributesOf(place)),
     refreshed(place, reason, count) {
-      refreshes.add(count, { ...cacheAttributes(place), "sluice.cache.refresh.reason": reason });
+      refreshes.add(count, { ...attributesOf(place), "sluice.cache.refresh.reason": reason });
     },
     invalidated: (kind, count) =>
       invalidations.add(count, { "sluice.cache.invalidation.kind": kind }),
