@@ -37,15 +37,15 @@ export class Expressions {
     return this.#compile(stringOf(value), phase, (text) => compileMapping(text, this.version));
   }
 
-  /** A mapping of the response that is to make one value: an object is of no use there. */
-  value(value: ConstValueNode | undefined, wanted: string): Mapping | undefined {
+  /** A mapping of the response that is to make one value, by this rule: an object is of no use there. */
+  value(value: ConstValueNode | undefined, rule: string): Mapping | undefined {
     const node = stringOf(value);
     const mapping = this.mapping(value, "response");
     if (node === undefined || mapping === undefined || mapping.shape.fields.size === 0)
       return mapping;
     const place = spanInString(node, mapping.text.search(/\S/));
     this.#problems.warn("MAPPING_MAKES_OBJECT", place, {
-      message: `This is to make ${wanted}, and makes an object with the keys that it names.`,
+      message: `${rule}; this makes an object with the keys that it names.`,
       help: helpForLoneKey(mapping.text) ?? "Map it to a single value: `$.error.message`.",
     });
     return mapping;

@@ -112,7 +112,10 @@ function readParts(
     // Without a call there is nothing to take from a source.
     source: request === undefined ? undefined : declared?.source,
     errors: readErrorMapping(argumentOf(directive, "errors"), expressions),
-    isSuccess: expressions.value(argumentOf(directive, "isSuccess"), "`true` of a success"),
+    isSuccess: expressions.value(
+      argumentOf(directive, "isSuccess"),
+      "Of a success, `isSuccess` is `true`",
+    ),
     isEntity: isTrue(directive, "entity"),
     maxSize: readMaxSize(directive, problems),
   };

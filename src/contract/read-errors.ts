@@ -10,7 +10,7 @@ export function readErrorMapping(
   expressions: Expressions,
 ): ErrorMapping {
   return {
-    message: expressions.value(fieldOf(value, "message"), "the text of an error"),
+    message: expressions.value(fieldOf(value, "message"), "The message of an error is text"),
     extensions: expressions.mapping(fieldOf(value, "extensions"), "response"),
   };
 }

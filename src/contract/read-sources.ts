@@ -96,7 +96,10 @@ function readSource(
     queryParams: expressions.mapping(fieldOf(http, "queryParams")),
     headers: readHeaders(fieldOf(http, "headers"), expressions, problems),
     errors: readErrorMapping(argumentOf(directive, "errors"), expressions),
-    isSuccess: expressions.value(argumentOf(directive, "isSuccess"), "`true` of a success"),
+    isSuccess: expressions.value(
+      argumentOf(directive, "isSuccess"),
+      "Of a success, `isSuccess` is `true`",
+    ),
   };
   const origin = originOfNode(directive);
   const isComplete =

@@ -180,7 +180,7 @@ const objects: readonly Refusal[] = [
   [
     "a lone key as the message of an error",
     more('errors: { message: "▲message" }'),
-    makesObject("This is to make the text of an error, and makes an object"),
+    makesObject("The message of an error is text; this makes an object"),
   ],
   [
     "a lone key as a source's message",
