@@ -55,6 +55,8 @@ function addFamilies(text: string, worker: number, families: Map<string, Family>
 
 /** `calls{a="b"} 1` and `calls 1`, with one label more. */
 function withWorker(sample: string, worker: number): string {
-  const [, name, labels = "", rest] = /^([^\s{]+)(?:\{(.*)\})?(\s.*)$/.exec(sample) ?? [];
-  return `${name}{worker="${worker}"${labels === "" ? "" : ","}${labels}}${rest}`;
+  return sample.replace(/^([^\s{]+)(?:\{(.*)\})?/, (_all, name: string, labels = "") => {
+    const more = labels === "" ? "" : `,${labels}`;
+    return `${name}{worker="${worker}"${more}}`;
+  });
 }

@@ -46,6 +46,18 @@ describe("a command in its process", () => {
     expect(target.exitCode).toBe(0);
   });
 
+  test("is told of hangups, and that it is no worker", async () => {
+    const { target, events } = commandProcess();
+    let hangups = 0;
+    await runInProcess(async (_args, { onHangup, primary }) => {
+      onHangup(() => (hangups += 1));
+      events.emit("SIGHUP");
+      return primary === undefined ? 0 : 2;
+    }, target);
+    expect(hangups).toBe(1);
+    expect(target.exitCode).toBe(0);
+  });
+
   test("gives the process its status, and a second to end by itself", async () => {
     const { target, exits } = commandProcess();
     const clock = createManualClock();

@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
@@ -33,20 +35,25 @@ function serve(settings: object, args: readonly string[] = [], files: Record<str
     captured.stop();
     await ended;
   });
-  return { ...captured, ended };
+  const write = (text: string) => writeFileSync(join(cwd, "sluice.yaml"), text);
+  return { ...captured, ended, write };
 }
 
-async function pidAt(port: number): Promise<number | undefined> {
+/** Undefined where nobody answers. */
+async function post(port: number | undefined, body: string) {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", connection: "close" },
-    body: '{"query":"{ pid }"}',
+    body,
   }).catch(() => undefined);
-  const answer = (await response?.json()) as { data?: { pid: number } } | undefined;
-  return answer?.data?.pid;
+  return (await response?.json()) as { readonly data?: { readonly pid: number } } | undefined;
 }
 
-describe("sluice serve --workers", () => {
+async function pidAt(port: number): Promise<number | undefined> {
+  return (await post(port, '{"query":"{ pid }"}'))?.data?.pid;
+}
+
+describe("sluice serve --workers", { timeout: 60_000 }, () => {
   test("answers from other processes, replaces them when it is hung up on, and ends with 0", async () => {
     const { port, close } = await listening();
     close();
@@ -56,14 +63,51 @@ describe("sluice serve --workers", () => {
       const pid = await pidAt(port);
       if (pid !== undefined) pids.add(pid);
     };
-    await vi.waitFor(async () => (await ask(), expect(pids.size).toBe(2)), 15_000);
+    await vi.waitFor(async () => (await ask(), expect(pids.size).toBe(2)), 30_000);
     expect(pids).not.toContain(process.pid);
     hangUp();
-    await vi.waitFor(async () => (await ask(), expect(pids.size).toBe(4)), 15_000);
+    await vi.waitFor(async () => (await ask(), expect(pids.size).toBe(4)), 30_000);
     stop();
     expect(await ended).toBe(0);
     expect(stderr()).toBe("");
     expect(await pidAt(port)).toBeUndefined();
+  });
+
+  test("has what operators ask of all workers in one place", async () => {
+    const ports = await Promise.all([listening(), listening(), listening()]);
+    const [port, adminPort, metricsPort] = ports.map((one) => one.port);
+    for (const { close } of ports) close();
+    const settings = {
+      schema: "schema.graphql",
+      resolvers: "resolvers.mjs",
+      log: { level: "silent" },
+      workers: 2,
+      server: { port },
+      admin: { port: adminPort, token: "t" },
+      metrics: { port: metricsPort },
+    };
+    const { write } = serve(settings);
+    const scrape = async () => {
+      const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`).catch(
+        () => undefined,
+      );
+      return (await response?.text()) ?? "";
+    };
+    const twoAnswer = expect.stringContaining('sluice_workers{state="answering"} 2');
+    await vi.waitFor(async () => expect(await scrape()).toEqual(twoAnswer), 30_000);
+    const invalidate = (body: string) =>
+      fetch(`http://127.0.0.1:${adminPort}/invalidate`, {
+        method: "POST",
+        headers: { authorization: "Bearer t", "content-type": "application/json" },
+        body,
+      });
+    expect(await (await invalidate('{"all":true}')).json()).toEqual({ state: "shared", told: 2 });
+    expect((await invalidate('{"all":1}')).status).toBe(400);
+    // It has no aliases any more.
+    write(JSON.stringify({ ...settings, limits: { aliases: 0 } }));
+    const refusal = expect.objectContaining({ errors: expect.anything() });
+    const aliased = '{"query":"{ pid other: pid }"}';
+    await vi.waitFor(async () => expect(await post(port, aliased)).toEqual(refusal), 30_000);
   });
 
   test("tells a port that is in use once, and ends with 2", async () => {

@@ -27,7 +27,7 @@ function start(config: object = {}) {
   });
 }
 
-describe("a process with too much to do", () => {
+describe("a process with too much to do", { timeout: 60_000 }, () => {
   test("refuses what is new, answers what is in progress, says so, and recovers", async () => {
     const served = start();
     const url = await served.listens();
@@ -84,7 +84,7 @@ describe("a process with too much to do", () => {
     await vi.waitUntil(async () => {
       statuses.add((await ask("{ quick }")).status);
       return statuses.size === 2;
-    }, 10_000);
+    }, 30_000);
     expect(statuses).toEqual(new Set([200, 503]));
     expect((await busy).status).toBe(200);
   });

@@ -5,12 +5,12 @@ import { describe, expect, test, vi } from "vitest";
 import { keepAsking } from "./support/keep-asking.ts";
 import { startMachine } from "./support/start-machine.ts";
 
-describe("several workers", () => {
+describe("several workers", { timeout: 60_000 }, () => {
   test("go on when one is killed under load, and another one comes", async () => {
     const { served, url, pids } = await startMachine();
     const before = await pids();
     const asking = keepAsking(url, "{ pid }", 6);
-    await vi.waitUntil(() => asking.answers.size === 2);
+    await vi.waitUntil(() => asking.answers.size === 2, 30_000);
     const [victim = 0] = before;
     process.kill(victim, "SIGKILL");
     await served.says("a worker crashed");
@@ -18,7 +18,7 @@ describe("several workers", () => {
     await setTimeout(50);
     const failed = asking.failures.length;
     expect(failed).toBeLessThanOrEqual(6);
-    await vi.waitUntil(async () => (await pids()).length === 2, 15_000);
+    await vi.waitUntil(async () => (await pids()).length === 2, 30_000);
     expect(await pids()).not.toContain(victim);
     await asking.stop();
     expect(asking.failures).toHaveLength(failed);
@@ -52,7 +52,7 @@ describe("several workers", () => {
     expect(await served.ended).toBe(130);
     expect(await answer).toBe("cut off");
     // Whoever adopts them takes a while to notice.
-    await vi.waitUntil(() => workers.every(isGone), 15_000);
+    await vi.waitUntil(() => workers.every(isGone), 30_000);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { startMachine } from "./support/start-machine.ts";
 
-describe("several workers", () => {
+describe("several workers", { timeout: 60_000 }, () => {
   test("are told together what is invalidated and what changes, and measured in one scrape", async () => {
     const { served, upstream, askAll, pids } = await startMachine();
     expect(await pids()).toHaveLength(2);

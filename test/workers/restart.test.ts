@@ -20,17 +20,17 @@ const start = () =>
     files: { "resolvers.mjs": versioned("old") },
   });
 
-describe("a restart", () => {
+describe("a restart", { timeout: 60_000 }, () => {
   test("replaces all workers under load without one failed request", async () => {
     const served = start();
     const asking = keepAsking(await served.listens(), "{ version }", 8);
-    await vi.waitUntil(() => (asking.answers.get(answer("old")) ?? 0) > 100);
+    await vi.waitUntil(() => (asking.answers.get(answer("old")) ?? 0) > 100, 30_000);
 
     served.write("resolvers.mjs", versioned("new"));
     served.send("SIGHUP");
     await served.says("the workers are restarted");
     const before = asking.answers.get(answer("old"));
-    await vi.waitUntil(() => (asking.answers.get(answer("new")) ?? 0) > 100);
+    await vi.waitUntil(() => (asking.answers.get(answer("new")) ?? 0) > 100, 30_000);
     await asking.stop();
 
     expect(asking.failures).toEqual([]);
@@ -63,7 +63,7 @@ describe("a restart", () => {
         body: '{"query":"{ version }"}',
       });
       return (await response.text()) === answer("new");
-    }, 15_000);
+    }, 30_000);
     socket.write(request());
     const rest = await text(socket);
     expect(rest).toMatch(/^HTTP\/1\.1 200 .*connection: close/is);

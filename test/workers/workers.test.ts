@@ -256,6 +256,17 @@ describe("all workers", () => {
     await expect(workers.tune({})).rejects.toEqual(broken);
   });
 
+  test("take new limits also where one hangs, which is told", async () => {
+    const { workers, processes, clock, kept } = await started();
+    Object.assign(processes[0]?.answers ?? {}, { tune: () => new Promise(() => {}) });
+    const tuned = workers.tune({});
+    await turns(20);
+    clock.advance(5000);
+    await tuned;
+    expect(processes[1]?.asked).toEqual(["tune {}"]);
+    expect(kept.messages()).toContain("a worker does not answer");
+  });
+
   test("forget what one has invalidated before it knows that they have", async () => {
     const { processes } = await started(3);
     const told = await processes[0]?.channel.ask("share", { tags: ["a"] }, 60_000);

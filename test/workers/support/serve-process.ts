@@ -53,7 +53,7 @@ export function startServe({ schema, config = {}, files = {}, args = [] }: Serve
   /** Waits until it has logged a message so many times; gives the last of these lines. */
   const says = async (message: string, times = 1): Promise<LogLine> => {
     const isSaid = () => linesOf(message).length >= times;
-    await vi.waitUntil(() => hasEnded || isSaid(), { timeout: 18_000, interval: 10 });
+    await vi.waitUntil(() => hasEnded || isSaid(), { timeout: 40_000, interval: 10 });
     const line = linesOf(message)[times - 1];
     if (line !== undefined) return line;
     throw new Error(`It ended without "${message}":\n${JSON.stringify(lines)}\n${stderr}`);
