@@ -134,10 +134,13 @@ const secretSettings: ReadonlySet<PropertyKey> = new Set([
   "token",
   "secret",
   "salt",
+  // Where somebody has written the key itself instead of its hash.
+  "sha256",
 ]);
 
 function show(value: unknown): string {
-  const shown = isSettings(value) ? redact({ ...value }) : value;
+  // A list, too, may have secrets in it.
+  const { shown } = redact({ shown: isSettings(value) ? { ...value } : value });
   const text = inspect(shown, { depth: 1, breakLength: Infinity }).replaceAll(credentials, "//…@");
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }

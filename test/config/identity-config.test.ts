@@ -54,12 +54,14 @@ describe("what is wrong is told", () => {
   ])("%s", (_what, yaml) => {
     const problems = told(yaml);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/ CONFIG_INVALID_VALUE identity\..* must be .*, and is not\. \| /);
+    expect(problems[0]).toMatch(/ CONFIG_INVALID_VALUE identity\..* must be .*, and is .*\. \| /);
   });
 
   test("without a word of what may be a secret", () => {
-    const problems = told(`${issuer}      secret: [hush]\n  trustedHeader: [{ secret: hush }]\n`);
-    expect(problems).toHaveLength(2);
+    const keys = "apiKeys: { keys: [{ name: a, sha256: hush }] }";
+    const settings = `      secret: [hush]\n  trustedHeader: [{ secret: hush }]\n  ${keys}\n`;
+    const problems = told(`${issuer}${settings}`);
+    expect(problems).toHaveLength(3);
     expect(problems.join("\n")).not.toContain("hush");
   });
 });
