@@ -27,8 +27,17 @@ export function findConnector(
         found === undefined
           ? `A test must name a connector of the schema, and "${value}" is none.`
           : `A test must name a connector, and "${value}" is a batch resolver: code, which asks no source.`,
-      help: `${didYouMean(value, names).trim()} There are: ${names.join(", ")}.`.trim(),
+      help: `${didYouMean(value, names).trim()} There are: ${listOf(names)}.`.trim(),
       origin,
     },
   ]);
 }
+
+/** A schema may have a thousand: the first of them show how they are named. */
+function listOf(names: readonly string[]): string {
+  const others = names.length - mostNames;
+  const shown = names.slice(0, mostNames).join(", ");
+  return others > 0 ? `${shown}, and ${others} more` : shown;
+}
+
+const mostNames = 30;
