@@ -74,7 +74,7 @@ export class DocumentReader {
     const { schema, rules, hideSuggestions } = this.#options;
     const listArguments = this.#listArguments;
     const measure = measureDocument(document, { schema, listArguments, maxNesting, text });
-    const excess = judgeDocument(measure, limits) ?? judgeComparisons(document);
+    const excess = judgeDocument(measure, limits) ?? judgeComparisons(document, limits);
     if (excess !== undefined) return { errors: [excess] };
     const errors = validate(schema, document, [...specifiedRules, ...rules], {
       maxErrors: maxValidationErrors,
@@ -88,15 +88,21 @@ export class DocumentReader {
 /** More are of no use to anybody, and each costs time. */
 const maxValidationErrors = 20;
 
-/** Some milliseconds of validation. What people write has hundreds. */
-const maxComparisons = 25_000;
+/**
+ * Some milliseconds of validation. What people write has hundreds; where an operator allows many
+ * fields, each of them counts as one at least.
+ */
+function maxComparisons({ fields }: QueryLimits): number {
+  return Math.max(25_000, fields * 4);
+}
 
-function judgeComparisons(document: DocumentNode): GraphQLError | undefined {
-  if (countComparisons(document, maxComparisons) <= maxComparisons) return undefined;
+function judgeComparisons(document: DocumentNode, limits: QueryLimits): GraphQLError | undefined {
+  const limit = maxComparisons(limits);
+  if (countComparisons(document, limit) <= limit) return undefined;
   return limitExceeded("TOO_MANY_REPETITIONS", {
     setting: undefined,
-    limit: maxComparisons,
-    message: `To know that fields of one name can be merged, ${maxComparisons} pairs of selections may have to be compared, and this document has more. Select each field once in each place, and use fewer fragments there.`,
+    limit,
+    message: `To know that fields of one name can be merged, ${limit} pairs of selections may have to be compared, and this document has more. Select each field once in each place, and use fewer fragments there.`,
   });
 }
 

@@ -22,7 +22,7 @@ export const limits = z.strictObject(
         "The most fields that an operation may select, those of a fragment wherever it is spread.",
       ),
     rootFields: wholeNumber(1, 100_000)
-      .default(50)
+      .default(100)
       .describe("The most fields of the root that an operation may select."),
     aliases: wholeNumber(0, 100_000)
       .default(100)

@@ -400,7 +400,14 @@ describe("the header Sluice-Explain, where it is allowed", () => {
   });
 
   test("says so where the operation is too large to be explained", async () => {
-    const { ask } = await open({ server });
+    const limits = {
+      depth: 20,
+      fields: 100_000,
+      aliases: 100_000,
+      tokens: 500_000,
+      documentBytes: "2MiB",
+    };
+    const { ask } = await open({ server, config: { limits } });
     const deep = (depth: number): string =>
       depth === 0 ? "id" : `a: boss { ${deep(depth - 1)} } b: boss { ${deep(depth - 1)} }`;
     expect(

@@ -4,12 +4,12 @@ import { DocumentReader } from "../../../src/admission/document-reader.ts";
 import type { QueryLimits } from "../../../src/admission/query-limits.ts";
 import type { ListSizeDeclaration } from "../../../src/contract/list-size.ts";
 
-/** Limits that nothing reaches. */
+/** Limits that only the hostile reach. */
 export const unlimited: QueryLimits = {
   documentBytes: 10_000_000,
   tokens: 1_000_000,
   depth: 1000,
-  fields: Infinity,
+  fields: 6000,
   rootFields: 1_000_000,
   aliases: 1_000_000,
   directives: 1_000_000,
