@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import { joinMetrics } from "../../src/workers/join-metrics.ts";
+import { openGateway } from "../gateway/support/open-gateway.ts";
 import { openMeasured } from "../gateway/support/open-measured.ts";
-import type { Scraped } from "../gateway/support/scraped.ts";
+import { postOperation } from "../gateway/support/post-operation.ts";
+import { readScrape, type Scraped } from "../gateway/support/scraped.ts";
 import { forgetTelemetryVariables } from "../telemetry/collect-metrics.ts";
 import { allExpressions, readDashboard } from "./support/expressions.ts";
 import { promqlNames } from "./support/promql-names.ts";
@@ -17,9 +20,11 @@ const ofTheScrape = new Set(["job", "instance", "worker"]);
 
 describe("the dashboard and the alerts", () => {
   test("read only metrics and labels that a gateway has", async () => {
-    const { doEverything, scraped } = await openMeasured({ hasStore: true });
-    await doEverything();
-    const known = labelsBySeries(await scraped());
+    const known = labelsBySeries([
+      await scrapeOfEverything(),
+      await scrapeOfOverload(),
+      scrapeOfWorkers(),
+    ]);
     // Prometheus itself says whether it could read.
     known.set("up", ofTheScrape);
     const unknown = allExpressions().flatMap(({ place, expression }) =>
@@ -89,6 +94,34 @@ describe("names in PromQL", () => {
   });
 });
 
+async function scrapeOfEverything(): Promise<Scraped> {
+  const { doEverything, scraped, gateway } = await openMeasured({ hasStore: true });
+  await doEverything();
+  const metrics = await scraped();
+  await gateway.stop();
+  return metrics;
+}
+
+/** Of a gateway that has too much to do from its start, as it may use nearly no memory. */
+async function scrapeOfOverload(): Promise<Scraped> {
+  const { gateway } = await openGateway({
+    schema: "type Query { a: Int }",
+    resolvers: { Query: { a: () => 1 } },
+    config: { metrics: { port: 0 }, overload: { memory: 0.0001 } },
+  });
+  const { url } = await gateway.start();
+  await vi.waitUntil(async () => (await postOperation(url, { query: "{ a }" })).status === 503, {
+    timeout: 15_000,
+    interval: 20,
+  });
+  return readScrape((await gateway.metrics()) ?? "");
+}
+
+/** What the primary process of workers adds. */
+function scrapeOfWorkers(): Scraped {
+  return readScrape(joinMetrics([], { crashes: 0 }));
+}
+
 /** The series of an expression that there are not, and those labels that none of its series has. */
 function unknownNames(
   expression: string,
@@ -107,9 +140,9 @@ function unknownNames(
 }
 
 /** Of each series its labels. */
-function labelsBySeries(scraped: Scraped): Map<string, ReadonlySet<string>> {
+function labelsBySeries(scrapes: readonly Scraped[]): Map<string, ReadonlySet<string>> {
   const known = new Map<string, ReadonlySet<string>>();
-  for (const { samples } of scraped.values()) {
+  for (const { samples } of scrapes.flatMap((scraped) => [...scraped.values()])) {
     for (const { name, labels } of samples) {
       known.set(name, new Set([...(known.get(name) ?? ofTheScrape), ...Object.keys(labels)]));
     }

@@ -63,12 +63,13 @@ describeWithPrometheus("a real Prometheus", () => {
     );
     expect(all.filter(({ health }) => health !== "ok")).toEqual([]);
 
-    // What the dashboard asks is answered, too; of nearly all there is something to show.
+    // What the dashboard asks is answered, too, with something to show.
     const empty: string[] = [];
     for (const { place, expression } of allExpressions().slice(readAlerts().length)) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other, so that a failure says which
       if ((await prometheus.query(expression)).length === 0) empty.push(place);
     }
-    expect(empty).toEqual([]);
+    // It has enough time for all requests, and is one process.
+    expect([...new Set(empty)]).toEqual(["Refused for too much to do", "Workers"]);
   });
 });
