@@ -27,7 +27,11 @@ export async function serveAsWorker(
     invalidate: async (invalidation) => await (await gateway).invalidate(invalidation),
     forget: (invalidation) => forget(invalidation),
     metrics: async () => (await (await gateway).metrics()) ?? "",
-    end,
+    end(way) {
+      end(way);
+      // One that leaves already, with time for idle connections, has none any more when all stop.
+      void gateway.then((opened) => opened.stop({ isReplaced: way === "replaced" }));
+    },
   });
   const ask: typeof channel.ask = (...question) => channel.ask(...question);
   const part = await ask("join", undefined, joinDeadlineMs);

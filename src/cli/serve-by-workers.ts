@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { Config } from "../config/config.ts";
@@ -35,8 +36,8 @@ export async function serveByWorkers(
     isTerminal: false,
     isShared: true,
   });
-  const { requestTimeoutMs, drainTimeoutMs } = config.server;
-  const stopTimeoutMs = 2 * drainTimeoutMs + slackMs;
+  const { requestTimeoutMs, drainTimeoutMs, drainDelayMs } = config.server;
+  const stopTimeoutMs = drainDelayMs + 3 * drainTimeoutMs + slackMs;
   const workers = new Workers({
     start: forkWorkers({ file: mainFile, args, cwd: context.cwd }),
     count,
@@ -50,7 +51,7 @@ export async function serveByWorkers(
   const edits = await followEdits({ gateway, log, config, options, context });
   try {
     const started = workers.start();
-    context.onHangup(() => void started.then(() => workers.restart()).catch(() => undefined));
+    context.onHangup(() => void Promise.allSettled([started]).then(() => workers.restart()));
     await started;
     // While the last worker has crashed, and the next is not there yet, nothing else does.
     await keepAlive(untilStopped(context));
@@ -89,9 +90,7 @@ async function openEndpoints(
 }
 
 /** The program that this is part of, as it is built or as it is written. */
-const mainFile = fileURLToPath(
-  import.meta.resolve(import.meta.url.endsWith(".ts") ? "../main.ts" : "../main.js"),
-);
+const mainFile = fileURLToPath(new URL(`../main${extname(import.meta.url)}`, import.meta.url));
 
 /** What an idle connection may last, and what the end of a process takes besides its requests. */
 const keepAliveMs = 72_000;

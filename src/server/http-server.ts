@@ -74,7 +74,8 @@ export interface HttpServer {
    * (503); then closes. Calls after the first wait for the same end.
    *
    * With `isReplaced`, another process listens at the same address already. Then it first answers what
-   * still comes on its connections, and asks clients to close them, until none is left.
+   * still comes on its connections, and asks clients to close them, until none is left, or it is called
+   * again without.
    */
   readonly stop: (options?: StopOptions) => Promise<void>;
 }
@@ -147,11 +148,13 @@ export async function createHttpServer(
   });
 
   let stopped: Promise<void> | undefined;
+  const isInHurry = Promise.withResolvers<void>();
   const stop = async (isReplaced: boolean): Promise<void> => {
     if (isReplaced) {
       drain.closeConnections();
       // Idle connections have their time to the end, as clients know it from the header Keep-Alive.
-      await leave(app.server, clock, app.server.keepAliveTimeout + requestTimeoutMs);
+      const patienceMs = app.server.keepAliveTimeout + requestTimeoutMs;
+      await Promise.race([leave(app.server, clock, patienceMs), isInHurry.promise]);
     }
     const { drainDelayMs = 0, drainTimeoutMs } = options;
     if (!isReplaced && drainDelayMs > 0 && app.server.listening) {
@@ -179,7 +182,10 @@ export async function createHttpServer(
     setHandler(next) {
       currentHandler = next;
     },
-    stop: async ({ isReplaced = false } = {}) => await (stopped ??= stop(isReplaced)),
+    async stop({ isReplaced = false } = {}) {
+      if (!isReplaced) isInHurry.resolve();
+      await (stopped ??= stop(isReplaced));
+    },
   };
 }
 

@@ -142,4 +142,13 @@ describe("a worker", () => {
     expect(await ended).toBe(0);
     expect(upstream.asked).toEqual(["GET /users/1"]);
   });
+
+  test("that leaves gives idle connections no more time once all are to stop", async () => {
+    const { channel, started, ended } = await work();
+    // The connection stays open.
+    await postOperation(await started, { query: name });
+    await channel.ask("end", "replaced", 5000);
+    await channel.ask("end", "stop", 5000);
+    expect(await ended).toBe(0);
+  });
 });

@@ -208,6 +208,15 @@ describe("the stop", () => {
     expect(kept.messages()).toEqual(["listening"]);
   });
 
+  test("leaves a worker that crashed before as it is", async () => {
+    const { workers, processes, clock, kept } = await started();
+    processes[0]?.end(crash);
+    await kept.says("a worker crashed");
+    await workers.stop();
+    clock.advance(60_000);
+    expect(processes).toHaveLength(2);
+  });
+
   test("ends a restart, and says nothing of what that comes to", async () => {
     const { workers, processes, state, kept } = await started();
     state.start = () => undefined;
