@@ -9,14 +9,20 @@ export function didYouMean(written: string, candidates: Iterable<string>): strin
 /**
  * The candidate that was likely meant: it differs in case only, or in few letters for its length.
  * None rather than one that only happens to be the nearest.
+ *
+ * @param mostSlips how many letters may differ at most, however long the names are.
  */
-export function nearMiss(written: string, candidates: Iterable<string>): string | undefined {
+export function nearMiss(
+  written: string,
+  candidates: Iterable<string>,
+  mostSlips = Infinity,
+): string | undefined {
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
     const slips = slipsBetween(written.toLowerCase(), candidate.toLowerCase());
     const most = Math.floor(Math.max(written.length, candidate.length) / 3);
-    if (slips > most || slips >= least) continue;
+    if (slips > Math.min(most, mostSlips) || slips >= least) continue;
     best = candidate;
     least = slips;
   }
