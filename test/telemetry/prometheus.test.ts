@@ -54,6 +54,30 @@ test("metrics are scraped and sent at one time, where the variables ask for that
   expect(sent?.get("sluice.made")?.points).toEqual([{ value: 3, attributes: {} }]);
 });
 
+test("a large schema has a series for each of its connectors", async () => {
+  const { meter, scrape } = await start();
+  const calls = meter.createCounter("sluice.calls");
+  const observed = meter.createObservableGauge("sluice.limit");
+  const connectors = Array.from({ length: 3000 }, (_, index) => ({
+    "sluice.connector": `c${index}`,
+  }));
+  for (const connector of connectors) calls.add(1, connector);
+  observed.addCallback((result) => {
+    for (const connector of connectors) result.observe(1, connector);
+  });
+  const text = await scrape();
+  expect(text.match(/^sluice_calls_total\{sluice_connector="c\d+"\} 1$/gm)).toHaveLength(3000);
+  expect(text.match(/^sluice_limit\{sluice_connector="c\d+"\} 1$/gm)).toHaveLength(3000);
+});
+
+test("buckets are those that a metric asks for", async () => {
+  const { meter, scrape } = await start();
+  const advice = { explicitBucketBoundaries: [1, 7] };
+  meter.createHistogram("sluice.made", { advice }).record(3);
+  const buckets = [...(await scrape()).matchAll(/le="([^"]+)"/g)].map(([, bound]) => bound);
+  expect(buckets).toEqual(["1", "7", "+Inf"]);
+});
+
 test("only what the variables ask for is sent anywhere", async () => {
   const collector = await startCollector();
   onTestFinished(() => collector.stop());
