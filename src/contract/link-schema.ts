@@ -6,6 +6,7 @@ import { checkHiddenTypes } from "./checks/check-hidden-types.ts";
 import { checkRoots } from "./checks/check-roots.ts";
 import { checkDuplicates, checkSchema, checkTypeNames } from "./checks/check-sdl.ts";
 import type { ProblemLog } from "./contract-problem.ts";
+import { protectingDirectives, refusedDirectives } from "./directive-definitions.ts";
 import type { KnownDefinitions } from "./directive-definitions.ts";
 import { directiveUsesOf } from "./directive-uses.ts";
 import { withIncrementalDirectives } from "./incremental-directives.ts";
@@ -60,7 +61,12 @@ export function linkSchema(
     directiveUsesOf(linked, types),
     {
       definitions,
-      effective: new Set([...connect.directives.keys(), ...sluice.directives.keys()]),
+      effective: new Set([
+        ...connect.directives.keys(),
+        ...sluice.directives.keys(),
+        ...refusedDirectives,
+        ...protectingDirectives,
+      ]),
       onePerPlace: new Set([...sluice.directives.keys(), "cacheControl"]),
     },
     problems,

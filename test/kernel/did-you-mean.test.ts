@@ -29,6 +29,11 @@ describe("a name that is not there", () => {
     expect(didYouMean(written, candidates)).toBe("");
   });
 
+  test("is likely one with as many slips as may be, and none with more", () => {
+    expect(nearMiss("internal", ["external"])).toBe("external");
+    expect(nearMiss("internal", ["external"], 1)).toBeUndefined();
+  });
+
   test("is likely the nearest of several", () => {
     expect(didYouMean("usrs", ["user", "users", "uses"])).toBe(' Did you mean "users"?');
   });

@@ -46,7 +46,7 @@ export function checkDirectives(
         checkArguments({ directive, definition }, rules.definitions, problems);
         if (problems.errorCount === before) sound.add(directive);
       } else if (protectingDirectives.has(name)) refuseToExpose(directive, problems);
-      else if (nearMiss(withoutPrefix(name), effective) !== undefined) {
+      else if (isMisspelt(withoutPrefix(name), effective)) {
         areNamesKnown = false;
         refuseMisspelt(directive, effective, problems);
       } else if (!warned.has(name)) {
@@ -66,6 +66,11 @@ function namesOfEffective(
   const used = uses.flatMap(({ directives }) => directives);
   const written = used.filter(({ name }) => effective.has(name.value)).map(writtenNameOf);
   return new Set([...effective, ...written]);
+}
+
+/** Few slips are taken for one: `@internal` is nobody's `@external`. */
+function isMisspelt(name: string, effective: ReadonlySet<string>): boolean {
+  return nearMiss(name, effective, Math.round(name.length / 6)) !== undefined;
 }
 
 /** A name without the prefix of the specification that has it: "federation__". */

@@ -197,6 +197,8 @@ describe("a directive that is nearly one that does something here", () => {
     ["@Connect", "@connect"],
     ["@conenct", "@connect"],
     ["@freshnes", "@freshness"],
+    ["@requries", "@requires"],
+    ["@polici", "@policy"],
   ] as const;
 
   test.each(meant)("%s is an error, and the only one", (written, known) => {
@@ -205,6 +207,10 @@ describe("a directive that is nearly one that does something here", () => {
     expect(markedProblemsOf(sdl)).toEqual(
       problemAtMarker(sdl, { code: "MISSPELT_DIRECTIVE", says }),
     );
+  });
+
+  test.each(["@internal", "@resource", "@contact", "@cached"])("is not %s", (name) => {
+    expect(codesOf(`type Query { a: Int ${name} }`, resolved)).toEqual(["UNKNOWN_DIRECTIVE"]);
   });
 
   test("is told at each place", () => {
