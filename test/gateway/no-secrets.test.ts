@@ -126,7 +126,8 @@ function startApi() {
     "POST /refusing": () =>
       json(
         { error: "invalid_client", error_description: operators.described },
-        { status: 401, headers },
+        // With a challenge besides, nobody would read the body.
+        { status: 400, headers: { "set-cookie": headers["set-cookie"] } },
       ),
     "GET /api/users/:id": ({ params }) =>
       json({ id: params["id"], name: payloads.answered }, { headers }),

@@ -113,7 +113,20 @@ const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string(),
 );
-const runs = { numRuns: 150 };
+const climbing = [
+  "",
+  ".",
+  "..",
+  "../admin",
+  "a/../b",
+  "..\\admin",
+  "a\\..",
+  "a/.",
+  "/",
+  "//evil.test",
+];
+const examples = [...climbing, ...pieces].map((a): [string] => [a]);
+const runs = { numRuns: examples.length + 100, examples };
 
 /** The segments below the base path, decoded. */
 function segmentsOf(request: RawRequest): readonly string[] {
@@ -172,7 +185,14 @@ describe("whatever a client sends", () => {
           climbs(both) ? undefined : ["items", both, "end"],
         );
       }),
-      runs,
+      {
+        numRuns: 200,
+        examples: climbing.flatMap((a): [string, string][] => [
+          [a, ""],
+          ["", a],
+          [a, a],
+        ]),
+      },
     );
   });
 
