@@ -12,14 +12,15 @@ type Query {
 }
 type Post @freshness(ttl: "0s") { id: ID! user: User }
 type User @freshness(ttl: "0s")
-  @connect(source: "api", http: { GET: "/users/{$this.id}" }, selection: "id name")
-{ id: ID! name: String }
+  @connect(source: "api", http: { GET: "/users/{$this.id}" }, selection: "id name boss: { id: bossId }")
+{ id: ID! name: String boss: User }
 `;
 
 const posts = [1, 2, 3, 4].map((id) => ({ id, userId: id }));
-const open = () =>
+const open = (more: Partial<Parameters<typeof openGateway>[0]> = {}) =>
   openGateway({
     schema,
+    ...more,
     api: { callsPerOperation: 3 },
     routes: {
       "GET /posts": () => json(posts),
@@ -70,5 +71,23 @@ test("of variables that are not known, an explanation takes nothing for certain"
   const variables = { a: 1, b: 2, c: 3, d: 4 };
   expect(await gateway.explain({ query, variables })).toMatchObject({
     sources: [{ excess: "refused" }],
+  });
+});
+
+test("an operation that is too large to be explained is told so, where the limits allow one", async () => {
+  const fields = { depth: 20, fields: 100_000, aliases: 100_000 };
+  const text = { tokens: 500_000, documentBytes: "2MiB" };
+  const { ask } = await open({
+    config: { limits: { ...fields, ...text } },
+    server: { explain: true },
+  });
+  const deep = (depth: number): string =>
+    depth === 0 ? "id" : `a: boss { ${deep(depth - 1)} } b: boss { ${deep(depth - 1)} }`;
+  expect(
+    await ask(`{ posts { user { ${deep(14)} } } }`, { headers: { "sluice-explain": "plan" } }),
+  ).toMatchObject({
+    errors: [
+      { message: expect.stringContaining("more places"), extensions: { code: "BAD_USER_INPUT" } },
+    ],
   });
 });

@@ -399,26 +399,6 @@ describe("the header Sluice-Explain, where it is allowed", () => {
     });
   });
 
-  test("says so where the operation is too large to be explained", async () => {
-    const limits = {
-      depth: 20,
-      fields: 100_000,
-      aliases: 100_000,
-      tokens: 500_000,
-      documentBytes: "2MiB",
-    };
-    const { ask } = await open({ server, config: { limits } });
-    const deep = (depth: number): string =>
-      depth === 0 ? "id" : `a: boss { ${deep(depth - 1)} } b: boss { ${deep(depth - 1)} }`;
-    expect(
-      await ask(`{ posts { user { ${deep(14)} } } }`, { headers: { "sluice-explain": "plan" } }),
-    ).toMatchObject({
-      errors: [
-        { message: expect.stringContaining("more places"), extensions: { code: "BAD_USER_INPUT" } },
-      ],
-    });
-  });
-
   test("says nothing with another value", async () => {
     const { ask } = await open({ server });
     const answer = await ask("{ greet }", { headers: { "sluice-explain": "everything" } });
