@@ -24,17 +24,19 @@ export function unsetVariables(connectors: readonly ConfiguredConnector[]): read
       const id = JSON.stringify([connector.source?.name, ...namesOf(read)]);
       const known = unset.get(id);
       if (known === undefined) {
-        unset.set(id, { read, isOfSource: isOfSource.has(read), readers: new Set([connector]) });
+        const readers = new Set([connector]);
+        unset.set(id, { read, isOfSource: isOfSource.has(read), first: connector, readers });
       } else known.readers.add(connector);
     }
   }
-  return [...unset.values()].flatMap(problemOf);
+  return [...unset.values()].map(problemOf);
 }
 
 interface UnsetVariable {
   readonly read: VariableRead;
   /** Whether it stands in the source itself. */
   readonly isOfSource: boolean;
+  readonly first: Connector;
   readonly readers: Set<Connector>;
 }
 
@@ -71,37 +73,31 @@ function namesOf({ variable, path }: VariableRead): readonly string[] {
   return [variable, ...(variable === "$env" ? path.slice(0, 1) : path)];
 }
 
-function problemOf({ read, isOfSource, readers }: UnsetVariable): readonly Problem[] {
-  const [first] = readers;
-  if (first === undefined) return [];
+function problemOf({ read, isOfSource, first, readers }: UnsetVariable): Problem {
   const name = namesOf(read).join(".");
   const origin = originOf(first, isOfSource);
   const told = `${describeReaders(first, { isOfSource, count: readers.size })} ${name}`;
   const otherwise = `If it may be missing, say what holds then: \`${name} ?? …\`.`;
   if (read.variable === "$env") {
-    return [
-      {
-        code: "UNSET_ENV",
-        severity: "warning",
-        origin,
-        message: `${told}, and there is no such environment variable: it is missing.`,
-        help: `Set ${read.path[0]} in the environment that the gateway is started with. ${otherwise}`,
-      },
-    ];
-  }
-  const setting = first.source && `sources.${first.source.name}.config.${read.path.join(".")}`;
-  return [
-    {
-      code: "UNSET_CONFIG",
+    return {
+      code: "UNSET_ENV",
       severity: "warning",
       origin,
-      message: `${told}, and nothing sets it: it is missing.`,
-      help:
-        setting === undefined
-          ? "$config is set for a source: give the connector one."
-          : `Set ${setting} in sluice.yaml; there, "\${NAME}" reads the environment. ${otherwise}`,
-    },
-  ];
+      message: `${told}, and there is no such environment variable: it is missing.`,
+      help: `Set ${read.path[0]} in the environment that the gateway is started with. ${otherwise}`,
+    };
+  }
+  const setting = first.source && `sources.${first.source.name}.config.${read.path.join(".")}`;
+  return {
+    code: "UNSET_CONFIG",
+    severity: "warning",
+    origin,
+    message: `${told}, and nothing sets it: it is missing.`,
+    help:
+      setting === undefined
+        ? "$config is set for a source: give the connector one."
+        : `Set ${setting} in sluice.yaml; there, "\${NAME}" reads the environment. ${otherwise}`,
+  };
 }
 
 function originOf({ source, origin }: Connector, isOfSource: boolean) {

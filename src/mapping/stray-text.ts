@@ -3,9 +3,9 @@ export function helpForStrayText(text: string, offset: number): string {
   for (const [operator, help] of otherOperators) {
     if (text.startsWith(operator, offset)) return help;
   }
-  const start = /[\w-]*$/.exec(text.slice(0, offset))?.[0] ?? "";
-  const rest = /^[\p{L}\p{N}_-]*/u.exec(text.slice(offset))?.[0] ?? "";
-  const key = start + rest;
+  const start = text.slice(0, offset).search(/[\w-]*$/);
+  const length = text.slice(offset).search(/[^\p{L}\p{N}_-]|$/u);
+  const key = text.slice(start, offset + length);
   return key.length > 1
     ? `If it is part of a key, put the key in quotes: \`"${key}"\`.`
     : "If it is part of a key, put the key in quotes.";
