@@ -7,7 +7,8 @@ import { idle } from "./scenarios/idle.ts";
 import { outage } from "./scenarios/outage.ts";
 import { rateLimit } from "./scenarios/rate-limit.ts";
 import { isolation } from "./scenarios/isolation.ts";
-import type { Finding, Scenario } from "./scenarios/scenario.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import { writeFindings } from "./scenarios/write-findings.ts";
 
 const scenarios: readonly Scenario[] = [
   groupCommit,
@@ -56,16 +57,4 @@ function findScenario(name: string): Scenario {
   if (scenario !== undefined) return scenario;
   const names = scenarios.map((it) => it.name).join(", ");
   throw new Error(`There is no scenario "${name}": --only takes ${names}.`);
-}
-
-function writeFindings(findings: readonly Finding[]): string {
-  const rows = findings.map(({ what, value, bar }) => [
-    what,
-    value,
-    bar?.text ?? "",
-    bar === undefined ? "" : bar.isMet ? "met" : "**missed**",
-  ]);
-  return [["What", "Measured", "Bar", ""], ["---", "---:", "---:", "---"], ...rows]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
 }

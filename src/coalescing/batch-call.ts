@@ -169,7 +169,8 @@ export class BatchCall implements FlightOwner, CallTicket {
       if (isHalved) host.halve(this.#release(), { ...this.#options, isHalf: true });
       else settleFlights(flights, outcomes, { host, times: record });
       if (problems !== undefined && !isHalved) {
-        for (const asker of curious) asker.of(host.connector.compiled.connector.id).addAll(problems);
+        for (const asker of curious)
+          asker.of(host.connector.compiled.connector.id).addAll(problems);
       }
       observer.end(record, this.#span);
     } catch (bug) {
