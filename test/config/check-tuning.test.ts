@@ -17,6 +17,9 @@ describe("a tuning", () => {
     [{ timeout: "soon" }, "CONFIG_INVALID_VALUE", "How long one attempt may take"],
     [{ baseUrl: "http://a.example" }, "CONFIG_NOT_TUNABLE", "It may set timeout, maxConc"],
     [{ fallbackUrls: [] }, "CONFIG_NOT_TUNABLE", "maxResponseBytes, retry, breaker, rateLimit"],
+    [{ auth: { bearer: "a" } }, "CONFIG_NOT_TUNABLE", "Set auth in the file."],
+    [{ tls: { serverName: "a" } }, "CONFIG_NOT_TUNABLE", "Set tls in the file."],
+    [{ allowLinkLocal: true }, "CONFIG_NOT_TUNABLE", "Set allowLinkLocal in the file."],
     [{ schedule: [] }, "CONFIG_NOT_TUNABLE", "Set schedule in the file."],
   ])("%j is refused", (settings, code, help) => {
     expect(checkTuning({ source: "users", settings }, check)).toEqual([

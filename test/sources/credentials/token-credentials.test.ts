@@ -298,7 +298,7 @@ describe("where there is no token", () => {
     ["the connection breaks off", drop, "other side closed"],
     ["the answer does not end", endless, "its answer is none"],
   ])("calls fail, and the log says why: %s", async (_why, answer, reason) => {
-    const { get, sent, troubles, source } = await setUpTokens({ answers: [answer] });
+    const { get, sent, troubles, source, server } = await setUpTokens({ answers: [answer] });
     const error = await failure(get("/", { onEnd: ({ attempts }) => expect(attempts).toBe(0) }));
     expect(error).toMatchObject({
       code: "SOURCE_CREDENTIALS_UNAVAILABLE",
@@ -310,6 +310,8 @@ describe("where there is no token", () => {
     expect(`${troubles.join()} ${JSON.stringify(error)} ${error.stack}`).not.toContain("geheim");
     expect(sent()).toEqual([]);
     expect(source.snapshot()).toMatchObject({ inFlight: 0, breakers: ["closed"] });
+    // No redirect is followed either: what proves who we are is for one place.
+    expect(server.asked).toEqual(["POST /token"]);
   });
 
   test("it is asked for again after a pause, which doubles up to a minute", async () => {
