@@ -90,3 +90,12 @@ describe("config.common", () => {
     expect(written(wrong, "expect: { connectorResponse: 200 }")).toEqual(passed);
   });
 });
+
+test("an alias stands for what it names", () => {
+  const { statuses } = runText(`
+tests:
+  - { name: a, target: Query.fixed, expect: &fixed { connectorResponse: fixed } }
+  - { name: b, target: Query.fixed, expect: *fixed }
+`);
+  expect(statuses).toEqual(["passed", "passed"]);
+});
