@@ -60,7 +60,7 @@ class Counting {
 
   #fieldsByName(sets: readonly SelectionSetNode[]): Iterable<readonly FieldNode[]> {
     const fields = new Map<string, FieldNode[]>();
-    const spread = new Set<FragmentDefinitionNode>();
+    const spread = new Set<string>();
     const pending = [...sets];
     // What is added to it on the way is looked at, too.
     for (const { selections } of pending) {
@@ -72,9 +72,12 @@ class Counting {
           else same.push(node);
         } else if (node.kind === Kind.INLINE_FRAGMENT) pending.push(node.selectionSet);
         else {
-          const fragment = this.#fragments.get(node.name.value);
-          if (fragment === undefined || spread.has(fragment)) continue;
-          spread.add(fragment);
+          const name = node.name.value;
+          // Names that no fragment has are compared all the same.
+          if (spread.has(name)) continue;
+          spread.add(name);
+          const fragment = this.#fragments.get(name);
+          if (fragment === undefined) continue;
           this.#spread.add(fragment);
           pending.push(fragment.selectionSet);
         }

@@ -237,6 +237,7 @@ describe("hostile documents", () => {
 
   test.each([
     ["one field very often", `{${"me{id} ".repeat(300)}}`],
+    ["fragments that are not there", `{me{${spreads(200)}}}`],
     ["one field in many fragments", `{me{${spreads(200)}}}${fragments(200, () => "id")}`],
     [
       "fragments that nobody spreads",
