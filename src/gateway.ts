@@ -171,7 +171,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
   const callerRates = new CallerRates({
     limits: () => live.current.limits,
     clock,
-    share: fleet?.callerRates(),
+    share: fleet?.callerRates() ?? seat?.callerRates,
   });
   const sources = new SourceRegistry({ clock, log, settings, share });
   const stopParts = async (): Promise<void> => {

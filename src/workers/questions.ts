@@ -2,6 +2,8 @@ import type { Settings } from "../config/config-layer.ts";
 import type { Invalidation } from "../freshness/invalidation.ts";
 import type { InvalidationReport } from "../freshness/invalidations.ts";
 import type { RateLimitLease } from "../sources/rate-limit-share.ts";
+import type { SharedUse } from "../admission/rate-share.ts";
+import type { CountRequest } from "./caller-counts.ts";
 import type { Failure } from "./channel.ts";
 import type { LeaseRequest } from "./rate-limit-leases.ts";
 
@@ -35,6 +37,8 @@ export interface AskedOfPrimary {
   readonly failed: (failure: Failure) => void;
   /** Leave to make calls, within a rate limit that all share. */
   readonly lease: (request: LeaseRequest) => RateLimitLease;
+  /** To count what a caller has used with what it has used of the others. */
+  readonly count: (request: CountRequest) => SharedUse;
   /** To tell all others what was invalidated. Gives how many know; undefined while one does not. */
   readonly share: (invalidation: Invalidation) => number | undefined;
 }

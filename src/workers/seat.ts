@@ -1,3 +1,4 @@
+import type { RateShare } from "../admission/rate-share.ts";
 import type { Invalidation } from "../freshness/invalidation.ts";
 import type { RateLimitShare } from "../sources/rate-limit-share.ts";
 import type { SourceSettings } from "../sources/source-settings.ts";
@@ -13,6 +14,8 @@ export interface Seat {
   readonly limitsOf: (settings: SourceSettings) => SourceSettings;
   /** The rate limit of a source, which all lease from. */
   readonly rateLimitShare: (source: string) => RateLimitShare;
+  /** Where the rates of callers are counted for all. */
+  readonly callerRates: RateShare;
   /** Tells all others. Gives how many know, this one included; undefined while one does not. */
   readonly shareInvalidation: (invalidation: Invalidation) => Promise<number | undefined>;
   /** Calls `take` with what others have invalidated. */
@@ -42,6 +45,9 @@ export function openSeat(
         deadlineMs: leaseDeadlineMs,
         lease: (calls, limit) => ask("lease", { source, calls, limit }, leaseDeadlineMs),
       }),
+      callerRates: {
+        add: (callerKey, use) => ask("count", { callerKey, use }, countDeadlineMs),
+      },
       // The primary process says who did not answer: it has the shorter deadline.
       shareInvalidation: (invalidation) =>
         ask("share", invalidation, 2 * forgetDeadlineMs).catch(() => undefined),
@@ -55,6 +61,9 @@ export function openSeat(
  * for itself meanwhile, which would be more than the machine may in all.
  */
 const leaseDeadlineMs = 60_000;
+
+/** Meanwhile each worker counts for itself. */
+const countDeadlineMs = 5000;
 
 /** How long a worker may take to forget what another has invalidated. */
 export const forgetDeadlineMs = 2000;

@@ -25,6 +25,7 @@ export interface WorkerOptions {
   /** How many of its kind have failed right before it, one after the other. */
   readonly failures: number;
   readonly lease: AskedOfPrimary["lease"];
+  readonly count: AskedOfPrimary["count"];
   /** Tells all others what this one has invalidated. */
   readonly share: (invalidation: Invalidation, from: Worker) => Promise<number | undefined>;
   readonly clock: Clock;
@@ -48,7 +49,7 @@ export class Worker {
   readonly #clock: Clock;
   readonly #channel: Channel<AskedOfWorker, AskedOfPrimary>;
 
-  constructor({ process, part, failures, lease, share, clock }: WorkerOptions) {
+  constructor({ process, part, failures, lease, count, share, clock }: WorkerOptions) {
     const started = Promise.withResolvers<string>();
     this.number = part.number;
     this.pid = process.pid;
@@ -72,6 +73,7 @@ export class Worker {
           started.reject(fromFailure(failure));
         },
         lease,
+        count,
         share: (invalidation) => share(invalidation, this),
       },
       clock,
@@ -99,6 +101,6 @@ export class Worker {
 }
 
 /** "status 1", "signal SIGKILL". */
-export function describeEnd({ status, signal }: WorkerEnd): string {
+function describeEnd({ status, signal }: WorkerEnd): string {
   return signal === null ? `status ${status}` : `signal ${signal}`;
 }

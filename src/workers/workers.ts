@@ -6,6 +6,7 @@ import { formatProblem, ProblemsError } from "../kernel/problem.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { RateLimitLeases } from "./rate-limit-leases.ts";
 import { forgetDeadlineMs } from "./seat.ts";
+import { CallerCounts } from "./caller-counts.ts";
 import { type WorkerMetrics, joinMetrics } from "./join-metrics.ts";
 import { Worker, type WorkerEnd, type WorkerProcess } from "./worker.ts";
 
@@ -26,6 +27,7 @@ export interface WorkersOptions {
 export class Workers {
   readonly #options: WorkersOptions;
   readonly #leases: RateLimitLeases;
+  readonly #counts: CallerCounts;
   /** Those whose processes have not ended. */
   readonly #all = new Set<Worker>();
   #restarting: Promise<void> | undefined;
@@ -37,6 +39,7 @@ export class Workers {
   constructor(options: WorkersOptions) {
     this.#options = options;
     this.#leases = new RateLimitLeases(options.clock);
+    this.#counts = new CallerCounts(options.clock);
   }
 
   /**
@@ -176,6 +179,7 @@ export class Workers {
       part: { number, of: count + 1 },
       failures,
       lease: (request) => this.#leases.lease(request),
+      count: (request) => this.#counts.add(request),
       share: (invalidation, from) => this.#share(invalidation, from),
       clock,
     });

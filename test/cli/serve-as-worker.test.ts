@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { postOperation } from "../gateway/support/post-operation.ts";
 import { withSource } from "../gateway/support/shared-users.ts";
 import { json, startUpstream } from "../support/upstream.ts";
-import { turns } from "../support/until.ts";
+import { turns, until } from "../support/until.ts";
 import { linkedPorts } from "../workers/support/linked-ports.ts";
 import { capturedContext } from "./captured-context.ts";
 
@@ -46,10 +46,19 @@ async function work(settings: Settings = {}, text = schema) {
   const failed = Promise.withResolvers<Failure>();
   const shared: unknown[] = [];
   const leased: unknown[] = [];
+  const counted: unknown[] = [];
   const channel = new Channel<AskedOfWorker, AskedOfPrimary>(primary, {
     join: () => ({ number: 2, of: 4 }),
     started: (url) => started.resolve(url),
     failed: (failure) => failed.resolve(failure),
+    count(request) {
+      counted.push(request);
+      return {
+        now: { operations: 5, calls: 0 },
+        before: { operations: 0, calls: 0 },
+        elapsedMs: 0,
+      };
+    },
     lease(request) {
       leased.push(request);
       return { granted: request.calls, waitMs: 0 };
@@ -72,6 +81,7 @@ async function work(settings: Settings = {}, text = schema) {
     ...captured,
     shared,
     leased,
+    counted,
     upstream,
   };
 }
@@ -117,6 +127,18 @@ describe("a worker", () => {
     const { started, leased } = await work({ sources: { api: { rateLimit: { calls: 100 } } } });
     expect(await postOperation(await started, { query: name })).toMatchObject({ status: 200 });
     expect(leased[0]).toMatchObject({ source: "api", limit: { calls: 100, perMs: 1000 } });
+  });
+
+  test("counts with all others what a caller uses", async () => {
+    const { started, counted } = await work({ limits: { operationsPerMinute: 5 } });
+    const url = await started;
+    expect(await postOperation(url, { query: name })).toMatchObject({ status: 200 });
+    const use = { operations: 1, calls: 0 };
+    // The operation, and then its call.
+    await until(() => counted.length === 2);
+    expect(counted[0]).toEqual({ callerKey: "network 127.0.0.1", use });
+    await turns(10);
+    expect(await postOperation(url, { query: name })).toMatchObject({ status: 429 });
   });
 
   test("tells the primary process why it cannot start, and writes nothing", async () => {

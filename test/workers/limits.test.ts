@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { sourceSettings } from "../../src/config/config.ts";
 import type { Settings } from "../../src/config/config-layer.ts";
 import { completeSettings } from "../../src/config/resolve-config.ts";
+import { CallerCounts } from "../../src/workers/caller-counts.ts";
 import { partOfLimits } from "../../src/workers/part-of-limits.ts";
 import { RateLimitLeases } from "../../src/workers/rate-limit-leases.ts";
 import { workerCount } from "../../src/workers/worker-count.ts";
@@ -70,6 +71,32 @@ describe("leases of a rate limit", () => {
     expect(granted).toBe(0);
     expect(waitMs).toBeGreaterThan(0);
     expect(leases.lease({ source: "two", calls: 1, limit })).toEqual({ granted: 1, waitMs: 0 });
+  });
+});
+
+describe("what callers use", () => {
+  const use = { operations: 1, calls: 3 };
+  const none = { operations: 0, calls: 0 };
+
+  test("is counted for all workers, in this minute and the one before", () => {
+    const clock = createManualClock();
+    const counts = new CallerCounts(clock);
+    const add = (callerKey = "one") => counts.add({ callerKey, use });
+    expect(add()).toEqual({ now: use, before: none, elapsedMs: 0 });
+    clock.advance(1000);
+    const twice = { operations: 2, calls: 6 };
+    expect(add()).toEqual({ now: twice, before: none, elapsedMs: 1000 });
+    expect(add("two")).toEqual({ now: use, before: none, elapsedMs: 1000 });
+    clock.advance(60_000);
+    expect(add()).toEqual({ now: use, before: twice, elapsedMs: 1000 });
+    clock.advance(120_000);
+    expect(add()).toEqual({ now: use, before: none, elapsedMs: 1000 });
+  });
+
+  test("is never less than nothing, when more is given back than is known", () => {
+    const counts = new CallerCounts(createManualClock());
+    const { now } = counts.add({ callerKey: "one", use: { operations: 0, calls: -2 } });
+    expect(now).toEqual(none);
   });
 });
 

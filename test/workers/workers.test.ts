@@ -304,6 +304,17 @@ describe("all workers", () => {
     expect(leases.map(({ granted }) => granted)).toEqual([2, 0]);
   });
 
+  test("count what a caller uses together", async () => {
+    const { processes } = await started();
+    const use = { operations: 1, calls: 2 };
+    const counted: unknown[] = [];
+    for (const { channel } of processes) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      counted.push(await channel.ask("count", { callerKey: "one", use }, 60_000));
+    }
+    expect(counted).toMatchObject([{ now: use }, { now: { operations: 2, calls: 4 } }]);
+  });
+
   test("are measured in one text; one that hangs is left out, and counted", async () => {
     const { workers, processes, clock } = await started();
     Object.assign(processes[0]?.answers ?? {}, { metrics: () => new Promise(() => {}) });
