@@ -111,11 +111,9 @@ export class Access {
   }
 
   #certificates(): TlsMaterial | undefined {
-    try {
-      return this.#tls?.current();
-    } catch (error) {
-      this.#options.onTrouble(reasonText(error));
-      throw unavailable(this.#options.sourceName);
-    }
+    if (this.#tls === undefined) return undefined;
+    const material = this.#tls.current();
+    if (material === undefined) throw unavailable(this.#options.sourceName);
+    return material;
   }
 }

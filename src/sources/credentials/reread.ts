@@ -5,41 +5,45 @@ export interface RereadOptions<Value> {
   readonly read: () => Value;
   readonly isSame: (one: Value, other: Value) => boolean;
   readonly clock: Clock;
-  /** Called when what could be read before cannot be read now; then that holds on. */
+  /** Called when they cannot be read. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
  * What is read from files that others change, as Kubernetes does with its secrets: read again when it
- * is asked for and was read some time ago. While it is the same, so is the object.
+ * is asked for and was read some time ago. While it is the same, so is the object; while it cannot be
+ * read, what was read before holds on.
  */
 export class Reread<Value> {
   readonly #options: RereadOptions<Value>;
   #known: { readonly value: Value } | undefined;
-  #readAtMs = 0;
+  #readAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RereadOptions<Value>) {
     this.#options = options;
   }
 
-  /** Throws where it has never been read, and cannot be now. */
-  current(): Value {
-    const isRecent = this.#options.clock.nowMs() - this.#readAtMs < recentMs;
-    return this.#known !== undefined && isRecent ? this.#known.value : this.readNow();
+  /** Undefined where it has never been read, and could not be of late. */
+  current(): Value | undefined {
+    if (this.#options.clock.nowMs() - this.#readAtMs >= recentMs) this.#read();
+    return this.#known?.value;
   }
 
   /** What the files hold at this moment. */
-  readNow(): Value {
+  readNow(): Value | undefined {
+    this.#readAtMs = Number.NEGATIVE_INFINITY;
+    return this.current();
+  }
+
+  #read(): void {
     const { read, isSame, clock, onFailure } = this.#options;
     this.#readAtMs = clock.nowMs();
     try {
       const value = read();
       if (this.#known === undefined || !isSame(this.#known.value, value)) this.#known = { value };
     } catch (error) {
-      if (this.#known === undefined) throw error;
       onFailure(error);
     }
-    return this.#known.value;
   }
 }
 

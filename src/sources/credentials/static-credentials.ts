@@ -19,13 +19,13 @@ export interface StaticCredentialsOptions {
 
 /** Sends one secret with each request: a bearer token, a password, an API key. */
 export class StaticCredentials implements Credentials {
-  readonly #options: StaticCredentialsOptions;
+  readonly #sourceName: string;
   readonly #secret: Reread<Credential & { readonly text: string }>;
   readonly #isFile: boolean;
 
   constructor(settings: StaticSettings, options: StaticCredentialsOptions) {
     const secret = secretOf(settings);
-    this.#options = options;
+    this.#sourceName = options.sourceName;
     this.#isFile = typeof secret !== "string";
     this.#secret = new Reread({
       read: () => {
@@ -39,12 +39,9 @@ export class StaticCredentials implements Credentials {
   }
 
   current(): Credential {
-    try {
-      return this.#secret.current();
-    } catch (error) {
-      this.#options.onTrouble(reasonText(error));
-      throw unavailable(this.#options.sourceName);
-    }
+    const secret = this.#secret.current();
+    if (secret === undefined) throw unavailable(this.#sourceName);
+    return secret;
   }
 
   renew(refused: Credential): boolean {

@@ -150,7 +150,7 @@ describe("a secret in a file", () => {
   });
 
   test("that has never been there fails calls, which are not sent", async () => {
-    const { get, file, sent, troubles, source } = await setUpFile("one");
+    const { get, file, clock, sent, troubles, source } = await setUpFile("one");
     rmSync(file);
     const error = await failure(get("/", { onEnd: ({ attempts }) => expect(attempts).toBe(0) }));
     expect(error).toMatchObject({
@@ -160,7 +160,13 @@ describe("a secret in a file", () => {
         'The source "users" cannot be called: the gateway has no credentials for it at the moment.',
     });
     expect(sent()).toEqual([]);
+    // It is not looked for anew at each call, nor told of.
+    await failure(get("/"));
     expect(troubles).toHaveLength(1);
+    clock.advance(10_000);
+    writeFileSync(file, "new");
+    expect(await get("/")).toMatchObject({ status: 200 });
+    expect(sent()).toEqual(["Bearer new"]);
     // It says nothing of the source, nor takes a slot.
     expect(source.snapshot()).toMatchObject({ inFlight: 0, breakers: ["closed"] });
   });
