@@ -234,6 +234,7 @@ Examples:
   sluice dev                                the schema in ./schema on http://localhost:4000
   sluice dev --schema api.graphql -p 0      one file, on a free port
   sluice serve --config /etc/sluice.yaml    production, with a configuration file
+  sluice serve --workers auto               the same, by a process for each processor
   sluice test                               what connectors ask and map, against its suites
   sluice explain feed.graphql               what an operation costs, before it is run
   sluice print > api.graphql                the API that callers see, as SDL

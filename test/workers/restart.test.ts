@@ -23,7 +23,7 @@ const start = () =>
 describe("a restart", { timeout: 60_000 }, () => {
   test("replaces all workers under load without one failed request", async () => {
     const served = start();
-    const asking = keepAsking(await served.listens(), "{ version }", 8);
+    const asking = keepAsking(await served.listens(), "{ version }", 5);
     await vi.waitUntil(() => (asking.answers.get(answer("old")) ?? 0) > 100, 30_000);
 
     served.write("resolvers.mjs", versioned("new"));
