@@ -113,17 +113,11 @@ function sourceNames(layers: readonly Settings[]): readonly string[] {
 }
 
 function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
-  const names = [
-    "schema",
-    "resolvers",
-    "audit.destination",
-    "check.operations",
-    "documents.manifests",
-  ];
+  const names = ["schema", "resolvers", "audit.destination", ...listsOfPaths];
   const paths = names.flatMap((name) => {
     const path = name.split(".");
     const value = valueAt(layer.values, path);
-    if (Array.isArray(value)) {
+    if (Array.isArray(value) && listsOfPaths.has(name)) {
       const items = value.map((it) => (typeof it === "string" ? resolve(directory, it) : it));
       return [nestSettings(path, items)];
     }
@@ -134,6 +128,8 @@ function withAbsolutePaths(layer: ConfigLayer, directory: string): ConfigLayer {
   paths.push(...filesOfIssuers(layer.values, directory));
   return { ...layer, values: paths.reduce(mergeSettings, layer.values) };
 }
+
+const listsOfPaths = new Set(["check.operations", "documents.manifests"]);
 
 function isStandardOutput(name: string, value: string): boolean {
   return name === "audit.destination" && value === "stdout";

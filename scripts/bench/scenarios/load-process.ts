@@ -1,10 +1,14 @@
-import { loadConfig } from "../../../src/config/load-config.ts";
-import { readService } from "../../../src/read-service.ts";
+import type * as Loading from "../../../src/config/load-config.ts";
+import type * as Reading from "../../../src/read-service.ts";
 import type { LoadReport } from "./load.ts";
 
 // A process that reads a schema as a start and `sluice check` do: tells how long it took, and ends.
+// It has the gateway as it is published, without what strips types.
 
 const [file = ""] = process.argv.slice(2);
+const dist = new URL("../../../dist/", import.meta.url).href;
+const { loadConfig }: typeof Loading = await import(`${dist}config/load-config.js`);
+const { readService }: typeof Reading = await import(`${dist}read-service.js`);
 const config = loadConfig({ file, env: {} });
 
 const startBytes = process.memoryUsage.rss();

@@ -6,7 +6,13 @@ export type AuthSettings =
   | ({ readonly kind: "oauth2" } & OAuth2Settings)
   | { readonly kind: "bearer"; readonly token: Secret }
   | { readonly kind: "basic"; readonly user: string; readonly password: Secret }
-  | ApiKeySettings;
+  | {
+      readonly kind: "apiKey";
+      readonly in: "header" | "query";
+      /** Of the header, in lower case; or of the parameter. */
+      readonly name: string;
+      readonly value: Secret;
+    };
 
 /** Tokens by the client credentials grant (RFC 6749, section 4.4). */
 export interface OAuth2Settings {
@@ -18,12 +24,4 @@ export interface OAuth2Settings {
   readonly audience: string | undefined;
   /** How the client says who it is: in the Authorization header, or in the form that it posts. */
   readonly clientAuthentication: "basic" | "post";
-}
-
-interface ApiKeySettings {
-  readonly kind: "apiKey";
-  readonly in: "header" | "query";
-  /** Of the header, in lower case; or of the parameter. */
-  readonly name: string;
-  readonly value: Secret;
 }
