@@ -192,6 +192,7 @@ export async function openService(
     prepare: (document, name) => planned.prepare(document, name),
     limits: () => current().limits,
     listSizes: contract.listSizes,
+    knownCharacters: documents.all.reduce((sum, { text }) => sum + text.length, 0),
     admission: new DocumentAdmission({ documents, mode: documentMode, takesHashes, log }),
     apqStore: takesHashes ? new ApqStore(parts.texts) : undefined,
     mode,

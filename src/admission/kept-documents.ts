@@ -6,6 +6,14 @@ import { judgeDocument } from "./judge-document.ts";
 import { judgeVariables } from "./judge-variables.ts";
 import type { QueryLimits } from "./query-limits.ts";
 
+export interface KeptDocumentsOptions {
+  readonly reader: DocumentReader;
+  /** Those in force: the same object until they change. */
+  readonly limits: () => QueryLimits;
+  /** How long the documents are, together, that are known beforehand and have room besides. Default: 0. */
+  readonly knownCharacters?: number | undefined;
+}
+
 /**
  * The documents that were read and can be run, with what they were measured. One that is asked for
  * again costs a look. When limits change, each is judged by the new ones at its next use.
@@ -13,12 +21,12 @@ import type { QueryLimits } from "./query-limits.ts";
 export class KeptDocuments {
   readonly #reader: DocumentReader;
   readonly #limits: () => QueryLimits;
-  readonly #kept = new LRUCache<string, Kept>({ maxSize: maxCharacters });
+  readonly #kept: LRUCache<string, Kept>;
 
-  /** @param limits those in force: the same object until they change. */
-  constructor(reader: DocumentReader, limits: () => QueryLimits) {
+  constructor({ reader, limits, knownCharacters = 0 }: KeptDocumentsOptions) {
     this.#reader = reader;
     this.#limits = limits;
+    this.#kept = new LRUCache({ maxSize: maxCharacters + knownCharacters });
   }
 
   /** @param hash of the text: equal texts, equal hash. */

@@ -51,6 +51,8 @@ export interface ApolloHandlerOptions {
   readonly prepare: PlanningExecutor["prepare"];
   /** What documents and variables may ask for: the same object until that changes. */
   readonly limits: () => QueryLimits;
+  /** How long the documents are, together, that are known beforehand. Default: there are none. */
+  readonly knownCharacters?: number;
   /** What the schema says of the sizes of lists, by coordinate. */
   readonly listSizes: ReadonlyMap<string, ListSizeDeclaration>;
   /** Which documents may be run. */
@@ -112,7 +114,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     // Without introspection, "Did you mean …?" would give the schema away name by name.
     hideSuggestions: !introspection,
   });
-  const documents = new KeptDocuments(reader, options.limits);
+  const documents = new KeptDocuments({ ...options, reader });
 
   const apollo = new ApolloServer<OperationContext>({
     schema,

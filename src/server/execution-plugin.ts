@@ -69,7 +69,9 @@ export function executionPlugin(
         countErrors(summary, errors);
         return refusal(errors, options.formatErrors);
       };
-      if (read?.errors !== undefined) return refuse(read.errors);
+      // v8 ignore next -- every document was read when its text was there
+      if (read === undefined) return null;
+      if (read.errors !== undefined) return refuse(read.errors);
       // Without an operation to run there is nothing to execute, and Apollo Server has the right
       // answer (OPERATION_RESOLUTION_FAILURE) ready.
       if (operation === undefined) return null;
@@ -80,7 +82,7 @@ export function executionPlugin(
       }
       summary.operationName = operation.name?.value;
       summary.operationType = operation.operation;
-      const excess = read && options.documents.judgeVariables(read, request.variables ?? {});
+      const excess = options.documents.judgeVariables(read, request.variables ?? {});
       if (excess !== undefined) return refuse([excess]);
 
       const result = await run(options.executor, {

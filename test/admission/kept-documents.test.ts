@@ -4,7 +4,7 @@ import { KeptDocuments } from "../../src/admission/kept-documents.ts";
 import { reader, told, unlimited } from "./support/reading.ts";
 
 test("a document that was read is the same the next time, and one that is refused is read anew", () => {
-  const kept = new KeptDocuments(reader, () => unlimited);
+  const kept = new KeptDocuments({ reader, limits: () => unlimited });
   const first = kept.read("a", "{me{id}}");
   expect(first.errors).toBeUndefined();
   expect(kept.read("a", "{me{id}}")).toBe(first);
@@ -15,7 +15,7 @@ test("a document that was read is the same the next time, and one that is refuse
 
 test("when limits change, what is kept is judged by the new ones", () => {
   let limits = unlimited;
-  const kept = new KeptDocuments(reader, () => limits);
+  const kept = new KeptDocuments({ reader, limits: () => limits });
   const text = "query($n: Int) { users(first: $n) { id } }";
   const read = kept.read("a", text);
   if (read.errors !== undefined) throw new Error("It is within the limits.");
@@ -35,8 +35,16 @@ test("when limits change, what is kept is judged by the new ones", () => {
 });
 
 test("only so much is kept: what was not asked for longest goes first", () => {
-  const kept = new KeptDocuments(reader, () => unlimited);
-  const first = kept.read("a", "{me{id}}");
-  for (let it = 0; it < 10; it++) kept.read(`long ${it}`, `{me{id}} #${"x".repeat(99_000)}`);
-  expect(kept.read("a", "{me{id}}")).not.toBe(first);
+  const kept = new KeptDocuments({ reader, limits: () => unlimited });
+  const roomy = new KeptDocuments({ reader, limits: () => unlimited, knownCharacters: 1_000_000 });
+  expect(isKept(kept)).toBe(false);
+  // What is known beforehand has room besides.
+  expect(isKept(roomy)).toBe(true);
 });
+
+/** Whether a document is still kept after many others. */
+function isKept(documents: KeptDocuments): boolean {
+  const first = documents.read("a", "{me{id}}");
+  for (let it = 0; it < 10; it++) documents.read(`long ${it}`, `{me{id}} #${"x".repeat(99_000)}`);
+  return documents.read("a", "{me{id}}") === first;
+}

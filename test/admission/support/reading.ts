@@ -19,7 +19,7 @@ export const unlimited: QueryLimits = {
   variableValues: 1_000_000,
 };
 
-export const schema = buildSchema(`
+const schema = buildSchema(`
   directive @note(text: [String]) repeatable on FIELD | QUERY | VARIABLE_DEFINITION | FRAGMENT_DEFINITION | FRAGMENT_SPREAD
   interface Named { friends(first: Int): [User] }
   type Query {
