@@ -21,24 +21,14 @@ import { openAdmin } from "./open-admin.ts";
 import { openMetrics } from "./open-metrics.ts";
 import type { ExplainedRequest, ExplainRequest } from "./open-explain.ts";
 import { openCache } from "./open-cache.ts";
-import { openService, type Service, type ServiceParts } from "./service.ts";
-import { createCallObserver } from "./sources/observe-call.ts";
+import { type Observers, openObservers } from "./open-observers.ts";
+import { openService, type Service } from "./service.ts";
 import { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
-import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
 import { countInvalidation } from "./freshness/count-invalidation.ts";
 import type { Invalidation } from "./freshness/invalidation.ts";
 import type { InvalidationReport } from "./freshness/invalidations.ts";
-import { countRefused } from "./telemetry/count-refused.ts";
-import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
-import { createMetrics } from "./telemetry/create-metrics.ts";
-import { createServerMetrics } from "./telemetry/create-server-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
-import { observeProcess } from "./telemetry/observe-process.ts";
-import { openAuditLog } from "./telemetry/open-audit-log.ts";
-import { createSaltedHash } from "./telemetry/salted-hash.ts";
-import type { ServerMetrics } from "./telemetry/server-metrics.ts";
-import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
 import type { Seat } from "./workers/seat.ts";
 
 export type { Config, ConfigInput } from "./config/config.ts";
@@ -137,7 +127,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
 
   /** Those that still answer requests: the current one, and those that finish theirs. */
   const serving = new Set<Service>();
-  let telemetry: Telemetry | undefined;
+  let telemetry: Observers | undefined;
   const { cache, invalidations, texts, ...cacheParts } = await openCache(config, {
     clock,
     log,
@@ -184,7 +174,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
   const open = async (
     changed: GatewayOptions,
     written: Config,
-    observers: Telemetry,
+    observers: Observers,
   ): Promise<Service> => {
     const parts = {
       ...observers,
@@ -331,60 +321,4 @@ function openFleet(
 ): Fleet | undefined {
   const redis = tuningRedis(config);
   return redis && new Fleet({ ...options, ...redis });
-}
-
-interface Telemetry extends Pick<
-  ServiceParts,
-  "tracing" | "metrics" | "cacheMetrics" | "observer"
-> {
-  readonly serverMetrics: ServerMetrics | undefined;
-  /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
-  readonly scrape: (() => Promise<string>) | undefined;
-  readonly onRefused: (cause: string) => void;
-  /** Writes and sends what is left. */
-  readonly stop: () => Promise<void>;
-}
-
-interface TelemetryOptions {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly sources: SourceRegistry;
-  readonly cache: () => CacheSnapshot;
-}
-
-async function openObservers({
-  config,
-  log,
-  sources,
-  cache,
-}: TelemetryOptions): Promise<Telemetry> {
-  const hash = createSaltedHash(config.audit.salt);
-  const { destination } = config.audit;
-  const audit =
-    destination === undefined ? undefined : await openAuditLog({ destination, hash, log });
-  const openTelemetry = await startOpenTelemetry({
-    log,
-    isScraped: config.metrics.port !== undefined,
-  }).catch(async (error: unknown) => {
-    await audit?.stop();
-    throw error;
-  });
-  const tracing = openTelemetry?.tracing;
-  const meter = openTelemetry?.meter;
-  const metrics = meter && createMetrics(meter, () => sources.snapshots());
-  const cacheMetrics = meter && createCacheMetrics(meter, cache);
-  const observation = meter && observeProcess(meter);
-  return {
-    tracing,
-    metrics,
-    cacheMetrics,
-    serverMetrics: meter && createServerMetrics(meter),
-    scrape: openTelemetry?.scrape,
-    onRefused: countRefused(meter),
-    observer: createCallObserver({ log, audit, metrics, tracing, hash }),
-    stop: async () => {
-      observation?.stop();
-      await Promise.all([audit?.stop(), openTelemetry?.stop()]);
-    },
-  };
 }
