@@ -21,6 +21,12 @@ describe.each(documents)("$path", (document) => {
     expect(missing).toEqual([]);
   });
 
+  test("names files of tests that are there", () => {
+    const named = [...document.text.matchAll(/`(test\/[\w./-]+)`/g)].map(([, path = ""]) => path);
+
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
   test("names npm scripts that are there", () => {
     const named = [...document.text.matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(
       ([, run, short]) => run ?? short ?? "",

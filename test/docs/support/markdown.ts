@@ -7,10 +7,11 @@ export interface MarkdownFile {
   readonly text: string;
 }
 
-/** A block of code, and the paragraph below it. */
+/** A block of code, the line above it, and the paragraph below it. */
 export interface CodeBlock {
   readonly language: string;
   readonly code: string;
+  readonly above: string;
   readonly below: string;
 }
 
@@ -21,7 +22,10 @@ export function readMarkdown(path: string): MarkdownFile {
 /** All blocks of code that name their language, in their order. */
 export function codeBlocksOf({ text }: MarkdownFile, language?: string): readonly CodeBlock[] {
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```\n+(?=(.*))/gm)]
-    .map(([, name = "", code = "", below = ""]) => ({ language: name, code, below }))
+    .map(({ index, 1: name = "", 2: code = "", 3: below = "" }) => {
+      const above = text.slice(0, index).trimEnd().split("\n").at(-1) ?? "";
+      return { language: name, code, above, below };
+    })
     .filter((block) => language === undefined || block.language === language);
 }
 
