@@ -68,7 +68,7 @@ export const identity = z.strictObject(
     required: z
       .boolean("true or false")
       .default(false)
-      .describe("Whether requests that prove nothing are refused, with 401."),
+      .describe("Whether requests that prove nothing are refused, with 401 (`UNAUTHENTICATED`)."),
     jwt: listOf(issuer, "a list of issuers of tokens")
       .default([])
       .describe("Whose tokens are trusted: `Authorization: Bearer <token>`."),

@@ -9,12 +9,12 @@ export const overload = z
       eventLoopLag: durationOr("none")
         .default(500)
         .describe(
-          "New requests are refused (503) once work waits so long for its turn, over two seconds.",
+          "New requests are refused (503, `OVERLOADED`) once work waits so long for its turn, over two seconds.",
         ),
       memory: shareOr("none")
         .default(0.9)
         .describe(
-          "New requests are refused (503) once this share of the memory that the process may have is in use.",
+          "New requests are refused (503, `OVERLOADED`) once this share of the memory that the process may have is in use.",
         ),
     },
     "a map of settings",

@@ -22,7 +22,9 @@ const oauth2 = z.strictObject(
       .describe("Who the token is for, where the authorization server asks for that."),
     clientAuthentication: oneOf("basic", "post")
       .default("basic")
-      .describe("Where the gateway says who it is: in a header, or in the form that it posts."),
+      .describe(
+        "Where the gateway says who it is: `basic`, in a header, or `post`, in the form that it posts.",
+      ),
   },
   "a map of settings",
 );
@@ -54,7 +56,9 @@ export const auth = z
   .strictObject(
     {
       oauth2: oauth2.optional(),
-      bearer: secret().optional().describe("A token that is sent as it is, or its file."),
+      bearer: secret()
+        .optional()
+        .describe("A token that is sent as it is, or the file that holds it."),
       basic: basic.optional(),
       apiKey: apiKey.optional(),
     },

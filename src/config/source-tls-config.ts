@@ -13,7 +13,9 @@ export const tls = z
         .describe("A PEM file of authorities, trusted in place of those that Node trusts."),
       cert: text().optional().describe("A PEM file with the gateway's own certificate."),
       key: text().optional().describe("A PEM file with its private key."),
-      passphrase: secret().optional().describe("What the key is encrypted with, or its file."),
+      passphrase: secret()
+        .optional()
+        .describe("What the key is encrypted with, or the file that holds it."),
       serverName: text()
         .optional()
         .describe("The name that the source's certificate must have, in place of the URL's host."),
