@@ -186,6 +186,13 @@ export async function openService(
     mayAsk: config.server.explain ?? mode === "development",
   });
   const { mode: documentMode, apq: takesHashes } = config.documents;
+  const admission = new DocumentAdmission({
+    documents,
+    mode: documentMode,
+    takesHashes,
+    maxBytes: () => current().limits.documentBytes,
+    log,
+  });
   const handler = await createApolloHandler({
     schema: contract.schema,
     executor: mayAskForProblems ? tellMappingProblems(executor) : executor,
@@ -193,8 +200,8 @@ export async function openService(
     limits: () => current().limits,
     listSizes: contract.listSizes,
     knownCharacters: documents.all.reduce((sum, { text }) => sum + text.length, 0),
-    admission: new DocumentAdmission({ documents, mode: documentMode, takesHashes, log }),
-    apqStore: takesHashes ? new ApqStore(parts.texts) : undefined,
+    admission,
+    apqStore: takesHashes ? new ApqStore(parts.texts, (text) => admission.mayRun(text)) : undefined,
     mode,
     introspection,
     log,

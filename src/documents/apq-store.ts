@@ -15,25 +15,22 @@ export interface TextStore {
  */
 export class ApqStore {
   readonly #shared: TextStore | undefined;
+  readonly #mayRun: (text: string) => boolean;
   readonly #memory = new LRUCache<string, string>({
     maxSize: maxTextBytes,
     // Two bytes for each character at most.
     sizeCalculation: (text) => text.length * 2 + overheadBytes,
   });
 
-  constructor(shared: TextStore | undefined) {
+  /** @param mayRun asked of each document that is asked for: replicas may allow others than this one. */
+  constructor(shared: TextStore | undefined, mayRun: (text: string) => boolean) {
     this.#shared = shared;
+    this.#mayRun = mayRun;
   }
 
   async get(key: string): Promise<string | undefined> {
-    const text = this.#memory.get(key);
-    if (text !== undefined || this.#shared === undefined) return text;
-    const hash = hashOf(key);
-    const found = hash === undefined ? undefined : await this.#shared.get(hash);
-    // Whoever else writes into the store must not change what a hash stands for.
-    if (found === undefined || sha256(found) !== hash) return undefined;
-    this.#memory.set(key, found);
-    return found;
+    const text = await this.#find(key);
+    return text !== undefined && this.#mayRun(text) ? text : undefined;
   }
 
   /** Apollo Server has made sure that it is the hash of this text. */
@@ -45,6 +42,17 @@ export class ApqStore {
 
   async delete(key: string): Promise<boolean> {
     return this.#memory.delete(key);
+  }
+
+  async #find(key: string): Promise<string | undefined> {
+    const text = this.#memory.get(key);
+    if (text !== undefined || this.#shared === undefined) return text;
+    const hash = hashOf(key);
+    const found = hash === undefined ? undefined : await this.#shared.get(hash);
+    // Whoever else writes into the store must not change what a hash stands for.
+    if (found === undefined || sha256(found) !== hash) return undefined;
+    this.#memory.set(key, found);
+    return found;
   }
 }
 

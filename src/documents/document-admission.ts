@@ -12,6 +12,8 @@ export interface DocumentAdmissionOptions {
   readonly mode: "off" | "log" | "enforce";
   /** Whether clients may send the hash of a text that they have sent before. */
   readonly takesHashes: boolean;
+  /** How long a text may be: a longer one is not run, and so not looked at here. */
+  readonly maxBytes: () => number;
   readonly log: Logger;
 }
 
@@ -47,11 +49,31 @@ export class DocumentAdmission {
 
   admit({ query, documentId, hash }: DocumentNames): Admitted {
     if (documentId !== undefined && documentId !== null) return this.#named(documentId, query);
-    if (typeof query === "string" && query !== "") return this.#written(query);
-    if (typeof hash !== "string") return undefined;
+    if (typeof query === "string" && query !== "") {
+      return this.mayRun(query) ? undefined : untrusted();
+    }
+    if (hash === undefined || hash === null) return undefined;
+    if (typeof hash !== "string") return malformed("The sha256Hash of a document must be a text.");
     const text = this.#options.documents.textOf(hash);
     if (text !== undefined) return { text };
     return this.#options.mode === "enforce" ? unknown(false) : undefined;
+  }
+
+  /** Whether a text is run; tells of one in no manifest where the mode says so. */
+  mayRun(text: string): boolean {
+    const { documents, mode, log, maxBytes } = this.#options;
+    if (mode === "off") return true;
+    const isReadable = Buffer.byteLength(text) <= maxBytes();
+    if (isReadable && documents.has(text)) return true;
+    if (mode === "enforce") return false;
+    // It is refused for its length.
+    if (!isReadable) return true;
+    const hash = createHash("sha256").update(text).digest("hex");
+    if (this.#told.has(hash)) return true;
+    this.#told.set(hash, true);
+    // Not the text: a client may have written values into it.
+    log.warn({ documentHash: hash }, "a document is in no manifest");
+    return true;
   }
 
   #named(documentId: unknown, query: unknown): Admitted {
@@ -62,18 +84,6 @@ export class DocumentAdmission {
     const { documents, takesHashes, mode } = this.#options;
     const text = documents.textOf(documentId);
     return text === undefined ? unknown(takesHashes && mode !== "enforce") : { text };
-  }
-
-  #written(text: string): Admitted {
-    const { documents, mode, log } = this.#options;
-    if (mode === "off" || documents.has(text)) return undefined;
-    if (mode === "enforce") return untrusted();
-    const hash = createHash("sha256").update(text).digest("hex");
-    if (this.#told.has(hash)) return undefined;
-    this.#told.set(hash, true);
-    // Not the text: a client may have written values into it.
-    log.warn({ documentHash: hash }, "a document is in no manifest");
-    return undefined;
   }
 }
 

@@ -23,10 +23,21 @@ function sharedTexts() {
   return { store, texts, asked: () => asked };
 }
 
+const anything = () => true;
+
+test("a document that may not be run is there for nobody, wherever it comes from", async () => {
+  const { store } = sharedTexts();
+  const apq = new ApqStore(store, (found) => found !== text);
+  await new ApqStore(store, anything).set(`apq:${hash}`, text);
+  expect(await apq.get(`apq:${hash}`)).toBeUndefined();
+  await apq.set(`apq:${hash}`, text);
+  expect(await apq.get(`apq:${hash}`)).toBeUndefined();
+});
+
 test("a document that one replica was sent, others have; each asks for it once", async () => {
   const { store, asked } = sharedTexts();
-  await new ApqStore(store).set(`apq:${hash}`, text);
-  const other = new ApqStore(store);
+  await new ApqStore(store, anything).set(`apq:${hash}`, text);
+  const other = new ApqStore(store, anything);
   expect(await other.get(`apq:${hash}`)).toBe(text);
   expect(await other.get(`apq:${hash}`)).toBe(text);
   expect(asked()).toBe(1);
@@ -36,12 +47,12 @@ test("a document that one replica was sent, others have; each asks for it once",
 test("a document that is not that of its hash is not taken from the store", async () => {
   const { store, texts } = sharedTexts();
   texts.set(hash, "{ evil }");
-  expect(await new ApqStore(store).get(`apq:${hash}`)).toBeUndefined();
+  expect(await new ApqStore(store, anything).get(`apq:${hash}`)).toBeUndefined();
 });
 
 test("what looks like no hash never gets to the store", async () => {
   const { store, texts, asked } = sharedTexts();
-  const apq = new ApqStore(store);
+  const apq = new ApqStore(store, anything);
   for (const key of ["apq:", "apq:../entry", `apq:${hash}\n`, `apq:${hash.toUpperCase()}`]) {
     // oxlint-disable-next-line no-await-in-loop
     expect(await apq.get(key)).toBeUndefined();
@@ -53,7 +64,7 @@ test("what looks like no hash never gets to the store", async () => {
 });
 
 test("without a shared store a process has what it was sent itself, until it is deleted", async () => {
-  const apq = new ApqStore(undefined);
+  const apq = new ApqStore(undefined, anything);
   expect(await apq.get(`apq:${hash}`)).toBeUndefined();
   await apq.set(`apq:${hash}`, text);
   expect(await apq.get(`apq:${hash}`)).toBe(text);
@@ -62,7 +73,7 @@ test("without a shared store a process has what it was sent itself, until it is 
 });
 
 test("memory is bounded: the documents that were not asked for longest go", async () => {
-  const apq = new ApqStore(undefined);
+  const apq = new ApqStore(undefined, anything);
   const long = "x".repeat(1024 ** 2);
   for (let number = 0; number < 20; number += 1) {
     // oxlint-disable-next-line no-await-in-loop

@@ -150,6 +150,31 @@ describe("a document that is in no manifest", () => {
     expect(await get({ extensions: JSON.stringify(named.extensions) })).toMatchObject(refused);
   });
 
+  test("is not run by a hash that is no text", async () => {
+    const { post } = await openTrusting();
+    await post({ query: other, extensions: persisted(hashOf(other)) });
+    const { version, sha256Hash } = persisted(hashOf(other)).persistedQuery;
+    const extensions = { persistedQuery: { version, sha256Hash: [sha256Hash] } };
+    expect(await post({ extensions })).toMatchObject({
+      status: 400,
+      body: refusedWith("BAD_REQUEST"),
+    });
+  });
+
+  test("is refused without being read where it is too large to be run", async () => {
+    const long = `${known}${" ".repeat(70_000)}`;
+    const enforced = await openTrusting({ mode: "enforce" });
+    expect(await enforced.post({ query: long })).toMatchObject({
+      status: 403,
+      body: refusedWith("DOCUMENT_NOT_TRUSTED"),
+    });
+    const logged = await openTrusting({ mode: "log" });
+    expect(await logged.post({ query: long })).toMatchObject({
+      status: 400,
+      body: refusedWith("DOCUMENT_TOO_LARGE"),
+    });
+  });
+
   test("is refused where the extensions of a GET are no JSON", async () => {
     const { get, upstream } = await openTrusting({ mode: "enforce" });
     expect(await get({ extensions: "{" })).toMatchObject({ status: 400 });
@@ -279,6 +304,26 @@ describeWithRedis("automatic persisted queries of replicas with a Redis", () => 
       await vi.waitUntil(async () => (await texts(console)).length > 0, { timeout: 5000 });
       console.close();
       expect(await two.post(named)).toEqual({ status: 200, body: greeted });
+    }));
+
+  test("are run by none that enforces its manifests, and told of where the mode is log", () =>
+    withRedis(async (redis) => {
+      const open = await openTrusting({ redis });
+      expect(await open.post({ query: other, ...named })).toMatchObject({ body: greeted });
+      const console = await openRedisConsole(redis.url);
+      await vi.waitUntil(async () => (await texts(console)).length > 0, { timeout: 5000 });
+      console.close();
+      const log = await openTrusting({ redis, mode: "log" });
+      // Once it has it from there, the store is what the next must not have it from.
+      await vi.waitUntil(async () => (await log.post(named)).status === 200, { timeout: 5000 });
+      expect(log.lines()).toContainEqual(expect.objectContaining({ documentHash: hashOf(other) }));
+      const enforce = await openTrusting({ redis, mode: "enforce" });
+      for (const sha256Hash of [hashOf(other), [hashOf(other)]]) {
+        const extensions = { persistedQuery: { version: 1, sha256Hash } };
+        // oxlint-disable-next-line no-await-in-loop
+        expect((await enforce.post({ extensions })).status).toBeGreaterThanOrEqual(400);
+      }
+      expect(enforce.upstream.asked).toEqual([]);
     }));
 
   test("are asked for again while the Redis is away, and nothing else suffers", () =>

@@ -57,8 +57,14 @@ export function anyDocument() {
   const documents = new TrustedDocuments([]);
   return {
     prepare: () => [],
-    admission: new DocumentAdmission({ documents, mode: "off", takesHashes: true, log }),
-    apqStore: new ApqStore(undefined),
+    admission: new DocumentAdmission({
+      documents,
+      mode: "off",
+      takesHashes: true,
+      maxBytes: () => Infinity,
+      log,
+    }),
+    apqStore: new ApqStore(undefined, () => true),
     limits: () => unlimited,
     listSizes: new Map(),
   };
