@@ -46,3 +46,22 @@ export function limitExceeded(
     },
   });
 }
+
+/** Whether a code is one of these. */
+export function isLimitCode(code: string): boolean {
+  return Object.hasOwn(limitCodes, code);
+}
+
+const limitCodes: Readonly<Record<LimitCode, true>> = {
+  DOCUMENT_TOO_LARGE: true,
+  TOO_MANY_TOKENS: true,
+  TOO_DEEP: true,
+  TOO_MANY_FIELDS: true,
+  TOO_MANY_ROOT_FIELDS: true,
+  TOO_MANY_ALIASES: true,
+  TOO_MANY_DIRECTIVES: true,
+  TOO_MANY_REPETITIONS: true,
+  LIST_TOO_LONG: true,
+  VARIABLES_TOO_DEEP: true,
+  TOO_MANY_VALUES: true,
+};

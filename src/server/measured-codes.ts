@@ -1,5 +1,6 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 
+import { isLimitCode } from "../admission/limit-exceeded.ts";
 import { isOwnCode } from "../telemetry/error-type.ts";
 
 /**
@@ -11,5 +12,5 @@ export function measuredCodes(codes: readonly string[]): readonly string[] {
 }
 
 function isKnown(code: string): boolean {
-  return isOwnCode(code) || Object.hasOwn(ApolloServerErrorCode, code);
+  return isOwnCode(code) || isLimitCode(code) || Object.hasOwn(ApolloServerErrorCode, code);
 }
