@@ -93,7 +93,7 @@ const maxValidationErrors = 20;
  * fields, each of them counts as one at least.
  */
 function maxComparisons({ fields }: QueryLimits): number {
-  return Math.max(25_000, fields * 4);
+  return Math.max(50_000, fields * 4);
 }
 
 function judgeComparisons(document: DocumentNode, limits: QueryLimits): GraphQLError | undefined {
