@@ -30,10 +30,13 @@ export function judgeVariables(
       node,
     });
   }
+  let found = 0;
   for (const name in variables) {
     const value = variables[name];
+    found += 1;
     // Nearly all are no more than a word or a number.
-    if (typeof value === "object" && value !== null) return judgeValues(variables, limits);
+    const isOne = typeof value !== "object" || value === null;
+    if (!isOne || found > limits.variableValues) return judgeValues(variables, limits);
   }
   return undefined;
 }

@@ -115,7 +115,8 @@ class PlannedExecutor implements PlanningExecutor {
     const definitions = node.variableDefinitions ?? [];
     if (definitions.length === 0) return { coerced: {} };
     return getVariableValues(this.#options.contract.schema, definitions, variables, {
-      maxErrors: 50,
+      // Each is told with the value that is wrong, which may be as long as a request.
+      maxErrors: 20,
       hideSuggestions: this.#options.hideSuggestions,
     });
   }

@@ -1,5 +1,5 @@
 /**
- * A JSON value. An integer beyond 2^53 is a `bigint`, so that it keeps its digits.
+ * A JSON value. An integer beyond 2^53 is a `bigint`, so that it keeps its digits, 1,000 of them.
  */
 export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
 
@@ -8,7 +8,8 @@ export interface JsonObject {
 }
 
 /**
- * Reads JSON text. Integers that a double cannot hold become `bigint`.
+ * Reads JSON text. Integers that a double cannot hold become `bigint`; those that are longer than any
+ * that has a meaning are infinite, as for `JSON.parse`.
  *
  * @throws SyntaxError when the text is not JSON.
  */
@@ -56,7 +57,11 @@ function isDigit(character: number): boolean {
   return character >= 48 && character <= 57;
 }
 
-const integer = /^-?\d+$/;
+/**
+ * To read an integer, or to write it, takes time with the square of its digits: the third of a second
+ * for a megabyte of them.
+ */
+const integer = /^-?\d{1,1000}$/;
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;

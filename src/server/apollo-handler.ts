@@ -42,6 +42,7 @@ import { notAcceptable } from "./not-acceptable.ts";
 import { newSummary } from "./operation-summary.ts";
 import { acceptingJson, inPartForm } from "./part-form.ts";
 import { PartsBody } from "./parts-body.ts";
+import { shortMessage } from "./short-message.ts";
 
 export interface ApolloHandlerOptions {
   /** The API that callers see. */
@@ -125,7 +126,9 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     includeStacktraceInErrorResponses: false,
     // Apollo Server's own errors are GraphQLErrors; anything else outside execution is a bug.
     formatError: (formatted, error) =>
-      error instanceof GraphQLError ? formatted : formatBug(error),
+      error instanceof GraphQLError
+        ? { ...formatted, message: shortMessage(formatted.message) }
+        : formatBug(error),
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,
     logger: log,

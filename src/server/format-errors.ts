@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { bugCode } from "./error-codes.ts";
+import { shortMessage } from "./short-message.ts";
 
 export interface ErrorFormatOptions {
   /** Whether clients are shown the message and the stack of a bug. */
@@ -35,7 +36,8 @@ export interface ErrorFormatter {
  * Creates the formatter of a server.
  *
  * Shown in full: a {@link GatewayError}, a GraphQLError that a resolver threw, and the errors of
- * the GraphQL semantics, which get the code INTERNAL_SERVER_ERROR as they do in Apollo Server.
+ * the GraphQL semantics, which get the code INTERNAL_SERVER_ERROR as they do in Apollo Server, but
+ * for what they quote at length.
  * All else is a bug: it is logged with its stack, once for each answer however many paths it
  * failed, and a client sees "Internal server error" unless `showBugs`.
  */
@@ -79,7 +81,12 @@ function shown(error: GraphQLError, head: HTTPGraphQLHead): GraphQLFormattedErro
   }
   const { http, ...extensions } = error.extensions;
   addHead(head, http);
-  return { ...error.toJSON(), extensions: { ...extensions, code: extensions["code"] ?? bugCode } };
+  const isOurs = error.originalError === undefined;
+  return {
+    ...error.toJSON(),
+    message: isOurs ? shortMessage(error.message) : error.message,
+    extensions: { ...extensions, code: extensions["code"] ?? bugCode },
+  };
 }
 
 function explained(error: GraphQLFormattedError, bug: Error): GraphQLFormattedError {

@@ -96,6 +96,15 @@ describe("the variables of an operation", () => {
     });
   });
 
+  test("may have no more of them where all are words or numbers, either", () => {
+    const limits = { variableValues: 2 };
+    expect(judge(any, { a: 1, b: "b" }, limits)).toBeUndefined();
+    expect(judge(any, { a: 1, b: "b", c: null }, limits)).toMatchObject({
+      code: "TOO_MANY_VALUES",
+      found: 3,
+    });
+  });
+
   test("may have lists so long, and no longer", () => {
     const limits = { listSize: 3 };
     expect(judge(any, { a: { b: [1, 2, 3] } }, limits)).toBeUndefined();

@@ -31,6 +31,12 @@ describe("parseJson", () => {
     ]);
   });
 
+  test("reads integers of more digits than have a meaning as JSON.parse does, and at once", () => {
+    const [most, more] = ["9".repeat(1000), "9".repeat(1001)];
+    expect(parseJson(`[${most}, -${most}]`)).toEqual([BigInt(most), -BigInt(most)]);
+    expect(parseJson(`[${more}, -${more}]`)).toEqual([Infinity, -Infinity]);
+  });
+
   test("throws a SyntaxError for what is not JSON", () => {
     expect(() => parseJson("{'id': 1}")).toThrow(SyntaxError);
   });

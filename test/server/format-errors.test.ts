@@ -56,6 +56,15 @@ describe("errors meant for clients", () => {
     ]);
   });
 
+  test("an error of the GraphQL semantics tells no more of a long value than its two ends", () => {
+    const message = `Variable "$n" got invalid value "${"x".repeat(5000)}"; it is too long.`;
+    const [shown] = formatter().formatErrors([new GraphQLError(message)]).errors;
+    expect(shown?.message).toMatch(/^Variable "\$n" got invalid value "x+ … x+"; it is too long.$/);
+    expect(shown?.message.length).toBeLessThan(1010);
+    const thrown = new GraphQLError(message);
+    expect(formatter().formatErrors([located(thrown)]).errors).toMatchObject([{ message }]);
+  });
+
   test("a GraphQLError that a resolver threw keeps its extensions", () => {
     const thrown = new GraphQLError("Not for you", { extensions: { code: "FORBIDDEN", why: 1 } });
     expect(formatter().formatErrors([located(thrown)]).errors).toEqual([
