@@ -14,6 +14,10 @@ import type { LogLine } from "./open-gateway.ts";
 export interface GatewayProcessOptions {
   readonly schema: string;
   readonly config?: ConfigInput;
+  /** More files in its directory. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A module that is loaded before it. */
+  readonly preload?: URL;
 }
 
 /** A GraphQL answer over HTTP, and what it says of where it came from. */
@@ -42,13 +46,16 @@ export interface GatewayProcess {
 export async function startGatewayProcess({
   schema,
   config = {},
+  files = {},
+  preload,
 }: GatewayProcessOptions): Promise<GatewayProcess> {
   const cwd = mkdtempSync(join(tmpdir(), "sluice-"));
-  writeFileSync(join(cwd, "schema.graphql"), schema);
   // What is JSON is YAML, too.
   const settings = { schema: "schema.graphql", server: { port: 0 }, ...config };
-  writeFileSync(join(cwd, "sluice.yaml"), JSON.stringify(settings));
-  const child = spawn(process.execPath, [main, "serve"], {
+  const all = { "schema.graphql": schema, "sluice.yaml": JSON.stringify(settings), ...files };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(cwd, name), text);
+  const preloaded = preload === undefined ? [] : [`--import=${preload.href}`];
+  const child = spawn(process.execPath, [...preloaded, main, "serve"], {
     cwd,
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "pipe", "pipe"],
