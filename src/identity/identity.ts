@@ -42,6 +42,11 @@ export function createIdentity(
         tried = proof;
       }
       if (tried !== undefined) {
+        // Node takes the first Authorization; what stands in front may have looked at the last. And a
+        // proxy that adds to what a client has sent, instead of replacing it, lets anybody be anyone.
+        if (request.headersDistinct()[tried.header]?.length !== 1) {
+          throw credentialsInvalid(`"${tried.header}" must come once.`);
+        }
         return tried.callerOf(String(request.headers[tried.header]), request);
       }
       if (settings.required) throw unauthenticated();

@@ -17,7 +17,7 @@ export interface Proof {
 /** What of a request may prove who has sent it. */
 export interface ProvingRequest {
   readonly headers: ClientHeaders;
-  /** The same, with each value that came under a name. A function, as it is seldom needed. */
+  /** The same, with each value that came under a name. A function: asked only for what has a credential. */
   readonly headersDistinct: () => Readonly<Record<string, readonly string[] | undefined>>;
   /** Of whoever holds the other end of the connection; undefined where that has none. */
   readonly address: string | undefined;

@@ -73,6 +73,17 @@ describe("a request with a credential that is good", () => {
 });
 
 describe("a request with a credential that is wrong", () => {
+  test("is refused where it has the header twice: what is in front may have looked at the other", async () => {
+    const { url, issuing, upstream } = await openIdentified();
+    const tokens = [await issuing.sign({ sub: "ann" }), await issuing.sign({ sub: "bob" })];
+    const authorization = tokens.map((token) => `Bearer ${token}`);
+    expect(await post(url, { authorization })).toMatchObject({
+      status: 401,
+      body: refusalOf("CREDENTIALS_INVALID", '"authorization" must come once.'),
+    });
+    expect(upstream.asked).toEqual([]);
+  });
+
   test.each<[string, (opened: Opened) => Promise<Headers> | Headers, string]>([
     ["a token of somebody else", forged, "CREDENTIALS_INVALID"],
     ["an old token", aged, "TOKEN_EXPIRED"],

@@ -35,10 +35,15 @@ test.each([
   ["one and more", "key one "],
   ["its hash", sha256("key one")],
   ["none", ""],
-  ["two", ["key one", "key one"]],
+  ["two in one", "key one, key one"],
   ["a very long one", "k".repeat(100_000)],
 ])("what is %s is nobody's, and refused", async (_what, key) => {
   expect(await refusal({ "x-api-key": key })).toMatchObject(invalid);
+});
+
+test("a key comes once", async () => {
+  const message = '"x-api-key" must come once.';
+  expect(await refusal({ "x-api-key": ["key one", "key one"] })).toMatchObject({ message });
 });
 
 test("a key comes in the header that the settings say, and in no other", async () => {
