@@ -12,12 +12,16 @@ import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { codeBlocksOf, readMarkdown } from "./support/markdown.ts";
 
 const readme = readMarkdown("README.md");
-const [schemaBlock, ...operationBlocks] = codeBlocksOf(readme, "graphql");
-const schema = schemaBlock?.code ?? "";
-const operations = operationBlocks.map(({ code, below }) => ({
-  query: code.trim(),
-  calls: Number(/^Costs \*\*(\d+) calls?\*\*/.exec(below)?.[1]),
-}));
+const blocks = [readme, readMarkdown("docs/demo.md")].flatMap((page) =>
+  codeBlocksOf(page, "graphql"),
+);
+const schema = blocks.find(({ code }) => code.includes("extend schema"))?.code ?? "";
+const operations = blocks
+  .filter(({ code }) => code !== schema)
+  .map(({ code, below }) => ({
+    query: code.trim(),
+    calls: Number(/^Costs \*\*(\d+) calls?\*\*/.exec(below)?.[1]),
+  }));
 const publicApi = "https://jsonplaceholder.typicode.com";
 
 let api: DemoApi;
@@ -28,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-describe("the README's queries against the demo", () => {
+describe("the queries of the README and of docs/demo.md against the demo", () => {
   test.each(operations)("$query costs $calls calls", async ({ query, calls }) => {
     const { errors } = await askDemo(query);
 

@@ -29,11 +29,30 @@ export function codeBlocksOf({ text }: MarkdownFile, language?: string): readonl
     .filter((block) => language === undefined || block.language === language);
 }
 
-/** Where links within the project lead, as they are written, without "#…". */
-export function relativeLinksOf({ text }: MarkdownFile): readonly string[] {
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target = ""]) => target.replace(/#.*$/, ""))
-    .filter((target) => target !== "" && !/^[a-z]+:/.test(target));
+/** Where a link leads: a file, from the folder of the document (empty: itself), and a heading of it. */
+export interface RelativeLink {
+  readonly file: string;
+  readonly heading: string | undefined;
+}
+
+/** All links within the project. */
+export function relativeLinksOf({ text }: MarkdownFile): readonly RelativeLink[] {
+  return [...text.matchAll(/\]\((?![a-z]+:)([^)\s#]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, file = "", heading]) => ({ file, heading }),
+  );
+}
+
+/** The names by which headings are linked to, as GitHub makes them. */
+export function headingsOf({ text }: MarkdownFile): ReadonlySet<string> {
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, "");
+  const headings = [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .toLowerCase()
+      .replaceAll(/[^\p{Letter}\p{Number}_\- ]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+  return new Set(headings);
 }
 
 /** The rows of tables whose first cell is code, cell by cell: code without its backticks. */
