@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
 import type { Caller } from "../kernel/caller.ts";
 
@@ -14,9 +14,15 @@ export function callerKey(
   return address === undefined ? undefined : `network ${networkOf(address)}`;
 }
 
-/** An IPv4 address itself; of an IPv6 address the first half: nearly anybody has as many of the others as they like. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
+/**
+ * An IPv4 address itself; of an IPv6 address the first half: nearly anybody has as many of the others
+ * as they like. Proxies may have written a port behind it, which each connection has another of.
+ */
+function networkOf(written: string): string {
+  const address = written.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
+  if (isIPv4(address)) return address;
+  // What is none is one, whatever it is: else it would be for its sender to be as many as they like.
+  if (!isIPv6(address)) return "unknown";
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
   const [head = [], tail] = address.split("::", 2).map((part) => part.split(":").filter(Boolean));

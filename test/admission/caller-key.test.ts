@@ -34,3 +34,15 @@ test("in IPv6, all addresses of one network are one", () => {
   }
   expect(keyOf("2001:db8:0:8::1")).not.toBe(network);
 });
+
+test("a port behind the address is no part of it", () => {
+  expect(keyOf("10.0.0.1:50123")).toBe(keyOf("10.0.0.1"));
+  expect(keyOf("[2001:db8:0:7::1]:50123")).toBe(keyOf("2001:db8:0:7::1"));
+  expect(keyOf("[2001:db8:0:7::1]")).toBe(keyOf("2001:db8:0:7::1"));
+});
+
+test("what is no address is one caller, whatever it is", () => {
+  for (const address of ["", "unknown", "_hidden", "10.0.0", "[::1", "x".repeat(10_000)]) {
+    expect(keyOf(address)).toBe("network unknown");
+  }
+});
