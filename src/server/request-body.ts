@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import type { FastifyInstance } from "fastify";
 
 import { parseJson, type Json } from "../kernel/json.ts";
@@ -12,29 +14,40 @@ import { HttpError } from "./http-error.ts";
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     "application/json",
-    { parseAs: "string" },
-    (_request, text, done) => {
-      const body = readBody(text);
+    { parseAs: "buffer" },
+    ({ headers }, bytes, done) => {
+      const body = readBody(bytes, headers["content-encoding"]);
       if (body instanceof HttpError) done(body);
       else done(null, body);
     },
   );
 }
 
-function readBody(text: string): Json | HttpError {
-  if (text === "") {
+function readBody(bytes: Buffer, encoding: string | undefined): Json | HttpError {
+  if (bytes.length === 0) {
     return new HttpError(400, 'The request body is empty. Send a JSON object with a "query".');
   }
+  // Else all that is wrong would become one and the same character.
+  if (!isUtf8(bytes)) return encoding === undefined ? notUtf8 : compressed(encoding);
   try {
-    const body = parseJson(text);
+    const body = parseJson(bytes.toString("utf8"));
     return Array.isArray(body) ? batchRefused(body) : body;
   } catch (error) {
     // Only a reader of long numbers has a stack that may be full.
     if (error instanceof RangeError) return tooDeep;
     return new HttpError(400, `The request body is not JSON (${String(error)}).`);
   }
+}
+
+const notUtf8 = new HttpError(400, "The request body is not UTF-8, as JSON must be.");
+
+function compressed(encoding: string): HttpError {
+  return new HttpError(
+    415,
+    `A request body must not be compressed; this one has "content-encoding: ${encoding}".`,
+  );
 }
 
 function batchRefused({ length }: readonly Json[]): HttpError {

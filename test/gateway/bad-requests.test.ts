@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 import { describe, expect, test } from "vitest";
 
 import { json } from "../support/upstream.ts";
@@ -55,6 +57,31 @@ describe("a request over HTTP", () => {
     },
   );
 
+  test("with a body that is not UTF-8 is refused, and told when that is because it is compressed", async () => {
+    const { url, upstream } = await start();
+    const bytes = Buffer.from('{"query":"{ good } #\xff"}', "latin1");
+    expect(await post(url, bytes)).toMatchObject({
+      status: 400,
+      errors: [
+        {
+          message: "The request body is not UTF-8, as JSON must be.",
+          extensions: { code: "BAD_REQUEST" },
+        },
+      ],
+    });
+    const compressed = gzipSync('{"query":"{ good }"}');
+    expect(await post(url, compressed, { "content-encoding": "gzip" })).toMatchObject({
+      status: 415,
+      errors: [
+        {
+          message: 'A request body must not be compressed; this one has "content-encoding: gzip".',
+          extensions: { code: "UNSUPPORTED_MEDIA_TYPE" },
+        },
+      ],
+    });
+    expect(upstream.asked).toEqual([]);
+  });
+
   test("of which a part fails upstream is answered with status 200, data and errors", async () => {
     const { url } = await start();
     expect(await postOperation(url, { query: "{ good bad }" })).toMatchObject({
@@ -78,10 +105,14 @@ async function start() {
   return { ...opened, ...(await opened.gateway.start()) };
 }
 
-async function post(url: string, sent: string): Promise<object> {
+async function post(
+  url: string,
+  sent: string | Buffer<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<object> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: sent,
   });
   return { status: response.status, ...((await response.json()) as object) };

@@ -101,9 +101,7 @@ export function refusalIn({ status, text }: RawAnswer): string {
 /** A refusal gives nothing away: no stack, no place in a file, no secret, no name of the schema. */
 function expectDiscreet({ text }: RawAnswer): void {
   expect(text.length).toBeLessThan(100_000);
-  expect(text).not.toMatch(
-    /\bat .+:\d+:\d+|node_modules|file:\/\/|\.ts\b|did you mean|HIDDEN_GREEN/i,
-  );
+  expect(text).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.[jt]s:\d|did you mean|HIDDEN_GREEN/i);
   for (const secret of planted) expect(text).not.toContain(secret);
 }
 
