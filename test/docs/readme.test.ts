@@ -12,7 +12,7 @@ import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { codeBlocksOf, readMarkdown } from "./support/markdown.ts";
 
 const readme = readMarkdown("README.md");
-const blocks = [readme, readMarkdown("docs/demo.md")].flatMap((page) =>
+const blocks = [readme, readMarkdown("docs/queries.md")].flatMap((page) =>
   codeBlocksOf(page, "graphql"),
 );
 const schema = blocks.find(({ code }) => code.includes("extend schema"))?.code ?? "";
@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-describe("the queries of the README and of docs/demo.md against the demo", () => {
+describe("the queries of the README and of docs/queries.md against the demo", () => {
   test.each(operations)("$query costs $calls calls", async ({ query, calls }) => {
     const { errors } = await askDemo(query);
 
