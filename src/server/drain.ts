@@ -45,13 +45,13 @@ export class Drain {
   /** Lets balancers know that there is soon nobody here, and answers what they send until then. */
   announce(): void {
     this.#isAnnounced = true;
-    this.#closesConnections = true;
   }
 
   /** Starts to drain. Resolves when nothing is in progress, or after `timeoutMs`; with which it was. */
   async start(timeoutMs: number, clock: Clock): Promise<"empty" | "timeout"> {
     this.#isDraining = true;
     this.announce();
+    this.closeConnections();
     if (this.#inProgress === 0) return "empty";
     return await new Promise((resolve) => {
       const timer = clock.after(timeoutMs, () => resolve("timeout"));

@@ -163,6 +163,7 @@ export async function createHttpServer(
       await new Promise<void>((resolve) => {
         clock.after(drainDelayMs, resolve);
       });
+      drain.closeConnections();
       // A balancer that has not noticed is refused a connection, and asks another: nothing was sent yet.
       await leave(app.server, clock, drainTimeoutMs);
     }

@@ -1,4 +1,5 @@
 import { Server } from "node:net";
+import { setImmediate } from "node:timers/promises";
 
 import type { Clock } from "../kernel/clock.ts";
 
@@ -10,6 +11,8 @@ import type { Clock } from "../kernel/clock.ts";
  * request into at that very moment.
  */
 export async function leave(server: Server, clock: Clock, timeoutMs: number): Promise<void> {
+  // Connections that wait to be accepted would be reset: at this point of the loop there are none.
+  await setImmediate();
   await new Promise<void>((resolve) => {
     const timer = clock.after(timeoutMs, resolve);
     Server.prototype.close.call(server, () => {

@@ -80,7 +80,7 @@ describe("stop", () => {
 
     const { response } = await post(url, {});
     expect(response.status).toBe(200);
-    expect(response.headers.get("connection")).toBe("close");
+    expect(response.headers.get("connection")).toBe("keep-alive");
     const ready = await fetch(`${origin}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([503, { status: "draining" }]);
     expect(lines).toContainEqual(
@@ -88,6 +88,11 @@ describe("stop", () => {
     );
 
     clock.advance(5000);
+    const last = await post(url, {});
+    expect(last.response.status).toBe(200);
+    expect(last.response.headers.get("connection")).toBe("close");
+    // What clients keep open without using it has the drain timeout.
+    clock.advance(10_000);
     await stopped;
     await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   });
