@@ -96,7 +96,8 @@ export type ContractProblemCode =
   // Resolvers
   | "INVALID_BATCH_RESOLVER"
   // Coverage
-  | "UNRESOLVABLE_FIELD";
+  | "UNRESOLVABLE_FIELD"
+  | "FIELD_LEFT_OUT";
 
 /** What is wrong, and what to do about it. */
 export interface ProblemText {

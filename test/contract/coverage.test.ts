@@ -181,6 +181,64 @@ describe("refuses", () => {
   });
 });
 
+const balance = (selection: string) => `
+  type Query { balance: Balance @connect(${get("balance")}, selection: "${selection}") }
+  type Balance { available: [Money] reserved: Money pending: Money }
+  type Money { amount: Int ▲source: Source hidden: Int @inaccessible }
+  type Source { card: Int }`;
+
+describe("of a type without a key, what a connector selects at one place and not at another", () => {
+  test("is null there, and told once", () => {
+    expect(
+      markedProblemsOf(
+        balance(
+          "available { amount source { card } hidden } reserved { amount } pending { amount }",
+        ),
+      ),
+    ).toEqual(
+      problemAtMarker(balance(""), {
+        code: "FIELD_LEFT_OUT",
+        severity: "warning",
+        says: 'Query.balance selects "Money.source" for one Money and leaves it out for another',
+      }),
+    );
+  });
+
+  test("is refused where it selects it nowhere", () => {
+    expect(
+      markedProblemsOf(balance("available { amount } reserved { amount } pending { amount }")),
+    ).toEqual(problemAtMarker(balance(""), unresolvable("Query.balance returns Money without it")));
+  });
+
+  test("is refused where only another connector selects it", () => {
+    const files = `
+      type Query {
+        some: Money @connect(${get("some")}, selection: "amount")
+        all: Money @connect(${get("all")}, selection: "amount currency")
+      }
+      type Money { amount: Int ▲currency: String }`;
+    expect(markedProblemsOf(files)).toEqual(
+      problemAtMarker(files, unresolvable("Query.some returns Money without it")),
+    );
+  });
+
+  test("is of the connector that brings it, not of the one around it", () => {
+    const files = `
+      type Query { shop: Shop @connect(${get("shop")}, selection: "id") }
+      type Shop @connect(${get("shops/{$this.id}")}, selection: "id a { amount currency } b { amount }") {
+        id: ID a: Money b: Money
+      }
+      type Money { amount: Int ▲currency: String }`;
+    expect(markedProblemsOf(files)).toEqual(
+      problemAtMarker(files, {
+        code: "FIELD_LEFT_OUT",
+        severity: "warning",
+        says: 'Shop selects "Money.currency"',
+      }),
+    );
+  });
+});
+
 describe("can resolve", () => {
   test.each(good)("%s", (_name, sdl) => {
     expect(problemsOf(sdl).filter(({ code }) => code !== "MISSING_TTL")).toEqual([]);

@@ -9,6 +9,7 @@ import { namedTypeOf } from "../schema-types.ts";
 import type { SchemaType, SchemaTypes } from "../schema-types.ts";
 import { coverageOf, coversPath, selectsFields } from "../shape-coverage.ts";
 import type { Coverage } from "../shape-coverage.ts";
+import { writtenFields } from "../written-fields.ts";
 
 /** Which fields have a custom resolver, by coordinate. */
 export type ResolverCoordinates = Pick<ReadonlySet<string>, "has">;
@@ -30,6 +31,7 @@ export function checkCoverage(
     problems,
     fieldConnectors: fieldConnectorsOf(declarations),
     objectConnectors: objectConnectorsOf(declarations),
+    connectors: declarations.map(({ connector }) => connector),
   });
   check.roots();
   const byField = Map.groupBy(declarations, ({ field }) => field);
@@ -48,6 +50,13 @@ interface Surroundings {
   readonly problems: ProblemLog;
   readonly fieldConnectors: ReadonlyMap<string, readonly Connector[]>;
   readonly objectConnectors: ReadonlyMap<string, readonly Connector[]>;
+  readonly connectors: readonly Connector[];
+}
+
+/** What a connector writes for a field. */
+interface Written {
+  readonly shape: Shape;
+  readonly connectorId: string;
 }
 
 class CoverageCheck {
@@ -58,6 +67,9 @@ class CoverageCheck {
   readonly #whole = new Map<Shape, Map<string, boolean>>();
   /** A field is reported once, for the first connector that leaves it out. */
   readonly #reported = new Set<string>();
+  readonly #warned = new Set<string>();
+  /** The coordinates of all fields that each connector writes, by its id; once there is a question of it. */
+  #writtenBy: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
   constructor(schema: Surroundings) {
     this.#schema = schema;
@@ -108,14 +120,18 @@ class CoverageCheck {
 
   #object(type: SchemaType, coverage: Coverage, connectorId: string): void {
     const { resolvers, fieldConnectors } = this.#schema;
-    const available = this.#availableFields(type, coverage);
+    const available = this.#availableFields(type, coverage, connectorId);
     if (available === undefined) return;
     for (const [name, field] of type.fields) {
-      const shapes = available.get(name);
+      const written = available.get(name);
       const coordinate = `${type.name.value}.${name}`;
       if (resolvers.has(coordinate)) continue;
-      if (shapes === undefined) {
+      if (written === undefined) {
         const [connector] = fieldConnectors.get(coordinate) ?? [];
+        if (connector === undefined && this.#writesElsewhere(connectorId, coordinate)) {
+          this.#warn(type, name, connectorId);
+          continue;
+        }
         const what = connector?.resolver === undefined ? "connector" : "batch resolver";
         this.#report(
           type,
@@ -127,9 +143,9 @@ class CoverageCheck {
         continue;
       }
       const fieldType = namedTypeOf(field.type);
-      const [first] = this.#selecting(shapes, fieldType);
-      if (first !== undefined && !this.#isAnyWhole(shapes, fieldType)) {
-        this.value(first, fieldType, connectorId);
+      const [first] = this.#selecting(written, fieldType);
+      if (first !== undefined && !this.#isAnyWhole(written, fieldType)) {
+        this.value(first.shape, fieldType, first.connectorId);
       }
     }
   }
@@ -154,25 +170,29 @@ class CoverageCheck {
   }
 
   #isWholeObject(type: SchemaType, coverage: Coverage): boolean {
-    const available = this.#availableFields(type, coverage);
+    const available = this.#availableFields(type, coverage, "");
     if (available === undefined) return true;
     return [...type.fields].every(([name, field]) => {
       if (this.#schema.resolvers.has(`${type.name.value}.${name}`)) return true;
-      const shapes = available.get(name);
-      return shapes === undefined
+      const written = available.get(name);
+      return written === undefined
         ? isUnasked(field)
-        : this.#isAnyWhole(shapes, namedTypeOf(field.type));
+        : this.#isAnyWhole(written, namedTypeOf(field.type));
     });
   }
 
-  #isAnyWhole(shapes: readonly Shape[], typeName: string): boolean {
-    const selecting = this.#selecting(shapes, typeName);
-    return selecting.length < shapes.length || selecting.some((it) => this.#isWhole(it, typeName));
+  #isAnyWhole(written: readonly Written[], typeName: string): boolean {
+    const selecting = this.#selecting(written, typeName);
+    return (
+      selecting.length < written.length ||
+      selecting.some(({ shape }) => this.#isWhole(shape, typeName))
+    );
   }
 
   /** Those of a field's shapes that name fields; none where the field holds no objects. */
-  #selecting(shapes: readonly Shape[], typeName: string): readonly Shape[] {
-    return this.#schema.types.isComposite(typeName) ? shapes.filter(selectsFields) : [];
+  #selecting(written: readonly Written[], typeName: string): readonly Written[] {
+    const isComposite = this.#schema.types.isComposite(typeName);
+    return isComposite ? written.filter(({ shape }) => selectsFields(shape)) : [];
   }
 
   /**
@@ -182,13 +202,14 @@ class CoverageCheck {
   #availableFields(
     type: SchemaType,
     { fields, isOpen }: Coverage,
-  ): ReadonlyMap<string, readonly Shape[]> | undefined {
+    connectorId: string,
+  ): ReadonlyMap<string, readonly Written[]> | undefined {
     if (isOpen) return undefined;
     const { objectConnectors, fieldConnectors } = this.#schema;
     const typeName = type.name.value;
-    const available = new Map([...fields].map(([name, shape]) => [name, [shape]]));
+    const available = new Map([...fields].map(([name, shape]) => [name, [{ shape, connectorId }]]));
     /** What another connector may read: not what only a connector with arguments brings. */
-    const inputs = new Map([...fields].map(([name, shape]) => [name, [shape]]));
+    const inputs = new Map([...fields].map(([name, shape]) => [name, [{ shape, connectorId }]]));
     const waiting = new Set<Connector>([
       ...(objectConnectors.get(typeName) ?? []),
       ...[...type.fields.keys()].flatMap(
@@ -200,23 +221,39 @@ class CoverageCheck {
       for (const connector of waiting) {
         if (!connector.keyFields.every(({ path }) => isKnown(path, inputs))) continue;
         waiting.delete(connector);
-        const { place, selection } = connector;
+        const { place, selection, id } = connector;
         if (place.kind === "field") {
-          addShape(available, place.fieldName, selection.shape);
-          if (connector.inputs.args.length === 0) {
-            addShape(inputs, place.fieldName, selection.shape);
-          }
+          const written = { shape: selection.shape, connectorId: id };
+          addWritten(available, place.fieldName, written);
+          if (connector.inputs.args.length === 0) addWritten(inputs, place.fieldName, written);
           continue;
         }
         const coverage = coverageOf(selection.shape, typeName);
         if (coverage.isOpen) return undefined;
         for (const [name, shape] of coverage.fields) {
-          addShape(available, name, shape);
-          addShape(inputs, name, shape);
+          addWritten(available, name, { shape, connectorId: id });
+          addWritten(inputs, name, { shape, connectorId: id });
         }
       }
     }
     return available;
+  }
+
+  /** A type that has no key, such as an amount of money, may be selected in full at one place and in part at another. */
+  #writesElsewhere(connectorId: string, coordinate: string): boolean {
+    this.#writtenBy ??= writtenFields(this.#schema.connectors, this.#schema.types);
+    return this.#writtenBy.get(connectorId)?.has(coordinate) === true;
+  }
+
+  #warn(type: SchemaType, fieldName: string, connectorId: string): void {
+    const field = type.fields.get(fieldName);
+    const coordinate = `${type.name.value}.${fieldName}`;
+    if (isUnasked(field) || this.#warned.has(coordinate)) return;
+    this.#warned.add(coordinate);
+    this.#schema.problems.warn("FIELD_LEFT_OUT", field, {
+      message: `${connectorId} selects "${coordinate}" for one ${type.name.value} and leaves it out for another: there it is null.`,
+      help: "Add it to each selection of one, if the source has it there.",
+    });
   }
 
   #report(type: SchemaType | undefined, fieldName: string, why: string): void {
@@ -239,13 +276,16 @@ function isUnasked(field: FieldDefinitionNode | undefined): boolean {
 const unasked: ReadonlySet<string> = new Set(["inaccessible", "external"]);
 
 /** Whether an input is there with an object that holds it: below its first field nothing is filled in. */
-function isKnown([name, ...rest]: KeyPath, inputs: ReadonlyMap<string, readonly Shape[]>): boolean {
+function isKnown(
+  [name, ...rest]: KeyPath,
+  inputs: ReadonlyMap<string, readonly Written[]>,
+): boolean {
   if (name === undefined) return true;
-  return (inputs.get(name) ?? []).some((shape) => coversPath(shape, undefined, rest));
+  return (inputs.get(name) ?? []).some(({ shape }) => coversPath(shape, undefined, rest));
 }
 
-function addShape(fields: Map<string, Shape[]>, name: string, shape: Shape): void {
-  const shapes = fields.get(name);
-  if (shapes === undefined) fields.set(name, [shape]);
-  else shapes.push(shape);
+function addWritten(fields: Map<string, Written[]>, name: string, written: Written): void {
+  const known = fields.get(name);
+  if (known === undefined) fields.set(name, [written]);
+  else known.push(written);
 }

@@ -109,6 +109,23 @@ const inParts: readonly Case[] = [
     ["GET /long/1", "GET /me", "GET /short/1"],
   ],
   [
+    "an object that the same connector brings in full elsewhere: what it leaves out here is null",
+    {
+      schema: `
+        type Query { balance: Balance ${get("/balance", "all { amount source { card } } some { amount }")} }
+        type Balance { all: [Money!] some: [Money!] }
+        type Money { amount: Int source: Source }
+        type Source { card: Int }
+      `,
+      data: {
+        "GET /balance": { all: [{ amount: 1, source: { card: 2 } }], some: [{ amount: 3 }] },
+      },
+      query: "{ balance { all { source { card } } some { amount source { card } } } }",
+    },
+    { balance: { all: [{ source: { card: 2 } }], some: [{ amount: 3, source: null }] } },
+    ["GET /balance"],
+  ],
+  [
     "what nothing here brings, of which @external says so, is null beside what comes from a connector on its field",
     {
       schema: `
