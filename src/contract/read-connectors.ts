@@ -21,7 +21,7 @@ import type { SourceDeclaration } from "./read-sources.ts";
 /** A connector, and what stands in the file for it, so that problems can name its place. */
 export interface DeclaredConnector extends Omit<PlacedConnector, "directive"> {
   readonly connector: Connector;
-  /** Whether it says `entity: true`. */
+  /** Whether it fetches objects by key for its field: it says `entity: true`, or one beside it on the field does. */
   readonly isEntity: boolean;
   /** Its directive; the field where there is none, as code declares it. */
   readonly directive: ConstDirectiveNode | FieldDefinitionNode;
@@ -50,6 +50,9 @@ export function readConnectors(
 ): ReadConnectors {
   const placed = inFileOrder(placedConnectors(types), files);
   const counts = new Map<string, number>();
+  const entityFields = new Set(
+    placed.flatMap(({ directive, field }) => (isTrue(directive, "entity") ? [field] : [])),
+  );
   const declarations = placed.flatMap(({ file, ...place }) => {
     const coordinate = coordinateOf(place.place);
     const count = counts.get(coordinate) ?? 0;
@@ -58,7 +61,9 @@ export function readConnectors(
     if (!soundDirectives.has(place.directive)) return [];
     const parts = readParts(place.directive, { file, sources }, problems);
     if (parts === undefined) return [];
-    const { isEntity, expressions, selectionNode, maxSize, ...read } = parts;
+    const { expressions, selectionNode, maxSize, ...read } = parts;
+    // What one connector on a field fetches by the arguments, the others on it fetch by the same.
+    const isEntity = entityFields.has(place.field);
     const inputs = connectorInputs(read);
     const connector: Connector = {
       id,
@@ -116,7 +121,6 @@ function readParts(
       argumentOf(directive, "isSuccess"),
       "Of a success, `isSuccess` is `true`",
     ),
-    isEntity: isTrue(directive, "entity"),
     maxSize: readMaxSize(directive, problems),
   };
   const selectionNode = requiredString(argumentOf(directive, "selection"));

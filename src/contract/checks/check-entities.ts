@@ -15,8 +15,8 @@ export function checkEntities(
   problems: ProblemLog,
 ): void {
   for (const declaration of declarations) {
-    if (!declaration.isEntity) continue;
     const { directive, connector } = declaration;
+    if (!declaration.isEntity || argumentOf(directive, "entity") === undefined) continue;
     const target = targetOf(declaration, types);
     if (typeof target !== "string") checkArguments(target, types, problems);
     else {

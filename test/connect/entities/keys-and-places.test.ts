@@ -208,6 +208,37 @@ const places: readonly Case[] = [
     ["GET /mails/1", "GET /names/1"],
   ],
   [
+    "a root field with several connectors, of which one is entity: true and another brings a part without the key",
+    {
+      schema: `
+        type Query {
+          chat(id: ID!): Chat
+            ${get("/chats/{$args.id}", "id model", "entity: true")}
+            ${get("/chats/{$args.id}/messages", "messages: $.data { content }")}
+          chats: [Chat!] ${get("/chats", "id")}
+        }
+        type Chat { id: ID! model: String messages: [Message!] }
+        type Message { content: String }
+      `,
+      data: {
+        "GET /chats": [{ id: 1 }],
+        "GET /chats/1": { id: 1, model: "m" },
+        "GET /chats/1/messages": { data: [{ content: "c" }] },
+      },
+      query: `{
+        both: chat(id: "1") { model messages { content } }
+        one: chat(id: "1") { messages { content } }
+        chats { messages { content } }
+      }`,
+    },
+    {
+      both: { model: "m", messages: [{ content: "c" }] },
+      one: { messages: [{ content: "c" }] },
+      chats: [{ messages: [{ content: "c" }] }],
+    },
+    ["GET /chats", "GET /chats/1", "GET /chats/1/messages"],
+  ],
+  [
     "one field with several arguments, under several names",
     {
       schema: `
