@@ -23,6 +23,7 @@ import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
 import type { Resolvers } from "./resolvers.ts";
 import type { BranchLoaders } from "./run-options.ts";
 import { runPlan } from "./run-plan.ts";
+import { type Excess, maxErrors } from "./run-totals.ts";
 import { settleFailures } from "./settle-failures.ts";
 
 export interface ExecutorOptions {
@@ -172,7 +173,9 @@ class PlannedExecutor implements PlanningExecutor {
       clock,
       metrics,
     });
-    if (result.kind === "tooLarge") return { data: null, errors: [tooLarge(this.#options)] };
+    if (result.kind === "tooLarge") {
+      return { data: null, errors: [tooLarge(result.excess, this.#options)] };
+    }
     const { answer, failures, later: parts } = result;
     const settled: Settled =
       failures.length === 0 ? { data: answer } : settleFailures(plan.root, answer, failures);
@@ -184,7 +187,10 @@ class PlannedExecutor implements PlanningExecutor {
       root: plan.root,
       answer,
       later: parts,
-      refusal: () => (result.isTooLarge() ? tooLarge(this.#options) : undefined),
+      refusal: () => {
+        const excess = result.excess();
+        return excess && tooLarge(excess, this.#options);
+      },
       freshness: () => (hasReport ? gathering?.finish() : undefined),
       onEnd: () => later.giveUp(),
     });
@@ -239,10 +245,14 @@ function withFreshness(
 }
 
 /** An answer that is given up before it fills the memory. */
-function tooLarge({ maxAnswerItems }: ExecutorOptions): GraphQLError {
+function tooLarge(excess: Excess, { maxAnswerItems }: ExecutorOptions): GraphQLError {
+  const rule =
+    excess === "items"
+      ? `An answer may have ${maxAnswerItems()} list items in all`
+      : `The errors of an answer may name ${maxErrors} places in all`;
   const error = new GatewayError(
     "ANSWER_TOO_LARGE",
-    `An answer may have ${maxAnswerItems()} list items in all, and this one would have more. Ask for fewer: with arguments, or in several operations.`,
+    `${rule}, and this one would have more. Ask for fewer: with arguments, or in several operations.`,
   );
   return asGraphqlError(error);
 }

@@ -1,4 +1,9 @@
-import type { GraphQLObjectType, GraphQLOutputType } from "graphql";
+import {
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type SourceLocation,
+} from "graphql";
 
 import { remembered } from "../kernel/remembered.ts";
 import type { Shape } from "../mapping/mapping.ts";
@@ -35,6 +40,7 @@ export class PlannedField implements FieldPlan {
   readonly object: ObjectPlan;
   readonly type: GraphQLOutputType;
   readonly nodes: FieldNodes;
+  readonly locations: () => readonly SourceLocation[] | undefined;
   readonly shape: Shape;
   readonly fragments: readonly (DeferredFragment | undefined)[] | undefined;
   readonly within: FragmentSet;
@@ -48,6 +54,7 @@ export class PlannedField implements FieldPlan {
   constructor(
     place: Omit<
       FieldPlan,
+      | "locations"
       | "stream"
       | "areItemsTogether"
       | "size"
@@ -63,6 +70,8 @@ export class PlannedField implements FieldPlan {
     this.object = place.object;
     this.type = place.type;
     this.nodes = place.nodes;
+    // To count the lines before it takes as long as they are many, and a field may fail in each item.
+    this.locations = remembered(() => new GraphQLError("", { nodes: this.nodes }).locations);
     this.shape = place.shape;
     this.fragments = place.fragments;
     this.within = place.within;

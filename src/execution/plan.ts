@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLObjectType, GraphQLOutputType } from "graphql";
+import type { FieldNode, GraphQLObjectType, GraphQLOutputType, SourceLocation } from "graphql";
 
 import type { KeyEncoder } from "../connectors/encode-key.ts";
 import type { Connector } from "../contract/contract.ts";
@@ -90,6 +90,8 @@ export interface FieldPlan {
   readonly object: ObjectPlan;
   readonly type: GraphQLOutputType;
   readonly nodes: FieldNodes;
+  /** Where they are in the document; undefined where it does not say. */
+  readonly locations: () => readonly SourceLocation[] | undefined;
   /** What is known of the field's value before it is there. */
   readonly shape: Shape;
   /** The deferred fragments that its nodes stand in, in their order; undefined: in none. */

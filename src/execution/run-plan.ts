@@ -8,7 +8,8 @@ import { piecesOf, type Range } from "./pieces-of.ts";
 import type { Answer, Failure, LatePlan, Plan, StreamedList } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type Pending, StepRunner } from "./step-runner.ts";
-import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
+import { type Excess, RunTotals } from "./run-totals.ts";
+import { GatheringWave, type Place } from "./wave.ts";
 
 /**
  * Runs a plan breadth-first: a step serves every object at its place at once; when its values are
@@ -25,9 +26,10 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   await (plan.isSerial ? run.finishSerially(root) : run.finish(root));
   // What is there without waiting for anybody leaves with the first part.
   if (first.later.length > 0) await setImmediate();
-  if (run.isTooLarge()) return { kind: "tooLarge" };
+  const excess = run.excess();
+  if (excess !== undefined) return { kind: "tooLarge", excess };
   const { failures, later } = first;
-  return { kind: "answer", answer, failures, later, isTooLarge: run.isTooLarge };
+  return { kind: "answer", answer, failures, later, excess: run.excess };
 }
 
 export type RunResult =
@@ -37,11 +39,11 @@ export type RunResult =
       readonly failures: readonly Failure[];
       /** What is not in the answer: deferred fields, and the rests of streamed lists. */
       readonly later: readonly LatePart[];
-      /** Whether that was given up, for the answer would have more list items than it may. */
-      readonly isTooLarge: () => boolean;
+      /** What the answer would have more of than it may, so that the rest was given up. */
+      readonly excess: () => Excess | undefined;
     }
-  /** The answer would have more list items than it may; the run was given up. */
-  | { readonly kind: "tooLarge" };
+  /** The answer would have more of something than it may; the run was given up. */
+  | { readonly kind: "tooLarge"; readonly excess: Excess };
 
 class Run {
   readonly #options: RunOptions;
@@ -51,12 +53,12 @@ class Run {
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#totals = { itemsLeft: options.maxAnswerItems };
+    this.#totals = new RunTotals(options.maxAnswerItems);
     this.#steps = new StepRunner(options, this.#totals, (wave) => this.#start(wave));
     this.#startedAtMs = options.clock.nowMs();
   }
 
-  readonly isTooLarge = (): boolean => this.#totals.itemsLeft < 0;
+  readonly excess = (): Excess | undefined => this.#totals.excess;
 
   newBranch(): Branch {
     return new Branch({ loaders: this.#options.createLoaders(), timing: "first" });

@@ -4,10 +4,10 @@ import {
   getNullableType,
   isListType,
   isNonNullType,
-  locatedError,
 } from "graphql";
 
 import { thrownBehind } from "../connectors/resolver-failure.ts";
+import { fieldError } from "./field-error.ts";
 import type { AnswerPath } from "./later-parts.ts";
 import { isAnswer, LeadingFields } from "./leading-fields.ts";
 import type { Answer, Failure, FieldPlan, ObjectPlan } from "./plan.ts";
@@ -62,7 +62,7 @@ export class FailureWalk {
       const { field, indexes = [], error } = failure;
       if (field.object !== plan) continue;
       const failedPath = [...path, field.responseKey, ...indexes];
-      this.#errors.push(locatedError(thrownBehind(error), field.nodes, failedPath));
+      this.#errors.push(fieldError(field, thrownBehind(error), failedPath));
       if (!putNull(answer, field, indexes)) isNulled = true;
     }
     for (const field of this.#leadingFields.of(plan)) {

@@ -19,7 +19,8 @@ import type {
 } from "./plan.ts";
 import { isPromise, settled } from "./resolver-value.ts";
 import type { RunOptions } from "./run-options.ts";
-import { GatheringWave, type Place, type RunTotals } from "./wave.ts";
+import type { RunTotals } from "./run-totals.ts";
+import { GatheringWave, type Place } from "./wave.ts";
 
 /** A step at a place, and what its values are a part of. */
 export interface PlacedStep<Kind extends Step = Step> {
@@ -58,7 +59,7 @@ export class StepRunner {
   }
 
   #run({ step, place, branch }: PlacedStep): Pending {
-    if (this.#totals.itemsLeft < 0) return undefined;
+    if (this.#totals.excess !== undefined) return undefined;
     switch (step.kind) {
       case "fetch":
         return this.#fetch({ step, place, branch });
@@ -240,6 +241,7 @@ export class StepRunner {
   }
 
   #fail({ failures }: Branch, failure: FieldFailure): void {
+    if (!this.#totals.countFailure(failure.field)) return;
     failures.push({ ...failure, indexes: undefined });
   }
 

@@ -1,4 +1,5 @@
 import type { Branch } from "./branch.ts";
+import type { RunTotals } from "./run-totals.ts";
 import type { Answer, Failure, LatePlan, ObjectPlan, Step, StreamedList, Wave } from "./plan.ts";
 
 /**
@@ -36,19 +37,12 @@ export class GatheringWave implements Wave {
   }
 
   fail(failure: Failure): void {
-    this.branch.failures.push(failure);
+    if (this.#totals.countFailure(failure.field)) this.branch.failures.push(failure);
   }
 
   countItems(count: number): boolean {
-    this.#totals.itemsLeft -= count;
-    return this.#totals.itemsLeft >= 0;
+    return this.#totals.countItems(count);
   }
-}
-
-/** What counts over the whole run of a plan. */
-export interface RunTotals {
-  /** How many list items the answer may still get; below 0, the run is given up. */
-  itemsLeft: number;
 }
 
 /** All objects of one type at one place of the answer; its lists are in one order. */

@@ -19,7 +19,7 @@ import type { JsonObject } from "./json.ts";
  * - `SOURCE_ADDRESS_REFUSED`: the source is at an address that may not be called.
  * - `TOO_MANY_REQUESTS`: the caller has used its `operationsPerMinute` or `callsPerMinute`.
  * - `REQUEST_ABORTED`: the client went away.
- * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`.
+ * - `ANSWER_TOO_LARGE`: the answer would have more list items than `limits.answerItems`, or too many errors.
  * - `LAZY_BUDGET_EXCEEDED`: a lazy field was not there within its budget; it may be, soon.
  * - `UNAUTHENTICATED`: only callers who have proven who they are may see this.
  * - `CREDENTIALS_INVALID`: what was to prove who sends the request does not.
