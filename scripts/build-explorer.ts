@@ -1,14 +1,16 @@
 /**
  * Bundles the explorer (GraphiQL, with what it needs) into explorer/, from where the server serves
- * it: nothing of it comes from elsewhere.
+ * it: nothing of it comes from elsewhere. With --unless-there it does nothing where that is done.
  */
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const directory = `${root}explorer`;
+
+if (process.argv.includes("--unless-there") && existsSync(directory)) process.exit();
 
 // Beside the old one until it is whole: a server may be serving that.
 const made = mkdtempSync(`${directory}-`);
