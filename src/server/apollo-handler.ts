@@ -29,6 +29,7 @@ import { stringifyJson } from "../kernel/json.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { Acceptances } from "./acceptance.ts";
 import { admitDocument } from "./admit-document.ts";
+import { asRefusal } from "./as-refusal.ts";
 import { createCachingHeaders, noStore } from "./caching-headers.ts";
 import { answerConditionally } from "./conditional-get.ts";
 import type { Delivery } from "./delivery.ts";
@@ -125,10 +126,12 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     documentStore: null,
     includeStacktraceInErrorResponses: false,
     // Apollo Server's own errors are GraphQLErrors; anything else outside execution is a bug.
-    formatError: (formatted, error) =>
-      error instanceof GraphQLError
-        ? { ...formatted, message: shortMessage(formatted.message) }
-        : formatBug(error),
+    formatError(formatted, error) {
+      if (!(error instanceof GraphQLError)) return formatBug(error);
+      const { message, extensions } = formatted;
+      const { code = extensions?.["code"] } = asRefusal(error).extensions;
+      return { ...formatted, message: shortMessage(message), extensions: { ...extensions, code } };
+    },
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,
     logger: log,

@@ -16,6 +16,7 @@ import type {
   PlanningExecutor,
 } from "../execution/executor.ts";
 import type { SetCachingHeaders } from "./caching-headers.ts";
+import { asRefusal } from "./as-refusal.ts";
 import { startDelivery } from "./delivery.ts";
 import type { ErrorFormatter } from "./format-errors.ts";
 import { freshnessReport } from "./freshness-report.ts";
@@ -60,7 +61,7 @@ export function executionPlugin(
     },
 
     async didEncounterErrors({ contextValue, errors }) {
-      countErrors(contextValue.summary, errors);
+      countErrors(contextValue.summary, errors.map(asRefusal));
     },
 
     async responseForOperation({ document, operation, request, contextValue }) {

@@ -13,14 +13,14 @@ export interface RefusalOptions {
 /** Sets what `app` answers to requests that never get to GraphQL: each says what to do instead. */
 export function answerRefusals(app: FastifyInstance, options: RefusalOptions): void {
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: HttpError): FastifyReply => {
-    const path = request.url.split("?", 1)[0];
+    const path = pathOf(request);
     const { statusCode: status, code } = error;
     options.log.info({ method: request.method, path, status, code }, "request refused");
     return sendError(reply, error);
   };
 
   app.setNotFoundHandler((request, reply) => {
-    const isGraphql = request.url.split("?", 1)[0] === options.path;
+    const isGraphql = pathOf(request) === options.path;
     if (isGraphql) reply.header("allow", "GET, HEAD, POST");
     return refuse(
       request,
@@ -33,6 +33,11 @@ export function answerRefusals(app: FastifyInstance, options: RefusalOptions): v
     if (refusal.statusCode >= 500) options.log.error({ err: error }, "the gateway failed");
     return refuse(request, reply, refusal);
   });
+}
+
+/** Of a whole URL, as proxies are sent it, without its host: a name and a password may stand there. */
+function pathOf({ url }: FastifyRequest): string {
+  return url.replace(/\?.*/s, "").replace(/^[\w+.-]+:\/\/[^/]*/, "");
 }
 
 function refusalOf(

@@ -29,7 +29,7 @@ export interface AttackedOptions {
 }
 
 /** What nobody must be told: neither callers nor readers of the log. */
-export const planted = ["planted-bearer", "planted-config", "planted-answer"];
+export const planted = ["planted-bearer", "planted-config", "planted-answer"] as const;
 
 /** Starts one, and asks it something, as what is new is slow. Whoever does closes it. */
 export async function startAttacked(options: AttackedOptions = {}): Promise<Attacked> {

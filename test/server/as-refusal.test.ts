@@ -1,0 +1,17 @@
+import { GraphQLError } from "graphql";
+import { expect, test } from "vitest";
+
+import { asRefusal } from "../../src/server/as-refusal.ts";
+
+test("a refusal of Apollo Server's own without a code has that of a wrong request, and keeps the rest", () => {
+  const refusal = asRefusal(new GraphQLError("no", { extensions: { http: { status: 400 } } }));
+  expect(refusal.message).toBe("no");
+  expect(refusal.extensions).toEqual({ code: "BAD_REQUEST", http: { status: 400 } });
+});
+
+test("what has a code, and what is a bug, stays as it is", () => {
+  const coded = new GraphQLError("no", { extensions: { code: "X" } });
+  expect(asRefusal(coded)).toBe(coded);
+  const bug = new GraphQLError("bug", { originalError: new Error("bug") });
+  expect(asRefusal(bug)).toBe(bug);
+});
