@@ -70,6 +70,12 @@ export class Expressions {
         help: `Put braces around it: {${written}}. To send these very characters, write {'${written}'}.`,
       });
     }
+    for (const offset of template.strayBraces) {
+      this.#problems.warn("TEMPLATE_WITHOUT_BRACES", spanInString(node, offset), {
+        message: "This `}` closes nothing, so it is sent as it is written here.",
+        help: "Leave it out, or write the `{` that it closes. To send it, write {'}'}.",
+      });
+    }
     return template;
   }
 

@@ -21,7 +21,8 @@ export function compileTemplate(
   kind: TemplateKind,
 ): Template {
   const bareVariables: BareVariable[] = [];
-  const pieces = [...readPieces(text, { version, kind, bareVariables })];
+  const strayBraces: number[] = [];
+  const pieces = [...readPieces(text, { version, kind, bareVariables, strayBraces })];
   const expressions = pieces.filter((piece) => typeof piece !== "string");
   const items = expressions.map(({ tree }) => tree);
   return {
@@ -29,6 +30,7 @@ export function compileTemplate(
     reads: readsOf({ kind: "expression", expression: { kind: "list", items, offset: 0 } }),
     doubts: expressions.flatMap(({ doubts }) => doubts),
     bareVariables,
+    strayBraces,
     parts: pieces.map((piece) => (typeof piece === "string" ? piece : compilePart(piece))),
   };
 }
@@ -36,13 +38,14 @@ export function compileTemplate(
 interface Reading {
   readonly version: ConnectVersion;
   readonly kind: TemplateKind;
-  /** Collects what is found in static text. */
+  /** These two collect what is found in static text. */
   readonly bareVariables: BareVariable[];
+  readonly strayBraces: number[];
 }
 
 function* readPieces(
   text: string,
-  { version, kind, bareVariables }: Reading,
+  { version, kind, bareVariables, strayBraces }: Reading,
 ): Iterable<string | Parsed<Expression>> {
   const special = kind === "url" ? /[{}#]/g : /[{}]/g;
   for (let offset = 0; offset < text.length;) {
@@ -54,9 +57,10 @@ function* readPieces(
     if (kept !== "") yield kept;
     if (end === text.length || text[end] === "#") return;
     if (text[end] === "}") {
-      throw new MappingSyntaxError("Found `}` outside an expression.", end, {
-        help: 'Leave it out, or write the brace as an expression: `{"}"}`.',
-      });
+      strayBraces.push(end);
+      yield "}";
+      offset = end + 1;
+      continue;
     }
     const parsed = parseExpression(text, end + 1, version);
     expectClosed(text, { from: end, to: parsed.end });

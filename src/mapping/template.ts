@@ -7,6 +7,8 @@ export interface Template {
   readonly doubts: readonly MappingDoubt[];
   /** Variables whose braces were forgotten: they are static text. */
   readonly bareVariables: readonly BareVariable[];
+  /** The offsets of each `}` that closes nothing: it is static text. */
+  readonly strayBraces: readonly number[];
   /** Static text and expressions in turn, for callers that treat the two differently. */
   readonly parts: readonly TemplatePart[];
 }

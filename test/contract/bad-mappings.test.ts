@@ -148,7 +148,11 @@ const selections: readonly (readonly [string, Files | string, Expected])[] = [
   [
     "fields for a scalar",
     `type Query { a: Int @connect(${http}, selection: "▲id name") }`,
-    { code: "SELECTION_GROUP_ON_SCALAR", says: '"The selection" is Int' },
+    {
+      code: "MAPPING_MAKES_OBJECT",
+      severity: "warning",
+      says: "A field that is Int takes one value",
+    },
   ],
   [
     "a type nested in itself",
@@ -271,11 +275,11 @@ describe("refuses to write", () => {
 });
 
 const scalarBy = (selection: string) => [
-  "SELECTION_GROUP_ON_SCALAR",
+  "MAPPING_MAKES_OBJECT",
   `type Query { a: String @connect(${http}, selection: """${selection}""") }`,
 ];
 const enumBy = (selection: string) => [
-  "SELECTION_GROUP_ON_SCALAR",
+  "MAPPING_MAKES_OBJECT",
   `type Query { a: [Kind!] @connect(${http}, selection: """${selection}""") } enum Kind { A }`,
 ];
 const objectBy = (selection: string) => ["SELECTION_GROUP_MISSING", posts(selection)];

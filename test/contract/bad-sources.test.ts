@@ -178,6 +178,11 @@ describe("warns of a variable without its braces, which is sent as it is written
       ),
       "{'$args.id'}",
     ],
+    [
+      "in a URL, where a brace closes nothing",
+      connector('source: "api", http: { GET: "/a/{$args.id}/items▲}" }, selection: "$.a"'),
+      "closes nothing",
+    ],
     ["in a base URL", source('{ baseURL: "https://x.dev/▲$config.version" }'), "{$config.version}"],
     ["in a header of a source", headers('{ name: "x", value: "Bearer ▲$env.KEY" }'), "`$env.KEY`"],
   ])("%s", (_where, sdl, says) => {

@@ -104,18 +104,30 @@ class SelectionCheck {
         this.#object(shape, place);
       } else this.#report("SELECTION_GROUP_MISSING", place.path, this.#groupMissing(place));
     } else if (hasGroup && !types.isOpaque(typeName)) {
-      this.#report("SELECTION_GROUP_ON_SCALAR", place.path, {
-        message: `"${place.path.join(".") || "The selection"}" is ${typeName}, which has no fields; a group is written for it.`,
-        help:
-          (place.path.length === 0 ? helpForLoneKey(this.#text) : undefined) ??
-          "Map it to a single value, or give the field an object type.",
-      });
+      this.#groupOnScalar(place);
     } else if (place.path.length === 0 && !types.isOpaque(typeName) && isBlank(this.#text)) {
       this.#report("SELECTION_EMPTY", [], {
         message: `The selection is empty, and ${typeName} is no object: there is nothing to take for it.`,
         help: "Write what to take of the answer: `$` is all of it, `$.name` a part.",
       });
     }
+  }
+
+  /** Inside a selection it is refused; a whole one is its author's only field, which fails by itself. */
+  #groupOnScalar({ typeName, path }: Place): void {
+    const help = "Map it to a single value, or give the field an object type.";
+    if (path.length > 0) {
+      this.#report("SELECTION_GROUP_ON_SCALAR", path, {
+        message: `"${path.join(".")}" is ${typeName}, which has no fields; a group is written for it.`,
+        help,
+      });
+      return;
+    }
+    const { node, problems } = this.#selection;
+    problems.warn("MAPPING_MAKES_OBJECT", spanInString(node, offsetOfKey(this.#text, path)), {
+      message: `A field that is ${typeName} takes one value; this makes an object with the keys that it names, and each answer has an error there.`,
+      help: helpForLoneKey(this.#text) ?? help,
+    });
   }
 
   /** What stands in the text is the same for every answer: where it does not fit, it never does. */

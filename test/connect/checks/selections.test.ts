@@ -70,7 +70,7 @@ const groups: readonly Refusal[] = [
   [
     "a key on its own for a scalar, which makes an object",
     connect(`${get}, selection: "▲count"`),
-    { code: "SELECTION_GROUP_ON_SCALAR", says: "Write `$.count`" },
+    { code: "MAPPING_MAKES_OBJECT", severity: "warning", says: "Write `$.count`" },
   ],
   [
     "no group on an object",

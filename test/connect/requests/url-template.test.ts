@@ -45,6 +45,8 @@ describe("{…} in a URL template", () => {
     ["/a%2Fb?c=%26", {}, "GET /a%2Fb?c=%26"],
     ["/q?flag&empty=&x={$args.x}", { x: 1 }, "GET /q?flag&empty=&x=1"],
     ["/q?filter[status]={$args.x}", { x: "open" }, "GET /q?filter[status]=open"],
+    // A brace that closes nothing is text, and `sluice check` warns of it.
+    ["/x/{$args.x}/items}", { x: 1 }, "GET /x/1/items%7D"],
     // A fragment never goes over the wire.
     ["/x#top", {}, "GET /x"],
     ["/x?a=1#{$args.x}", { x: 1 }, "GET /x?a=1"],
