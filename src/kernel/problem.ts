@@ -36,13 +36,18 @@ export function formatProblem({ code, message, help, origin }: Problem): string 
   return `${place}${code}: ${message}\n  ${help}`;
 }
 
-/** Runs what may throw a ProblemsError, and keeps its problems to be told with others. */
+/** Runs what may throw a ProblemsError, and keeps its problems to be told with others, each once. */
 export function collectProblems<Value>(make: () => Value, problems: Problem[]): Value | undefined {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    problems.push(...error.problems);
+    problems.push(...error.problems.filter((found) => !problems.some((it) => areSame(it, found))));
     return undefined;
   }
+}
+
+/** Whether two problems say the same of the same place. */
+function areSame(one: Problem, other: Problem): boolean {
+  return formatProblem(one) === formatProblem(other);
 }
