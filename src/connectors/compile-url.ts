@@ -39,7 +39,7 @@ export function compileUrl(
   const { origin, rest } = splitOrigin(absolute, loadVariables, source?.origin ?? place);
 
   const resolve = ({ parts, reads }: Parameters<typeof resolveTemplate>[0]) => {
-    const url = { parts: requireSegments(parts, request), reads };
+    const url = { parts: requireSegments({ parts, reads }, request), reads };
     return splitQuery(resolveTemplate(url, loadVariables, encodeValue));
   };
   const base = resolve({ parts: rest, reads: absolute.reads });

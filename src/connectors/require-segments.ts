@@ -1,21 +1,28 @@
 import type { RequestMapping } from "../contract/contract.ts";
-import type { MaybeJson } from "../mapping/mapping.ts";
+import type { MaybeJson, VariableRead } from "../mapping/mapping.ts";
 import type { TemplatePart } from "../mapping/template.ts";
 import { pathTemplateOf } from "./path-template.ts";
 import { invalidRequest } from "./scalar-text.ts";
+
+interface SegmentsTemplate {
+  readonly parts: readonly TemplatePart[];
+  readonly reads: readonly VariableRead[];
+}
 
 /**
  * The parts of a template, of which those that make up a whole segment of its path refuse to leave
  * it empty: they throw a GatewayError `CONNECTOR_REQUEST_INVALID`.
  *
- * `DELETE /posts/{$args.id}` without an id is a request about all posts. Empty text is never a
- * segment; null and missing are written as nothing, but only into a request that changes nothing.
+ * `DELETE /posts/{$args.id}` without an id is a request about all posts, and
+ * `GET /tenants/{$context.claims.tenant}` without that claim one about all tenants. Empty text is never a
+ * segment; null and missing are written as nothing, but only into a request that changes nothing, and
+ * whose path says nothing of who asks.
  */
 export function requireSegments(
-  parts: readonly TemplatePart[],
+  { parts, reads }: SegmentsTemplate,
   request: RequestMapping,
 ): readonly TemplatePart[] {
-  const isEmpty = emptinessFor(request);
+  const isEmpty = mayLackSegments(request, reads) ? isEmptyText : isNothing;
   const required = [...parts];
   for (let start = 0; start < parts.length;) {
     const part = parts[start];
@@ -37,10 +44,17 @@ export function requireSegments(
   return required;
 }
 
-function emptinessFor({ method }: RequestMapping): (value: MaybeJson) => boolean {
-  return method === "GET"
-    ? (value) => value === ""
-    : (value) => value === "" || value === null || value === undefined;
+/** Whether null and missing are written as nothing. */
+function mayLackSegments({ method }: RequestMapping, reads: readonly VariableRead[]): boolean {
+  return method === "GET" && reads.every(({ variable }) => variable !== "$context");
+}
+
+function isEmptyText(value: MaybeJson): boolean {
+  return value === "";
+}
+
+function isNothing(value: MaybeJson): boolean {
+  return value === "" || value === null || value === undefined;
 }
 
 /** The error for it: it says where, and not what a caller sent. */

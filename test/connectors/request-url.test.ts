@@ -297,6 +297,16 @@ describe("a segment of the path", () => {
     expect(urlOf(texts, args)).toBe("CONNECTOR_REQUEST_INVALID");
   });
 
+  test("that is what the gateway knows of the caller is there, or no call is made: it would be about all", () => {
+    const url = "/tenants/{$context.claims.tenant}/orders";
+    const ofCaller = (claims?: JsonObject) =>
+      urlOf({ url }, {}, { request: { context: claims === undefined ? {} : { claims } } });
+    expect(ofCaller({ tenant: "a" })).toBe("https://api.test/tenants/a/orders");
+    for (const claims of [undefined, {}, { tenant: null }, { tenant: "" }]) {
+      expect(ofCaller(claims)).toBe("CONNECTOR_REQUEST_INVALID");
+    }
+  });
+
   test("that is empty is an error that names the template, and no host", () => {
     const texts: ConnectorTexts = {
       source: null,
