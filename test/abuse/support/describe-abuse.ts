@@ -15,7 +15,7 @@ import { ask } from "./requests.ts";
 export type Attack = readonly [name: string, bytes: Uint8Array, refusal: string];
 
 /** A request that is odd, and harmless: its name, its bytes, and the whole answer. */
-export type Oddity = readonly [name: string, bytes: Uint8Array, answer: string];
+type Oddity = readonly [name: string, bytes: Uint8Array, answer: string];
 
 export interface Abuse extends AttackedOptions {
   /** Where hostile and odd requests go. Default: to GraphQL. */
@@ -89,9 +89,10 @@ export function describeAbuse(
 const mostBlockedMs = 200;
 const mostGrowthBytes = 32 * 1024 ** 2;
 
-async function expectQuick({ turn }: Attacked): Promise<void> {
-  const { blockedMs, lateMs } = await turn();
-  expect(blockedMs, `timers were late by ${lateMs} ms`).toBeLessThan(mostBlockedMs);
+/** Nothing that was done since the last time has held up all else. */
+export async function expectQuick({ turn }: Attacked): Promise<void> {
+  const { blockedMs } = await turn();
+  expect(blockedMs).toBeLessThan(mostBlockedMs);
 }
 
 /** Its status and code; what it is answered where that is no refusal. */

@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -8,11 +7,9 @@ export interface Turn {
   /**
    * The longest that its event loop was held up by work, in milliseconds: the most processor time that
    * its thread has used between two looks, which are 2 ms apart where nothing holds it up. Time in
-   * which other processes had the processor is no part of it.
+   * which other processes had the processor is no part of it, so that a busy machine changes nothing.
    */
   readonly blockedMs: number;
-  /** The longest that a timer was late, in milliseconds, whoever had the processor. */
-  readonly lateMs: number;
 }
 
 /** What a process keeps. */
@@ -25,8 +22,6 @@ export interface Kept {
 
 // Preloaded into a gateway process, it tells on its standard output where to ask.
 const everyMs = 2;
-const late = monitorEventLoopDelay({ resolution: everyMs });
-late.enable();
 let longest = 0;
 let last = process.threadCpuUsage();
 setInterval(look, everyMs).unref();
@@ -55,9 +50,8 @@ function look(): void {
 /** The longest turn since the last time. */
 function takeTurn(): Turn {
   look();
-  const turn = { blockedMs: longest / 1000, lateMs: late.max / 1e6 };
+  const turn = { blockedMs: longest / 1000 };
   longest = 0;
-  late.reset();
   return turn;
 }
 
