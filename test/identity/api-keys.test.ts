@@ -24,6 +24,12 @@ test("a key says at once whose it is, what is known of them and what they may do
   });
 });
 
+test("what is known of its holder is the same for all requests: none changes it for another", async () => {
+  const caller = await who({ "x-api-key": "key one" });
+  expect(() => Object.assign(caller?.claims ?? {}, { tenant: "t2" })).toThrow(TypeError);
+  expect(who({ "x-api-key": "key one" })).toMatchObject({ claims: { tenant: "t1" } });
+});
+
 test("a key is its bytes", () => {
   const bytes = Buffer.from("clé deux").toString("latin1");
   expect(who({ "x-api-key": bytes })).toMatchObject({ id: "key ops", claims: {} });
