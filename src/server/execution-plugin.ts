@@ -81,7 +81,7 @@ export function executionPlugin(
         const headers = new HeaderMap();
         return single({ headers }, { errors: errors.map((error) => error.toJSON()) });
       }
-      summary.operationName = operation.name?.value;
+      summary.operationName = operation.name?.value.slice(0, maxNameLength);
       summary.operationType = operation.operation;
       const excess = options.documents.judgeVariables(read, request.variables ?? {});
       if (excess !== undefined) return refuse([excess]);
@@ -125,6 +125,9 @@ export function executionPlugin(
   };
   return { requestDidStart: async () => listener };
 }
+
+/** Log lines and spans have so much of an operation's name. */
+const maxNameLength = 200;
 
 /** Stands for a document that is not run. */
 const empty: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };

@@ -113,6 +113,13 @@ describe("the log", () => {
     });
   });
 
+  test("has the beginning of a name that is long: a client may choose one as long as a document", async () => {
+    const { log, lines } = logLines();
+    const { url } = await serve(await handlerOf(schema), { log });
+    await post(url, { query: `query ${"N".repeat(60_000)} { greet }` });
+    await vi.waitFor(() => expect(lines).toMatchObject([{ operationName: "N".repeat(200) }]));
+  });
+
   test.each([
     [
       "{ broken }",
