@@ -119,6 +119,13 @@ const otherSpecifications =
   /^(link|core|join|tag|inaccessible|security|source|context|cost|cacheTag|supergraph)$/;
 
 function checkSpecification({ directive, name }: Link, problems: ProblemLog): void {
+  if (name === "join") {
+    problems.error("COMPOSED_SCHEMA", argumentOf(directive, "url"), {
+      message:
+        "This schema was composed from others, and its connectors stand in @join__directive.",
+      help: "Give the schemas that it was composed from: a directory of them is one graph.",
+    });
+  }
   if (directivesOf.has(name) || otherSpecifications.test(name)) return;
   const meant = didYouMean(name, directivesOf.keys());
   if (meant === "") return;

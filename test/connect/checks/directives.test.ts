@@ -137,6 +137,11 @@ const links: readonly Refusal[] = [
     { code: "UNKNOWN_SPECIFICATION", says: 'Did you mean "connect"?', severity: "warning" },
   ],
   [
+    "the specification of schemas that were composed from others",
+    `extend schema @link(url: ▲"https://specs.apollo.dev/join/v0.5", for: EXECUTION)\n${query}`,
+    { code: "COMPOSED_SCHEMA", says: "Give the schemas that it was composed from" },
+  ],
+  [
     "an import that there is not",
     `${link("v0.4", ', import: ["@source", ▲"@conect"]')}${query}`,
     { code: "UNKNOWN_IMPORT", says: 'Did you mean "@connect"?' },
