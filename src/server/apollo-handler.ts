@@ -129,7 +129,7 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
     formatError(formatted, error) {
       if (!(error instanceof GraphQLError)) return formatBug(error);
       const { message, extensions } = formatted;
-      const { code = extensions?.["code"] } = asRefusal(error).extensions;
+      const { code } = asRefusal(error).extensions;
       return { ...formatted, message: shortMessage(message), extensions: { ...extensions, code } };
     },
     stringifyResult: stringifyJson,

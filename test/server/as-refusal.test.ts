@@ -9,9 +9,14 @@ test("a refusal of Apollo Server's own without a code has that of a wrong reques
   expect(refusal.extensions).toEqual({ code: "BAD_REQUEST", http: { status: 400 } });
 });
 
-test("what has a code, and what is a bug, stays as it is", () => {
+test("what has a code stays as it is", () => {
   const coded = new GraphQLError("no", { extensions: { code: "X" } });
   expect(asRefusal(coded)).toBe(coded);
-  const bug = new GraphQLError("bug", { originalError: new Error("bug") });
-  expect(asRefusal(bug)).toBe(bug);
+});
+
+test("a bug stays one", () => {
+  const originalError = new Error("bug");
+  const bug = asRefusal(new GraphQLError("bug", { originalError }));
+  expect(bug.originalError).toBe(originalError);
+  expect(bug.extensions).toEqual({ code: "INTERNAL_SERVER_ERROR" });
 });
