@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 import type { Caller } from "../kernel/caller.ts";
-import { freezeJson } from "../kernel/json.ts";
+import { sharedCaller } from "../kernel/shared-caller.ts";
 import { credentialsInvalid } from "./credential-errors.ts";
 import type { ApiKeysSettings } from "./identity-settings.ts";
 import type { Proof } from "./proof.ts";
@@ -13,12 +13,10 @@ import type { Proof } from "./proof.ts";
  * The hash is a fast one: a key is long and random, and nothing that a dictionary has.
  */
 export function apiKeys({ header, keys }: ApiKeysSettings): Proof {
-  const known = keys.map(({ name, sha256, scopes, claims }) => {
-    // Those of a key are those of many requests.
-    freezeJson(claims);
-    const caller: Caller = { id: `key ${name}`, claims, scopes: new Set(scopes) };
-    return { hash: Buffer.from(sha256, "hex"), caller };
-  });
+  const known = keys.map(({ name, sha256, scopes, claims }) => ({
+    hash: Buffer.from(sha256, "hex"),
+    caller: sharedCaller({ id: `key ${name}`, claims, scopes: new Set(scopes) }),
+  }));
   return {
     header,
     challenge: `ApiKey header="${header}"`,

@@ -5,7 +5,8 @@ import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type JWTPay
 import type { Caller } from "../kernel/caller.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
-import { freezeJson, type Json, parseJson } from "../kernel/json.ts";
+import { type Json, parseJson } from "../kernel/json.ts";
+import { sharedCaller } from "../kernel/shared-caller.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { algorithmsOf } from "./algorithms.ts";
 import { credentialsInvalid, tokenExpired } from "./credential-errors.ts";
@@ -50,11 +51,10 @@ export class TokenIssuer {
       requiredClaims: ["exp"],
     });
     const claims = exactClaimsOf(token);
-    // Those of a token that is remembered are those of many requests.
-    freezeJson(claims);
     const caller = readCaller(claims, { voucher: `issuer ${issuer}`, idClaim, scopesClaim });
     if (caller === undefined) throw credentialsInvalid("The token does not say whose it is.");
-    return { caller, expiresAtMs: exp * 1000 };
+    // That of a token which is remembered is that of many requests.
+    return { caller: sharedCaller(caller), expiresAtMs: exp * 1000 };
   }
 
   async #claimsOf(token: string, options: Parameters<typeof jwtVerify>[2]): Promise<JWTPayload> {
