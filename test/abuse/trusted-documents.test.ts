@@ -93,14 +93,14 @@ describe("with automatic persisted queries", () => {
   });
 
   test("a flood of documents with their hashes takes no more memory than they may", async () => {
-    for (let it = 0; it < 1500; it += 1) {
+    for (let it = 0; it < 1200; it += 1) {
       const query = `{ count } #${it} ${"x".repeat(60_000)}`;
       // oxlint-disable-next-line no-await-in-loop -- no more at one time than a client would send
       await attacked().send(send({ query, ...persisted(sha256(query)) }));
     }
     const { heapBytes } = await attacked().kept();
     expect(heapBytes - attacked().before.heapBytes).toBeLessThan(64 * 1024 ** 2);
-  });
+  }, 60_000);
 });
 
 describe("with trusted documents only", () => {
