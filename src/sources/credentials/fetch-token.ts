@@ -1,6 +1,6 @@
 import {
   allowInsecureRequests,
-  ClientSecretBasic,
+  type ClientAuth,
   ClientSecretPost,
   clientCredentialsGrantRequest,
   customFetch,
@@ -43,7 +43,7 @@ export async function fetchToken(
   const secret = readSecret(settings.clientSecret);
   const server = { issuer: tokenUrl, token_endpoint: tokenUrl };
   const client = { client_id: clientId };
-  const authenticate = clientAuthentication === "post" ? ClientSecretPost : ClientSecretBasic;
+  const authenticate = clientAuthentication === "post" ? ClientSecretPost : inHeader;
   // Tokens are asked for so seldom that a connection kept for them would be closed when it is needed.
   const connect = openConnect({ connectTimeoutMs: timeoutMs, tls, allowLinkLocal });
   const agent = new Agent({ connect, maxResponseSize: mostBytes });
@@ -67,11 +67,29 @@ export async function fetchToken(
     const lifetimeMs = (answer.expires_in ?? assumedLifetimeSeconds) * 1000;
     return { accessToken: answer.access_token, lifetimeMs };
   } catch (error) {
-    throw new Error(`The token endpoint gave no token: ${reasonOf(error)}.`, { cause: error });
+    throw new Error(
+      `The token endpoint gave no token: ${reasonOf(error)}${adviceFor(error, settings)}.`,
+      { cause: error },
+    );
   } finally {
     timer.cancel();
     void agent.close();
   }
+}
+
+/**
+ * Says who the client is in a header. Name and secret are written as forms write them (RFC 6749, section
+ * 2.3.1), and so that what needs no encoding has none: there are servers that do not decode.
+ */
+function inHeader(secret: string): ClientAuth {
+  return (_server, { client_id: id }, _body, headers) => {
+    const pair = `${asInForm(id)}:${asInForm(secret)}`;
+    headers.set("authorization", `Basic ${Buffer.from(pair).toString("base64")}`);
+  };
+}
+
+function asInForm(text: string): string {
+  return new URLSearchParams({ "": text }).toString().slice("=".length);
 }
 
 function parametersOf({ scopes, audience }: OAuth2Settings): Record<string, string> {
@@ -90,6 +108,16 @@ function reasonOf(error: unknown): string {
   // One of several addresses has no message of its own, but a code.
   if (inner instanceof AggregateError && "code" in inner) return String(inner.code);
   return reasonText(inner);
+}
+
+/** Some servers do not decode the header, or take none. */
+function adviceFor(error: unknown, { clientAuthentication }: OAuth2Settings): string {
+  const isAboutUs =
+    error instanceof WWWAuthenticateChallengeError ||
+    (error instanceof ResponseBodyError && error.error === "invalid_client");
+  return isAboutUs && clientAuthentication === "basic"
+    ? "; if name and secret are right, try clientAuthentication: post"
+    : "";
 }
 
 function refusal(status: number, code?: string): string {

@@ -121,6 +121,27 @@ describe("an access token", () => {
     });
   });
 
+  test("is asked for with a name and a secret as they are, where a form would not write them otherwise", async () => {
+    const { get, server } = await setUpTokens({
+      clientId: "us",
+      clientSecret: "s3cret-client_1.*",
+    });
+    await get("/");
+    const [asked] = server.requests;
+    expect(asked?.headers.authorization).toBe(
+      `Basic ${Buffer.from("us:s3cret-client_1.*").toString("base64")}`,
+    );
+  });
+
+  test("is asked for with a name and a secret as a form writes them (RFC 6749, section 2.3.1)", async () => {
+    const { get, server } = await setUpTokens({ clientId: "a b", clientSecret: "50%+ü" });
+    await get("/");
+    const [asked] = server.requests;
+    expect(asked?.headers.authorization).toBe(
+      `Basic ${Buffer.from("a+b:50%25%2B%C3%BC").toString("base64")}`,
+    );
+  });
+
   test("is asked for by name and secret in the form, where that is set", async () => {
     const { get, server } = await setUpTokens({ clientAuthentication: "post" });
     await get("/");
@@ -262,11 +283,11 @@ describe("a token that the source refuses", () => {
 
 describe("where there is no token", () => {
   test.each<[string, () => Answer, string]>([
-    ["it is refused", refused, "it answered 401 (invalid_client)."],
+    ["it is refused", refused, "it answered 401 (invalid_client); if"],
     [
       "it is refused with a challenge",
       () => json({}, { status: 401, headers: { "www-authenticate": 'Basic realm="geheim"' } }),
-      "it answered 401.",
+      "it answered 401; if name and secret are right, try clientAuthentication: post.",
     ],
     [
       "it is refused in words of its own",
@@ -312,6 +333,17 @@ describe("where there is no token", () => {
     expect(source.snapshot()).toMatchObject({ inFlight: 0, breakers: ["closed"] });
     // No redirect is followed either: what proves who we are is for one place.
     expect(server.asked).toEqual(["POST /token"]);
+  });
+
+  test("no other way to say who we are is named where this is the other way", async () => {
+    const { get, troubles } = await setUpTokens({
+      answers: [refused],
+      clientAuthentication: "post",
+    });
+    await failure(get("/"));
+    expect(troubles).toEqual([
+      "The token endpoint gave no token: it answered 401 (invalid_client).",
+    ]);
   });
 
   test("it is asked for again after a pause, which doubles up to a minute", async () => {
