@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Pool } from "undici";
 
 import type { Clock } from "../kernel/clock.ts";
+import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { AccessSettings, TlsSettings } from "./access-settings.ts";
 import type { Credential, Credentials } from "./credentials/credentials.ts";
 import { openCredentials } from "./credentials/open-credentials.ts";
@@ -69,15 +70,16 @@ export class Access {
 
   /**
    * Whether a call may be sent once more because what it showed was refused (401), and there is
-   * something else to show, or is to be.
+   * something else to show, or is to be; where that was asked for in vain, the error it ends with.
    */
-  renewsFor(call: SourceCall, result: AttemptResult): boolean {
+  renewsFor(call: SourceCall, result: AttemptResult): boolean | GatewayError {
     const { credential } = call;
     const isRefused = "status" in result && result.status === 401;
     if (!isRefused || credential === undefined || call.hasRenewed) return false;
     if (call.mayRetry === false || call.hasEnded) return false;
-    call.hasRenewed = this.#credentials?.renew(credential) === true;
-    return call.hasRenewed;
+    const renewal = this.#credentials?.renew(credential) ?? false;
+    call.hasRenewed = renewal === true;
+    return renewal;
   }
 
   /** Lets running calls end, then closes all connections. */

@@ -272,9 +272,9 @@ export class Source implements Callee {
 
   /** Ends the call, or lets it try again. */
   #settle(call: SourceCall, result: AttemptResult): void {
-    const delayMs = this.#access.renewsFor(call, result)
-      ? 0
-      : this.#retries.delayMs(call, result, this.#settings.retry);
+    const renewal = this.#access.renewsFor(call, result);
+    if (renewal instanceof GatewayError) return call.end(renewal);
+    const delayMs = renewal ? 0 : this.#retries.delayMs(call, result, this.#settings.retry);
     if (delayMs === undefined) return call.end(result);
     const ticket: CallTicket = {
       lane: call.lane,

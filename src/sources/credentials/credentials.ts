@@ -1,4 +1,5 @@
 import type { HttpRequest } from "../../connectors/http-message.ts";
+import type { GatewayError } from "../../kernel/gateway-error.ts";
 
 /** What a request shows to its source. One that is renewed is another object. */
 export interface Credential {
@@ -14,6 +15,9 @@ export interface Credentials {
    * Throws, or rejects with, a GatewayError `SOURCE_CREDENTIALS_UNAVAILABLE`.
    */
   readonly current: () => Credential | Promise<Credential>;
-  /** The source refused this one (401): whether there is another, or is to be. */
-  readonly renew: (refused: Credential) => boolean;
+  /**
+   * The source refused this one (401): whether there is another, or is to be; or, where another was
+   * asked for in vain, the error `SOURCE_CREDENTIALS_UNAVAILABLE`.
+   */
+  readonly renew: (refused: Credential) => boolean | GatewayError;
 }

@@ -82,6 +82,7 @@ export async function fetchToken(
  * 2.3.1), and so that what needs no encoding has none: there are servers that do not decode.
  */
 function inHeader(secret: string): ClientAuth {
+  // oxlint-disable-next-line max-params -- as the library calls it
   return (_server, { client_id: id }, _body, headers) => {
     const pair = `${asInForm(id)}:${asInForm(secret)}`;
     headers.set("authorization", `Basic ${Buffer.from(pair).toString("base64")}`);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import type { GatewayError } from "../../kernel/gateway-error.ts";
 import { withHeader } from "./add-to-request.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import type { FetchedToken } from "./fetch-token.ts";
@@ -45,12 +46,14 @@ export class TokenCredentials implements Credentials {
     return token.credential;
   }
 
-  renew(refused: Credential): boolean {
+  renew(refused: Credential): boolean | GatewayError {
     const nowMs = this.#nowMs();
     // Another call was quicker.
     if (this.#token?.credential !== refused || this.#token.isRefused) return true;
+    const restMs = this.#restsUntilMs - nowMs;
+    if (restMs > 0) return unavailable(this.#options.sourceName, restMs);
     // A source that refuses every token must not have us ask for ever more of them.
-    if (nowMs < this.#trustsUntilMs || nowMs < this.#restsUntilMs) return false;
+    if (nowMs < this.#trustsUntilMs) return false;
     this.#trustsUntilMs = nowMs + refusalsMs;
     this.#token = { ...this.#token, isRefused: true };
     return true;

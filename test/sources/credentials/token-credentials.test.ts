@@ -273,8 +273,9 @@ describe("a token that the source refuses", () => {
     });
     await get("/");
     isDown = true;
-    expect(await failure(getSettled())).toMatchObject({ code: "SOURCE_CREDENTIALS_UNAVAILABLE" });
-    expect(await getSettled()).toMatchObject({ status: 401 });
+    const unavailable = { code: "SOURCE_CREDENTIALS_UNAVAILABLE", retryAfterMs: 1000 };
+    expect(await failure(getSettled())).toMatchObject(unavailable);
+    expect(await failure(getSettled())).toMatchObject(unavailable);
     isDown = false;
     await get("/");
     expect(sent()).toEqual(["t0", "t0", "t0", "t0"]);
