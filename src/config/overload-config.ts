@@ -2,19 +2,19 @@ import { z } from "zod";
 
 import { durationOr, shareOr } from "./value.ts";
 
-/** When a process has too much to do, and refuses new requests until it has less. */
+/** When a process has too much to do, and refuses a part of what is new until it has less. */
 export const overload = z
   .strictObject(
     {
       eventLoopLag: durationOr("none")
         .default(500)
         .describe(
-          "New requests are refused (503, `OVERLOADED`) once work waits so long for its turn, over two seconds.",
+          "More and more new requests are refused (503, `OVERLOADED`) once work waits so long for its turn, over two seconds.",
         ),
       memory: shareOr("none")
         .default(0.9)
         .describe(
-          "New requests are refused (503, `OVERLOADED`) once this share of the memory that the process may have is in use.",
+          "More and more new requests are refused (503, `OVERLOADED`) once this share of the memory that the process may have is in use.",
         ),
     },
     "a map of settings",

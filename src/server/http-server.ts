@@ -50,7 +50,7 @@ export interface HttpServerOptions {
   readonly trustProxy?: readonly string[];
   /** Finds out who sends requests; undefined: nobody is asked. */
   readonly identity?: Identity | undefined;
-  /** Says when new requests are refused; undefined: never. It is started and stopped here. */
+  /** Says which new requests are refused; undefined: none. It is started and stopped here. */
   readonly overload?: Pick<Overload, "isOn" | "refuses" | "start" | "stop"> | undefined;
   readonly clock: Clock;
   readonly log: Logger;
@@ -224,6 +224,7 @@ function addDrain(
   });
 }
 
+/** Who is overloaded is ready all the same: replicas are overloaded together, and none would be left. */
 function addHealth(
   app: FastifyInstance,
   drain: Drain,
@@ -231,10 +232,9 @@ function addHealth(
 ): void {
   app.get("/livez", () => ({ status: "ok" }));
   app.get("/readyz", (_request, reply) => {
-    const isBusy = drain.isAnnounced || overload?.isOn === true;
-    if (!isBusy) return { status: "ready" };
+    if (!drain.isAnnounced) return { status: overload?.isOn === true ? "overloaded" : "ready" };
     reply.code(503);
-    return { status: drain.isAnnounced ? "draining" : "overloaded" };
+    return { status: "draining" };
   });
 }
 

@@ -33,6 +33,9 @@ function overloadBy(bounds: Partial<OverloadBounds> = {}) {
     ...kept,
     clock,
     hasStopped: () => hasStopped,
+    /** How many of the next hundred requests are refused. */
+    refusedOf100: () =>
+      Array.from({ length: 100 }, () => overload.refuses()).filter((isRefused) => isRefused).length,
     /** Looks with these loads, a second each; tells after each whether there is an overload. */
     after: (...loads: readonly Partial<Load>[]) =>
       loads.map((next) => {
@@ -44,7 +47,7 @@ function overloadBy(bounds: Partial<OverloadBounds> = {}) {
 }
 
 describe("an overload", () => {
-  test("begins with the second look in a row above the bound, and ends with the second well below", () => {
+  test("begins with the second look in a row above the bound", () => {
     const { after } = overloadBy();
     expect(after({ lagMs: 501 }, { lagMs: 500 }, { lagMs: 501 }, { lagMs: 501 })).toEqual([
       false,
@@ -52,40 +55,51 @@ describe("an overload", () => {
       false,
       true,
     ]);
-    expect(after({ lagMs: 251 }, { lagMs: 250 }, { lagMs: 251 }, idle, idle)).toEqual([
-      true,
-      true,
-      true,
-      true,
-      false,
-    ]);
   });
 
-  test("of memory ends when a twentieth of the bound is there again", () => {
-    const { after } = overloadBy();
-    expect(after({ memory: 0.91 }, { memory: 0.91 })).toEqual([false, true]);
-    expect(after({ memory: 0.86 }, { memory: 0.86 })).toEqual([true, true]);
-    expect(after({ memory: 0.85 }, { memory: 0.85 })).toEqual([true, false]);
+  test("refuses more with each look above the bound, and less with each below half of it, to the end", () => {
+    const { after, refusedOf100 } = overloadBy();
+    const above = { lagMs: 501 };
+    const between = { lagMs: 251 };
+    const below = { lagMs: 250 };
+    after(above);
+    const loads = [above, above, above, between, above, above, below, between, below, above, below];
+    const shares = [...loads, below, below].map((load) => {
+      after(load);
+      return refusedOf100();
+    });
+    expect(shares).toEqual([25, 50, 75, 75, 100, 100, 75, 75, 50, 75, 50, 25, 0]);
+    // The next one begins as the first did.
+    expect(after(above, above)).toEqual([false, true]);
+    expect(refusedOf100()).toBe(25);
   });
 
-  test("refuses everything while turns are late, and nothing without one", () => {
+  test("of memory shrinks when a twentieth of the bound is there again", () => {
+    const { after, refusedOf100 } = overloadBy();
+    after({ memory: 0.91 }, { memory: 0.91 }, { memory: 0.86 });
+    expect(refusedOf100()).toBe(25);
+    expect(after({ memory: 0.85 })).toEqual([false]);
+  });
+
+  test("refuses evenly: the first that comes, and then one in so many", () => {
     const { overload, after, refused } = overloadBy();
     expect(overload.refuses()).toBe(false);
     after({ lagMs: 900 }, { lagMs: 900 });
-    expect(Array.from({ length: 20 }, () => overload.refuses())).not.toContain(false);
-    expect(refused).toHaveLength(20);
-    expect(new Set(refused)).toEqual(new Set(["event_loop"]));
+    expect(Array.from({ length: 9 }, () => overload.refuses())).toEqual(
+      Array.from({ length: 9 }, (_, at) => at % 4 === 0),
+    );
+    expect(refused).toEqual(["event_loop", "event_loop", "event_loop"]);
   });
 
   test("of memory alone lets one request in ten through, until turns are late, too", () => {
-    const { overload, after, refused } = overloadBy();
+    const { after, refused, refusedOf100 } = overloadBy();
     const short = { memory: 0.95 };
-    after(short, short);
-    const answers = Array.from({ length: 20 }, () => overload.refuses());
-    expect(answers.filter((isRefused) => !isRefused)).toHaveLength(2);
-    expect(refused).toHaveLength(18);
+    after(short, short, short, short, short, short);
+    expect(refusedOf100()).toBe(90);
+    expect(new Set(refused)).toEqual(new Set(["memory"]));
     after({ ...short, lagMs: 900 });
-    expect(Array.from({ length: 20 }, () => overload.refuses())).not.toContain(false);
+    expect(refusedOf100()).toBe(100);
+    expect(refused.at(-1)).toBe("event_loop");
   });
 
   test("is told once when it begins and once when it ends, with what it was", () => {
