@@ -44,9 +44,8 @@ export function compileUrl(
   };
   const base = resolve({ parts: rest, reads: absolute.reads });
   const own = source === undefined ? { path: [], query: [] } : resolve(request.url);
-  const encodeSegments = compileEncodeSegments(request);
   const segments = (mapping: Mapping | undefined) =>
-    mapping && textOfMapping(mapping, loadVariables, encodeSegments);
+    mapping && textOfMapping(mapping, loadVariables, compileEncodeSegments(request, mapping.reads));
   const parameters = (mapping: Mapping | undefined) =>
     mapping === undefined ? [] : [textOfMapping(mapping, loadVariables, encodeParameters)];
 

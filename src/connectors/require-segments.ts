@@ -22,7 +22,8 @@ export function requireSegments(
   { parts, reads }: SegmentsTemplate,
   request: RequestMapping,
 ): readonly TemplatePart[] {
-  const isEmpty = mayLackSegments(request, reads) ? isEmptyText : isNothing;
+  const mayBeNothing = request.method === "GET" && !readsCaller(reads);
+  const isEmpty = mayBeNothing ? isEmptyText : isNothing;
   const required = [...parts];
   for (let start = 0; start < parts.length;) {
     const part = parts[start];
@@ -44,9 +45,9 @@ export function requireSegments(
   return required;
 }
 
-/** Whether null and missing are written as nothing. */
-function mayLackSegments({ method }: RequestMapping, reads: readonly VariableRead[]): boolean {
-  return method === "GET" && reads.every(({ variable }) => variable !== "$context");
+/** Whether what is made of these says who asks, so that without it something else would be asked for. */
+export function readsCaller(reads: readonly VariableRead[]): boolean {
+  return reads.some(({ variable }) => variable === "$context");
 }
 
 function isEmptyText(value: MaybeJson): boolean {

@@ -1,7 +1,7 @@
 import type { RequestMapping } from "../contract/contract.ts";
-import type { MaybeJson } from "../mapping/mapping.ts";
+import type { MaybeJson, VariableRead } from "../mapping/mapping.ts";
 import { encodeComponent } from "./percent-encoding.ts";
-import { emptySegment } from "./require-segments.ts";
+import { emptySegment, readsCaller } from "./require-segments.ts";
 import { concatenate, mergeTexts, type RequestText } from "./request-text.ts";
 import { invalidRequest, scalarText } from "./scalar-text.ts";
 
@@ -40,15 +40,20 @@ export function joinPaths(parts: readonly PathPart[]): RequestText {
 }
 
 /**
- * Compiles how a request writes `path`: each item of a list as one segment, nulls left out; one value
- * alone is a list of one.
+ * Compiles how a request writes a `path` that reads these: each item of a list as one segment, nulls
+ * left out; one value alone is a list of one. What says of whom it is, is not left out.
  */
-export function compileEncodeSegments(request: RequestMapping): (value: MaybeJson) => string {
+export function compileEncodeSegments(
+  request: RequestMapping,
+  reads: readonly VariableRead[],
+): (value: MaybeJson) => string {
+  const isOfCaller = readsCaller(reads);
   return (value) => {
     let segments = "";
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item === null || item === undefined) continue;
-      if (item === "") throw emptySegment(request);
+      const isNothing = item === null || item === undefined;
+      if (isNothing && !isOfCaller) continue;
+      if (isNothing || item === "") throw emptySegment(request);
       segments += `/${encodeComponent(scalarText(item, "the path of a URL"))}`;
     }
     return segments;

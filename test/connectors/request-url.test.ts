@@ -299,12 +299,17 @@ describe("a segment of the path", () => {
   });
 
   test("that is what the gateway knows of the caller is there, or no call is made: it would be about all", () => {
-    const url = "/tenants/{$context.claims.tenant}/orders";
-    const ofCaller = (claims?: JsonObject) =>
-      urlOf({ url }, {}, { request: { context: claims === undefined ? {} : { claims } } });
-    expect(ofCaller({ tenant: "a" })).toBe("https://api.test/tenants/a/orders");
-    for (const claims of [undefined, {}, { tenant: null }, { tenant: "" }]) {
-      expect(ofCaller(claims)).toBe("CONNECTOR_REQUEST_INVALID");
+    const written: readonly ConnectorTexts[] = [
+      { url: "/tenants/{$context.claims.tenant}/orders" },
+      { path: "$(['tenants', $context.claims.tenant, 'orders'])" },
+    ];
+    for (const texts of written) {
+      const ofCaller = (claims?: JsonObject) =>
+        urlOf(texts, {}, { request: { context: claims === undefined ? {} : { claims } } });
+      expect(ofCaller({ tenant: "a" })).toMatch(/\/tenants\/a\/orders$/);
+      for (const claims of [undefined, {}, { tenant: null }, { tenant: "" }]) {
+        expect(ofCaller(claims)).toBe("CONNECTOR_REQUEST_INVALID");
+      }
     }
   });
 
