@@ -18,18 +18,22 @@ export async function rehearse(
   const rehearsed = await rehearseDocuments(documents, ({ text }, operationName) =>
     handler.rehearse({ query: text, operationName }),
   );
-  for (const { document, operationName, errors } of rehearsed) {
+  const failed = rehearsed.filter(({ errors }) => errors.length > 0);
+  for (const { document, operationName, errors } of failed) {
     const [error] = errors;
-    if (error === undefined) continue;
     const { id: documentId, file } = document;
     log.warn(
-      { documentId, file, operationName, reason: error.message },
+      { documentId, file, operationName, reason: error?.message },
       "a trusted document cannot be run",
     );
   }
   const tookMs = Math.round(clock.nowMs() - startedAtMs);
   log.info(
-    { documents: documents.length, operations: rehearsed.length, tookMs },
+    {
+      documents: documents.length - new Set(failed.map(({ document }) => document)).size,
+      operations: rehearsed.length - failed.length,
+      tookMs,
+    },
     "trusted documents are planned",
   );
 }

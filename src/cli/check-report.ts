@@ -1,6 +1,6 @@
 import type { Problem } from "../kernel/problem.ts";
 import { type CommandContext, printLines } from "./command-context.ts";
-import { printProblems } from "./print-problems.ts";
+import { printProblems, type Texts } from "./print-problems.ts";
 import { writeGithubCommand } from "./write-github-command.ts";
 
 /** What came of a check. */
@@ -10,6 +10,8 @@ export interface CheckReport {
   readonly problems: readonly Problem[];
   /** How many operations were checked. */
   readonly operations: number;
+  /** What problems may point into besides files. */
+  readonly texts?: Texts | undefined;
   /** The most warnings that may be; undefined: any number. */
   readonly maxWarnings?: number | undefined;
 }
@@ -33,7 +35,7 @@ export function printReport(
     const commands = problems.map((problem) => writeGithubCommand(problem, context));
     return printLines(context.stdout, [...commands, summarize(report)]);
   }
-  if (problems.length > 0) printProblems(problems, context);
+  if (problems.length > 0) printProblems(problems, context, report.texts);
   printLines(context.stdout, [summarize(report)]);
 }
 

@@ -4,6 +4,7 @@ import type { ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { readService } from "../read-service.ts";
+import { checkDocuments } from "./check-documents.ts";
 import { checkOperations } from "./check-operations.ts";
 import {
   type CheckReport,
@@ -26,7 +27,7 @@ export interface CheckOptions {
 
 /**
  * Reads configuration, schema and resolvers as a start does, and prints what is wrong or doubtful:
- * also of the operations that the settings name. Opens nothing: no port, no connection.
+ * also of the operations and the trusted documents that the settings name. Opens nothing: no port, no connection.
  */
 export function runCheck(options: CheckOptions, context: CommandContext): Promise<ExitStatus> {
   return reportFailure(context, async () => {
@@ -53,12 +54,19 @@ async function check(
     const service = await readService({}, config);
     const { problems } = service;
     const isSound = problems.every(({ severity }) => severity === "warning");
-    // What operations cost is known of a schema without errors.
-    if (config.check.operations.length === 0 || !isSound) {
-      return { subject, problems, operations: 0 };
-    }
-    const { count, problems: ofOperations } = checkOperations(service, config, cwd);
-    return { subject, problems: [...problems, ...ofOperations], operations: count };
+    // What fits a schema, and what it costs, is known of one without errors.
+    if (!isSound) return { subject, problems, operations: 0 };
+    const operations =
+      config.check.operations.length === 0
+        ? { count: 0, problems: [] }
+        : checkOperations(service, config, cwd);
+    const documents = await checkDocuments(service);
+    return {
+      subject,
+      problems: [...problems, ...operations.problems, ...documents.problems],
+      operations: operations.count,
+      texts: documents.texts,
+    };
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     return { subject, problems: error.problems, operations: 0 };

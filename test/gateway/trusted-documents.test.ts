@@ -237,6 +237,14 @@ describe("trusted documents are planned at the start", () => {
       { documentId: "old", operationName: "Old", reason: expect.stringContaining('"gone"') },
       { documentId: "broken", reason: expect.stringContaining("Syntax Error") },
     ]);
+    // Those are not counted among the ones that are planned.
+    expect(lines()).toContainEqual(
+      expect.objectContaining({
+        msg: "trusted documents are planned",
+        documents: 1,
+        operations: 1,
+      }),
+    );
     expect(await post({ documentId: "known" })).toEqual({ status: 200, body: greeted });
     expect(await post({ documentId: "old" })).toMatchObject({
       status: 400,

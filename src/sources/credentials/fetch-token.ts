@@ -12,6 +12,7 @@ import {
 import { Agent, fetch } from "undici";
 
 import { isHeaderValue } from "../../contract/header-value.ts";
+import { causeOfFailure } from "../../kernel/cause-of-failure.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { type ConnectSettings, openConnect } from "../open-connect.ts";
 import type { OAuth2Settings } from "./auth-settings.ts";
@@ -104,11 +105,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof ResponseBodyError) return refusal(error.status, error.error);
   if (error instanceof WWWAuthenticateChallengeError) return refusal(error.status);
   if (error instanceof OperationProcessingError) return `its answer is none (${error.code})`;
-  // That of the connection is the cause of the one that fetch fails with.
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  // One of several addresses has no message of its own, but a code.
-  if (inner instanceof AggregateError && "code" in inner) return String(inner.code);
-  return reasonText(inner);
+  return reasonText(causeOfFailure(error));
 }
 
 /** Some servers do not decode the header, or take none. */
