@@ -31,6 +31,7 @@ function shapeOfExpression(node: Expression, scope: Scope): Shape {
     case "literal":
       return literalShape(node.value);
     case "list":
+      if (node.items.length === 0) return literalShape([]);
       return alternatives(node.items.map((item) => untyped(shapeOfExpression(item, scope))));
     case "choice":
       return alternatives(node.operands.map((operand) => shapeOfArm(operand, scope)));

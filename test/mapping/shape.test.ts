@@ -158,8 +158,9 @@ describe("a literal", () => {
     ["x: y->echo('a')", "a"],
     ["x: $('a')->as($v)->echo($v)", "a"],
     ["$({ x: 'a' })", "a"],
+    ["x: []", []],
   ])("is known from %s", (text, value) => {
-    expect(literalOf(text)).toBe(value);
+    expect(literalOf(text)).toEqual(value);
   });
 
   test.each([

@@ -102,7 +102,8 @@ class SelectionCheck {
       if (hasGroup) {
         this.#checkTypeIsTold(shape, place);
         this.#object(shape, place);
-      } else this.#report("SELECTION_GROUP_MISSING", place.path, this.#groupMissing(place));
+      } else if (!holdsNoObject(shape))
+        this.#report("SELECTION_GROUP_MISSING", place.path, this.#groupMissing(place));
     } else if (hasGroup && !types.isOpaque(typeName)) {
       this.#groupOnScalar(place);
     } else if (place.path.length === 0 && !types.isOpaque(typeName) && isBlank(this.#text)) {
@@ -246,6 +247,11 @@ function tellsType({ fields, isOpen, variants }: Shape): boolean {
     fields.has("__typename") ||
     variants.some(({ typeName, shape }) => typeName !== undefined || tellsType(shape))
   );
+}
+
+/** `null` and `[]` need no group: there is nothing in them. */
+function holdsNoObject({ literal }: Shape): boolean {
+  return literal === null || Array.isArray(literal);
 }
 
 function isBlank(text: string): boolean {

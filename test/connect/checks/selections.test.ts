@@ -167,6 +167,18 @@ const right: readonly Acceptance[] = [
     "a group whose fields are not known before it is called",
     of("User", "$.user->jsonParse { id name }"),
   ],
+  ["null for an object", posts("id author: null")],
+  ["null for an object, by an expression", posts("id author: $(null)")],
+  [
+    "null for an object in one of several",
+    of("Post", "$([{ id: 1, author: { id: 2 } }, { id: 3, author: null }])->first"),
+  ],
+  [
+    "null for an object by one of two arms",
+    posts("id author: k->match([1, { id: 2 }], [@, null])"),
+  ],
+  ["no objects in a list", posts("id related: []")],
+  ["no objects at all", of("[Post!]!", "$([])")],
   ["an object of an object's parts", of("User", "... $.a { id } ... $.b { name }")],
   ["a type name in the data", of("Media", "__typename: kind id url")],
   ["a type name, chosen", of("Node", '__typename: kind->match(["p", "Page"], [@, "Image"]) id')],
@@ -215,6 +227,9 @@ describe("a literal that can never be of its type", () => {
     ["String!", "null"],
     ["[String]", "'a'"],
     ["[String!]!", "1"],
+    ["String", "[]"],
+    ["P", "[]"],
+    ["P!", "null"],
   ];
 
   test.each(unfit)("%s: %s", (type, literal) => {
