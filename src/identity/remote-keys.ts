@@ -6,6 +6,7 @@ import {
   type FlattenedJWSInput,
 } from "jose";
 
+import { causeOfFailure } from "../kernel/cause-of-failure.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { identityUnavailable } from "./credential-errors.ts";
@@ -70,10 +71,15 @@ export class RemoteKeys {
     try {
       this.#keys = createLocalJWKSet(await fetchKeys(url, clock));
       this.#fetchedAtMs = clock.nowMs();
+      if (this.#isFailing) log.info({ url }, "the keys of an issuer of tokens are fetched again");
       this.#isFailing = false;
     } catch (error) {
+      // Once, and not for each attempt.
+      if (!this.#isFailing) {
+        const reason = String(causeOfFailure(error));
+        log.warn({ url, reason }, "the keys of an issuer of tokens cannot be fetched");
+      }
       this.#isFailing = true;
-      log.warn({ url, reason: String(error) }, "the keys of an issuer of tokens cannot be fetched");
     }
     this.#notBeforeMs = clock.nowMs() + (this.#isFailing ? pauseAfterFailureMs : pauseMs);
   }

@@ -104,7 +104,7 @@ export async function createHttpServer(
 
   if (options.metrics !== undefined) measureRequests(app, { metrics: options.metrics, clock });
   readJsonBodies(app);
-  answerRefusals(app, { path, maxBodyBytes, log });
+  answerRefusals(app, { path, maxBodyBytes, log, metrics: options.metrics });
   addDrain(app, drain, options.overload);
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {

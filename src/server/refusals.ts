@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Logger } from "../telemetry/logger.ts";
+import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import { HttpError, sendError } from "./http-error.ts";
 
 export interface RefusalOptions {
@@ -8,6 +9,8 @@ export interface RefusalOptions {
   readonly path: string;
   readonly maxBodyBytes: number;
   readonly log: Logger;
+  /** Undefined when nobody collects metrics. */
+  readonly metrics?: Pick<ServerMetrics, "refused"> | undefined;
 }
 
 /** Sets what `app` answers to requests that never get to GraphQL: each says what to do instead. */
@@ -16,6 +19,7 @@ export function answerRefusals(app: FastifyInstance, options: RefusalOptions): v
     const path = pathOf(request);
     const { statusCode: status, code } = error;
     options.log.info({ method: request.method, path, status, code }, "request refused");
+    options.metrics?.refused(code);
     return sendError(reply, error);
   };
 
@@ -30,7 +34,8 @@ export function answerRefusals(app: FastifyInstance, options: RefusalOptions): v
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const refusal = refusalOf(error, request, options);
-    if (refusal.statusCode >= 500) options.log.error({ err: error }, "the gateway failed");
+    const isBug = refusal !== error && refusal.statusCode >= 500;
+    if (isBug) options.log.error({ err: error }, "the gateway failed");
     return refuse(request, reply, refusal);
   });
 }

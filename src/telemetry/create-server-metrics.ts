@@ -19,6 +19,10 @@ export function createServerMetrics(meter: Meter): ServerMetrics {
     unit: "{operation}",
     description: "GraphQL requests with an error of that code.",
   });
+  const refused = createObservedCounter(meter, "sluice.requests.refused", {
+    unit: "{request}",
+    description: "Requests that never got to GraphQL, by the code that they were refused with.",
+  });
   const known = new Map<string, Attributes>();
   const attributesOf = (request: MeasuredRequest): Attributes => {
     const { method, route, status } = request;
@@ -31,6 +35,7 @@ export function createServerMetrics(meter: Meter): ServerMetrics {
 
   return {
     answered: (request) => duration.record(request.tookMs / 1000, attributesOf(request)),
+    refused: (code) => refused(code, () => ({ "error.type": code })),
     operationEnded({ type, outcome, errorTypes }) {
       operations(`${type} ${outcome}`, () => ({
         ...(type !== undefined && { "graphql.operation.type": type }),

@@ -5,6 +5,8 @@
 export interface ServerMetrics {
   /** Measures an HTTP request of any path that is over. */
   readonly answered: (request: MeasuredRequest) => void;
+  /** Counts a request that never got to GraphQL, by the code it was refused with: one of a few. */
+  readonly refused: (code: string) => void;
   /** Counts a GraphQL request that is over. */
   readonly operationEnded: (operation: MeasuredOperation) => void;
 }

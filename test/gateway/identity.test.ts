@@ -133,7 +133,7 @@ describe("a request with a credential that is wrong", () => {
   });
 
   test("may be tried again where its issuer cannot be asked", async () => {
-    const { url, issuing } = await openIdentified();
+    const { url, issuing, lines } = await openIdentified();
     issuing.answerWith(drop());
     const headers = { authorization: `Bearer ${await issuing.sign()}` };
     expect(await post(url, headers)).toMatchObject({
@@ -141,6 +141,16 @@ describe("a request with a credential that is wrong", () => {
       headers: { "retry-after": "5" },
       body: refusalOf("IDENTITY_UNAVAILABLE"),
     });
+    await post(url, headers);
+    // It is no bug, and told of once; requests have their usual lines.
+    const code = "IDENTITY_UNAVAILABLE";
+    expect(
+      lines().filter(({ level, msg }) => level !== "info" || msg === "request refused"),
+    ).toEqual([
+      expect.objectContaining({ level: "warn", reason: expect.any(String) }),
+      expect.objectContaining({ msg: "request refused", status: 503, code }),
+      expect.objectContaining({ msg: "request refused", status: 503, code }),
+    ]);
   });
 });
 

@@ -90,18 +90,31 @@ describe("an issuer that cannot be asked", () => {
     expect(error).toMatchObject({ ...unavailable, retryAfterMs: 5000 });
     expect(await refusal(bearer(await newToken()))).toMatchObject(unavailable);
     expect(server.asked).toHaveLength(1);
+    clock.advance(5000);
+    expect(await refusal(bearer(await newToken()))).toMatchObject(unavailable);
+    expect(server.asked).toHaveLength(2);
 
     clock.advance(5000);
     answerWith(undefined);
     expect(await who(bearer(await newToken()))).toMatchObject(known);
-    expect(server.asked).toHaveLength(2);
+    expect(server.asked).toHaveLength(3);
+    // Once when it begins, and once when it is over.
     expect(lines()).toMatchObject([
       {
         level: "warn",
         msg: "the keys of an issuer of tokens cannot be fetched",
         reason: "Error: It answered with 500.",
       },
+      { level: "info", msg: "the keys of an issuer of tokens are fetched again" },
     ]);
+  });
+
+  test("is said to be out of reach for the reason that the connection gives", async () => {
+    const { refusal, newToken, server, lines } = await open();
+    const token = await newToken();
+    await server.close();
+    expect(await refusal(bearer(token))).toMatchObject(unavailable);
+    expect(lines()[0]?.["reason"]).toContain("ECONNREFUSED");
   });
 
   test("takes none of the keys away that are known", async () => {

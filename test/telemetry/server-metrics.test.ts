@@ -66,6 +66,22 @@ test("methods that the conventions do not know are one, and paths that there are
   ]);
 });
 
+test("requests that never got to GraphQL are counted by the code of their refusal", async () => {
+  const metrics = await metricsOf(({ refused }) => {
+    refused("TOKEN_EXPIRED");
+    refused("NOT_FOUND");
+    refused("TOKEN_EXPIRED");
+  });
+  expect(metrics.get("sluice.requests.refused")).toMatchObject({
+    kind: "counter",
+    unit: "{request}",
+    points: [
+      { value: 2, attributes: { "error.type": "TOKEN_EXPIRED" } },
+      { value: 1, attributes: { "error.type": "NOT_FOUND" } },
+    ],
+  });
+});
+
 test("operations are counted by type and outcome, and by each code of their errors", async () => {
   const metrics = await metricsOf(({ operationEnded }) => {
     operationEnded({ type: "query", outcome: "ok", errorTypes: [] });
