@@ -21,7 +21,7 @@ export interface RateReading {
   readonly kind: RateKind;
   readonly limit: number;
   readonly left: number;
-  /** How long until a new minute begins. */
+  /** How long until there is more: as long as who is refused must wait, else until a new minute begins. */
   readonly restMs: number;
 }
 
@@ -31,6 +31,7 @@ export class CallerAllowance {
   /** The calls that were counted. */
   #calls = 0;
   #refusal: GatewayError | undefined;
+  #refusedKind: RateKind | undefined;
 
   constructor(options: AllowanceOptions) {
     this.#options = options;
@@ -70,8 +71,22 @@ export class CallerAllowance {
     return limited.flatMap(([kind, limit]) => {
       if (limit === undefined) return [];
       const left = Math.max(0, Math.floor(limit - use.used(kind, nowMs)));
-      return [{ kind, limit, left, restMs: use.restMs(nowMs) }];
+      return [{ kind, limit, left, restMs: this.#restMs(kind, { limit, left, nowMs }) }];
     });
+  }
+
+  #restMs(
+    kind: RateKind,
+    {
+      limit,
+      left,
+      nowMs,
+    }: { readonly limit: number; readonly left: number; readonly nowMs: number },
+  ): number {
+    const { use } = this.#options;
+    const refusedMs = kind === this.#refusedKind ? this.#refusal?.retryAfterMs : undefined;
+    // Who has none left has one more when enough of the last minute is over, which a new one may not be.
+    return refusedMs ?? (left === 0 ? use.waitMs(kind, 1, { limit, nowMs }) : use.restMs(nowMs));
   }
 
   #use(kind: RateKind, count: number): void {
@@ -87,6 +102,7 @@ export class CallerAllowance {
     if (use.used(kind, nowMs) + more <= limit + 1e-6) return undefined;
     const retryAfterMs = use.waitMs(kind, more, { limit, nowMs });
     const seconds = Math.ceil(retryAfterMs / 1000);
+    this.#refusedKind = kind;
     const rule =
       kind === "operations"
         ? `A caller may send ${limit} operations in a minute, and this one has`

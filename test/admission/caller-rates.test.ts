@@ -62,6 +62,20 @@ describe("operations of a caller", () => {
     });
   });
 
+  test("that are used up are told to come off when they do, by the reading as by the refusal", () => {
+    const { clock, rates } = open({ operationsPerMinute: 2 });
+    const first = rates.admit("a");
+    clock.advance(5000);
+    const last = rates.admit("a");
+    expect(first.readings()).toMatchObject([{ left: 0, restMs: 85_000 }]);
+    expect(last.readings()).toMatchObject([{ left: 0, restMs: 85_000 }]);
+    const refused = rates.admit("a");
+    expect(refused.refusal?.retryAfterMs).toBe(85_000);
+    expect(refused.readings()).toMatchObject([{ left: 0, restMs: 85_000 }]);
+    clock.advance(85_000);
+    expect(rates.admit("a").refusal).toBeUndefined();
+  });
+
   test("come off after the time that was told, whenever they were sent", () => {
     fc.assert(
       fc.property(
@@ -116,6 +130,10 @@ describe("calls of a caller's operations", () => {
         "The operations of a caller may cause 10 calls in a minute, and with the 5 that this one needs there would be more. Nothing was asked for. Send it again in 70 s. (limits.callsPerMinute)",
     });
     expect(second.refusal).toBeDefined();
+    // It needs more than the one that comes off first.
+    expect(second.readings()).toEqual([
+      { kind: "calls", limit: 10, left: 4, restMs: second.refusal?.retryAfterMs },
+    ]);
     expect(third.admitCalls(4)).toBeUndefined();
     expect(leftOf(third)).toEqual({ calls: 0 });
   });
