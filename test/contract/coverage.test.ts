@@ -160,6 +160,11 @@ const good: readonly (readonly [string, string])[] = [
      type A implements Named & Node { id: ID }`,
   ],
   [
+    "what is always null, or an empty list",
+    `type Query { p: P @connect(selection: "null") ps: [P] @connect(selection: "$([])") q: Q @connect(selection: "p: null") }
+     type P { id: ID } type Q { p: P }`,
+  ],
+  [
     "hidden and external fields",
     `type Query { p: P @connect(${get("p")}, selection: "id") }
      type P { id: ID a: Int @inaccessible b: Int @external }`,
