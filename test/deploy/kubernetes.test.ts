@@ -1,12 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 
 import { loadConfig } from "../../src/config/load-config.ts";
 import { readService } from "../../src/read-service.ts";
 
 const directory = "deploy/kubernetes";
+
+/** What the Secret holds. */
+const env = { REDIS_URL: "rediss://:password@redis.example.com:6379" };
 
 /** A checker of the Kubernetes API, by the file that the package has it in. */
 const kinds = {
@@ -24,8 +29,16 @@ interface Manifest {
   readonly spec: unknown;
 }
 
-function manifestsIn(file: string): readonly Manifest[] {
-  const text = readFileSync(`${directory}/${file}`, "utf8");
+function readText(file: string): string {
+  return readFileSync(`${directory}/${file}`, "utf8");
+}
+
+/** With the settings that stand in comments, as somebody has them who needs them. */
+function uncommented(file: string): string {
+  return readText(file).replaceAll(/^( *)# ( *(?:- |\w+:(?: |$)).*)$/gm, "$1$2");
+}
+
+function manifestsIn(file: string, text = readText(file)): readonly Manifest[] {
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }
 
@@ -54,6 +67,15 @@ describe("deploy/kubernetes", () => {
     }
   });
 
+  test("network-policy.yaml is so, too, with all that stands in comments", async () => {
+    const name = "network-policy.yaml";
+    const [written] = manifestsIn(name);
+    const [policy = written] = manifestsIn(name, uncommented(name));
+    const counts = [written, policy].map((each) => Object(each?.spec).egress.length as number);
+    expect(counts).toEqual([4, 7]);
+    await expect(validate(policy as Manifest)).resolves.toBeUndefined();
+  });
+
   test("a manifest with a mistake would be found", async () => {
     const [deployment] = manifestsIn("deployment.yaml");
     const wrong = { ...deployment, spec: { replicas: "three" } } as unknown as Manifest;
@@ -67,7 +89,7 @@ describe("deploy/kubernetes", () => {
   });
 
   test("runs it as nobody in particular, who can write nowhere", () => {
-    const text = readFileSync(`${directory}/deployment.yaml`, "utf8");
+    const text = readText("deployment.yaml");
     for (const setting of [
       "runAsNonRoot: true",
       "readOnlyRootFilesystem: true",
@@ -80,7 +102,7 @@ describe("deploy/kubernetes", () => {
   });
 
   test("has settings and a schema that a start takes, and gives a replica the time that it needs to stop", async () => {
-    const config = loadConfig({ file: `${directory}/sluice.yaml`, env: {} });
+    const config = loadConfig({ file: `${directory}/sluice.yaml`, env });
     expect((await readService({}, config)).problems).toEqual([]);
     const { drainDelayMs, drainTimeoutMs, port } = config.server;
     const [deployment] = manifestsIn("deployment.yaml");
@@ -102,6 +124,27 @@ describe("deploy/kubernetes", () => {
   });
 });
 
+describe("deploy/kubernetes/sluice.yaml", () => {
+  test("takes the Redis, with password and TLS, from the environment, and does not start without", () => {
+    const file = `${directory}/sluice.yaml`;
+    expect(loadConfig({ file, env })).toMatchObject({
+      redis: { url: env.REDIS_URL },
+      cache: { requireTtl: true },
+    });
+    expect(() => loadConfig({ file, env: {} })).toThrow(/REDIS_URL/);
+  });
+
+  test("has settings in comments that are settings", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "sluice-settings-")), "sluice.yaml");
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    writeFileSync(file, uncommented("sluice.yaml"));
+    expect(loadConfig({ file, env })).toMatchObject({
+      identity: { required: true, jwt: [{ issuer: "https://login.example.com/" }] },
+      limits: { operationsPerMinute: 600, callsPerMinute: 3000 },
+    });
+  });
+});
+
 describe("deploy/Dockerfile", () => {
   const text = readFileSync("deploy/Dockerfile", "utf8");
   const [, final = ""] = text.split(/^FROM .* AS build$/m);
@@ -109,6 +152,8 @@ describe("deploy/Dockerfile", () => {
   test("has two stages, the second without what only the build needs", () => {
     expect(text.match(/^FROM /gm)).toHaveLength(2);
     expect(text).toContain("npm ci --omit=dev --ignore-scripts");
+    // What is installed is kept while these two files are the same.
+    expect(text).toMatch(/^COPY package.json package-lock.json .*\nRUN npm ci\nCOPY \. \.$/m);
     expect(final).toContain("COPY --from=build /build/package /opt/sluice");
   });
 
