@@ -6,6 +6,7 @@ import { systemClock } from "../kernel/clock.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { adminEndpoint } from "./admin-endpoint.ts";
 import { askAdmin } from "./ask-admin.ts";
+import { checkInvalidation } from "./check-invalidation.ts";
 import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
 import { type InvalidationFlags, readInvalidationFlags } from "./read-invalidation-flags.ts";
 import { redisFailure } from "./redis-failure.ts";
@@ -31,12 +32,16 @@ export function runInvalidate(
 
 async function invalidate(
   options: InvalidateOptions,
-  { env, cwd, stdout }: CommandContext,
+  { env, cwd, stdout, stderr }: CommandContext,
 ): Promise<ExitStatus> {
   const invalidation = readInvalidationFlags(options);
   const config = loadConfig({ file: options.configFile, env, cwd });
   const redis = options.url === undefined ? sharedRedis(config) : undefined;
   if (redis !== undefined && options.token !== undefined) throw new ProblemsError([tokenForNobody]);
+  // An admin endpoint compares them by itself.
+  if (redis !== undefined && !(await checkInvalidation(invalidation, config))) {
+    printLines(stderr, [notChecked]);
+  }
   const told =
     redis === undefined
       ? await askAdmin(invalidation, adminEndpoint(options, config.admin))
@@ -57,6 +62,9 @@ async function appendTo(redis: SharedRedis, invalidation: Invalidation): Promise
     ? "Invalidated. No replica is connected: those that start or come back read it then."
     : `Invalidated: ${told === 1 ? "1 replica was" : `${told} replicas were`} told.`;
 }
+
+const notChecked =
+  "The names were not checked, for no schema can be read here: one that there is not ends nothing.";
 
 const tokenForNobody: Problem = {
   code: "ADMIN_MISSING",

@@ -16,8 +16,12 @@ import { keptLog } from "../fleet/log-lines.ts";
 import { type TestRedis, describeWithRedis, startRedis } from "../support/redis.ts";
 import { capturedContext } from "./captured-context.ts";
 
-async function invalidate(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const captured = capturedContext({ cwd: temporaryDirectory(), env });
+async function invalidate(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+) {
+  const captured = capturedContext({ cwd: temporaryDirectory(files), env });
   const status = await runCli(["invalidate", ...args], captured.context);
   return { status, stdout: captured.stdout(), stderr: captured.stderr() };
 }
@@ -42,6 +46,12 @@ async function startAdmin(invalidating: () => Promise<InvalidationReport>, host 
     env: { SLUICE_ADMIN_PORT: new URL(url).port, SLUICE_ADMIN_TOKEN: "s3cret" },
   };
 }
+
+const schema = `
+  extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])
+  type Query { posts: Post @connect(http: { GET: "http://127.0.0.1:1" }, selection: "id") }
+  type Post { id: ID }
+`;
 
 const everything =
   "--tag users posts --type User --type Post --key User:id=5 --connector Query.posts".split(" ");
@@ -229,5 +239,39 @@ describeWithRedis("sluice invalidate, with a Redis", () => {
     expect((await invalidate(["--all"], env)).stdout).toBe("Invalidated: 2 replicas were told.\n");
     await vi.waitUntil(() => first.floor === 4 && second.floor === 4);
     expect(second.position).toBe(4);
+  });
+
+  function viaRedis(flags: string, files: Readonly<Record<string, string>> = {}) {
+    return invalidate(flags.split(" "), { SLUICE_REDIS_URL: redis.url }, files);
+  }
+
+  describe("and the schema that the configuration names", () => {
+    test.each([
+      ["--type Pots", /no type "Pots".*Did you mean "Post"\?/s],
+      ["--key Post:uid=5", /Post has no field "uid".*Did you mean "id"\?/s],
+      ["--connector Query.post", /no connector "Query\.post".*Did you mean "Query\.posts"\?/s],
+    ])("refuses a name that it does not have, and tells nobody: %s", async (flags, message) => {
+      const told = await viaRedis(flags, { "schema/api.graphql": schema });
+      expect(told).toMatchObject({ status: 1, stdout: "" });
+      expect(told.stderr).toMatch(/INVALIDATION_UNKNOWN_NAME/);
+      expect(told.stderr).toMatch(message);
+      expect(told.stderr).toContain("Nothing was invalidated: 1 problem.");
+    });
+
+    test("takes those that it has, and any tag", async () => {
+      const flags = "--type Post --key Post:id=5 --connector Query.posts --tag whatever";
+      const told = await viaRedis(flags, { "schema/api.graphql": schema });
+      expect(told).toMatchObject({ status: 0, stderr: "" });
+    });
+
+    test.each([
+      ["there is none", {}],
+      ["it has errors", { "schema/api.graphql": schema.replace("type Post", "type Pots") }],
+    ])("takes any name where %s, and says that it was not checked", async (_why, files) => {
+      const told = await viaRedis("--type Pots", files);
+      expect(told.status).toBe(0);
+      expect(told.stderr).toMatch(/^The names were not checked, for no schema can be read here/);
+      expect(await viaRedis("--tag a", files)).toMatchObject({ status: 0, stderr: "" });
+    });
   });
 });
