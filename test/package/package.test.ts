@@ -1,5 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { formatMessage } from "publint/utils";
@@ -54,6 +54,7 @@ describe("the tarball", { timeout: 90_000 }, () => {
         "README.md",
         "dist/gateway.d.ts",
         "dist/gateway.js",
+        "deploy/kubernetes/deployment.yaml",
         "dist/main.js",
         "docs/reference/configuration.md",
         "schema/connect.graphql",
@@ -63,7 +64,7 @@ describe("the tarball", { timeout: 90_000 }, () => {
       ]),
     );
     const odd = packed.files.filter((path) =>
-      /(?<!\.d)\.ts$|\.map$|\.test\.|^(?:src|test|scripts)\/|demo/.test(path),
+      /(?<!\.d)\.ts$|\.map$|\.test\.[djt]|^(?:src|test|scripts)\/|demo/.test(path),
     );
     expect(odd).toEqual([]);
   });
@@ -77,6 +78,20 @@ describe("the tarball", { timeout: 90_000 }, () => {
       "node_modules/sluice/dist",
     ]);
     expect(stdout).toBe("");
+  });
+
+  test("has all that its pages link to", () => {
+    const root = join(project, "node_modules/sluice");
+    const pages = packed.files.filter((path) => path.endsWith(".md"));
+    const dead = pages.flatMap((page) => {
+      const text = readFileSync(join(root, page), "utf8").replaceAll(/^```.*?^```$/gms, "");
+      return [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)]
+        .map(([, target = ""]) => join(dirname(page), target))
+        .filter((target) => !existsSync(join(root, target)))
+        .map((target) => `${page}: ${target}`);
+    });
+    expect(pages.length).toBeGreaterThan(30);
+    expect(dead).toEqual([]);
   });
 
   test("has a changelog that tells of its version, and of what is to come", () => {

@@ -83,6 +83,7 @@ const packedFrom = [
   "LICENSE",
   "README.md",
   "CHANGELOG.md",
+  "deploy",
   "docs",
   "schema",
   "scripts",
