@@ -102,12 +102,13 @@ export async function runCli(
 
   program
     .command("tune")
-    .description("change limits of a source in all replicas, through Redis")
-    .argument("<source>", "the source's name in the schema")
+    .description("change limits of a source in all replicas, through Redis; or tell what is tuned")
+    .argument("[source]", "the source's name in the schema (default: tell what is tuned of all)")
     .argument("[settings...]", "key=value, as in the file: batch.window=50ms rateLimit.calls=50")
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("--reset", "have what the file says again: for these keys, or for all")
-    .action(async (source: string, settings: readonly string[], flags: TuneFlags) => {
+    .addHelpText("after", tuneHelp)
+    .action(async (source: string | undefined, settings: readonly string[], flags: TuneFlags) => {
       const { config: configFile, reset: isReset = false } = flags;
       status = await runTune({ configFile, source, settings, isReset }, context);
     });
@@ -223,6 +224,16 @@ Before a release, it tells whether the documents of clients still fit the schema
 itself when it starts, so that nobody waits for that later. Nothing is opened, and no source is asked.
 
 Exit status: 0 all can be run, 1 some cannot, or problems in schema or configuration, 2 could not run.`;
+
+const tuneHelp = `
+Examples:
+  sluice tune                                what is tuned, of all sources
+  sluice tune users                          what is tuned of one
+  sluice tune users batch.window=50ms        change it in all replicas, until it is reset
+  sluice tune users --reset batch.window     what the file says again: for this key …
+  sluice tune users --reset                  … or for all of this source
+
+Exit status: 0 done, or told, 1 refused, or problems in the configuration, 2 could not run.`;
 
 const help = `
 New here? Three commands, and no API is needed:

@@ -5,7 +5,9 @@ import { loadConfig } from "../config/load-config.ts";
 import { tuningRedis } from "../config/shared-redis.ts";
 import { mergeSettings, nestSettings } from "../config/config-layer.ts";
 import { readTuningKey, readTuningValue } from "../config/tuning-text.ts";
+import { readFleetTunings } from "../fleet/read-fleet-tunings.ts";
 import { type FleetReport, type TuningOrder, tuneFleet } from "../fleet/tune-fleet.ts";
+import type { TunedSetting } from "../fleet/tuned-setting.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
@@ -15,13 +17,14 @@ import { reportFailure } from "./report-failure.ts";
 export interface TuneOptions {
   /** The configuration file; without it, sluice.yaml if it is there. */
   readonly configFile?: string | undefined;
-  readonly source: string;
-  /** "batch.window=50ms"; with `isReset` the keys alone, or none for all of them. */
+  /** Without it, what is tuned is told of all. */
+  readonly source?: string | undefined;
+  /** "batch.window=50ms"; with `isReset` the keys alone, or none for all of them. Else none: what is tuned is told. */
   readonly settings: readonly string[];
   readonly isReset: boolean;
 }
 
-/** Changes limits of a source in all replicas that share a Redis, until they are reset. */
+/** Changes limits of a source in all replicas that share a Redis, until they are reset; or tells what was changed so. */
 export function runTune(options: TuneOptions, context: CommandContext): Promise<ExitStatus> {
   return reportFailure(context, () => tune(options, context), { failed: "Nothing was tuned" });
 }
@@ -32,25 +35,38 @@ async function tune(options: TuneOptions, context: CommandContext): Promise<Exit
   const order = readOrder(options);
   const redis = tuningRedis(config);
   if (redis === undefined) throw new ProblemsError([noRedis]);
+  const refuse = (error: unknown): never => {
+    throw new ProblemsError([redisFailure(redis.url, error)]);
+  };
 
+  if (order === undefined) {
+    const tuned = await readFleetTunings({ ...redis, clock: systemClock }).catch(refuse);
+    printLines(stdout, describeTunings(tuned, options.source));
+    return 0;
+  }
   const by = `${env["USER"] ?? "somebody"}@${hostname()}`;
-  const report = await tuneFleet(order, { ...redis, by, clock: systemClock }).catch(
-    (error: unknown) => {
-      throw new ProblemsError([redisFailure(redis.url, error)]);
-    },
-  );
+  const report = await tuneFleet(order, { ...redis, by, clock: systemClock }).catch(refuse);
   printLines(stdout, linesOf(report, order));
   return report.state === "taken back" ? 1 : 0;
 }
 
-/** @throws ProblemsError when it breaks the rules of sluice.yaml. */
-function readOrder({ source, settings, isReset }: TuneOptions): TuningOrder {
+/**
+ * What is to be changed; undefined: nothing, it is asked what is tuned.
+ *
+ * @throws ProblemsError when it breaks the rules of sluice.yaml.
+ */
+function readOrder({ source, settings, isReset }: TuneOptions): TuningOrder | undefined {
+  if (source === undefined) {
+    if (isReset) throw new ProblemsError([resetOfNothing]);
+    return undefined;
+  }
   if (isReset) {
     const paths = settings.length === 0 ? [[]] : settings.map(readTuningKey);
     return { source, set: [], reset: paths };
   }
+  if (settings.length === 0) return undefined;
   const malformed = settings.filter((text) => !/^[^=]+=/.test(text));
-  if (settings.length === 0 || malformed.length > 0) {
+  if (malformed.length > 0) {
     throw new ProblemsError([notAssigned(malformed.join(" "))]);
   }
   const set = settings.map((text) => {
@@ -62,6 +78,18 @@ function readOrder({ source, settings, isReset }: TuneOptions): TuningOrder {
   const problems = checkTuning({ source, settings: written });
   if (problems.length > 0) throw new ProblemsError(problems);
   return { source, set, reset: [] };
+}
+
+function describeTunings(all: readonly TunedSetting[], source: string | undefined): string[] {
+  const tuned = all.filter((one) => source === undefined || one.source === source);
+  if (tuned.length === 0)
+    return [`Nothing is tuned${source === undefined ? "" : ` of ${source}`}.`];
+  return tuned.map((one) => `${one.source} ${one.path.join(".")}=${textOf(one.value)}`).toSorted();
+}
+
+/** As `sluice tune` takes it. */
+function textOf(value: TunedSetting["value"]): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function linesOf({ state, told, answers }: FleetReport, { source }: TuningOrder): string[] {
@@ -88,11 +116,19 @@ const noRedis: Problem = {
   origin: undefined,
 };
 
+const resetOfNothing: Problem = {
+  code: "TUNING_MALFORMED",
+  severity: "error",
+  message: "--reset is of one source, and none is named.",
+  help: "Name it: sluice tune users --reset. What is tuned, and of which sources, tells `sluice tune` alone.",
+  origin: undefined,
+};
+
 function notAssigned(text: string): Problem {
   return {
     code: "TUNING_MALFORMED",
     severity: "error",
-    message: `A tuning must be written key=value, and ${text === "" ? "there is none" : `this is ${text}`}.`,
+    message: `A tuning must be written key=value, and this is ${text}.`,
     help: "Write, for example: sluice tune users batch.window=50ms rateLimit.calls=50. To have what the file says again: sluice tune users --reset.",
     origin: undefined,
   };

@@ -4,7 +4,7 @@ import type { Invalidation } from "../freshness/invalidation.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { fleetKeys } from "./fleet-keys.ts";
 import { InvalidationStream } from "./invalidation-stream.ts";
-import { RedisLink } from "./redis-link.ts";
+import { withLink } from "./with-link.ts";
 
 export interface InvalidateFleetOptions {
   readonly url: string;
@@ -22,17 +22,9 @@ export interface InvalidateFleetOptions {
  */
 export async function invalidateFleet(
   invalidation: Invalidation,
-  { url, isCluster = false, prefix, clock }: InvalidateFleetOptions,
+  { prefix, ...server }: InvalidateFleetOptions,
 ): Promise<number> {
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => undefined);
-  const link = new RedisLink({ url, isCluster, clock, onDown: failed.reject });
-  const stream = new InvalidationStream({ link, keys: fleetKeys(prefix) });
-  try {
-    // Who invalidates wants to know at once; there is nothing to go on with.
-    await Promise.race([link.open(), failed.promise]);
-    return await stream.append(invalidation, randomUUID());
-  } finally {
-    link.close();
-  }
+  return await withLink(server, (link) =>
+    new InvalidationStream({ link, keys: fleetKeys(prefix) }).append(invalidation, randomUUID()),
+  );
 }

@@ -33,7 +33,8 @@ describe("sluice tune", () => {
     [["users", "baseUrl=http://a.example"], /CONFIG_NOT_TUNABLE/],
     [["users", "fallbackUrls=http://a.example"], /CONFIG_NOT_TUNABLE/],
     [["users", "timeout"], /TUNING_MALFORMED.*this is timeout.*sluice tune users batch\.window/s],
-    [["users"], /TUNING_MALFORMED.*there is none/s],
+    [["--reset"], /TUNING_MALFORMED.*--reset is of one source.*sluice tune users --reset/s],
+    [["users"], /REDIS_MISSING/],
     [["users", "timeout=1s"], /REDIS_MISSING.*Set redis\.url .*edit sluice\.yaml/s],
   ])("%j is refused before anything is sent", async (args, message) => {
     const { status, stderr, stdout } = await tune(args, undefined);
@@ -121,6 +122,21 @@ describeWithRedis("sluice tune, with a Redis", () => {
     expect(stdout).toBe("No replica is connected; it is kept for those that start.\n");
     expect((await start("late")).source()?.maxConcurrentCalls).toBe(3);
     await tune(["users", "--reset"], redis.url);
+  });
+
+  test("tells what is tuned, of one source or of all, in the form that sets it", async () => {
+    const told = async (...args: readonly string[]) => (await tune(args, redis.url)).stdout;
+    expect(await told()).toBe("Nothing is tuned.\n");
+    await tune(["users", "timeout=1s", "rateLimit.calls=5"], redis.url);
+    await tune(["posts", "lanes.Query.posts=urgent"], redis.url);
+    expect(await told()).toBe(
+      "posts lanes.Query.posts=urgent\nusers rateLimit.calls=5\nusers timeout=1s\n",
+    );
+    expect(await told("posts")).toBe("posts lanes.Query.posts=urgent\n");
+    expect(await told("others")).toBe("Nothing is tuned of others.\n");
+    await tune(["users", "--reset"], redis.url);
+    await tune(["posts", "--reset"], redis.url);
+    expect(await told()).toBe("Nothing is tuned.\n");
   });
 
   test("says how many did not answer", async () => {
