@@ -130,7 +130,9 @@ export async function createApolloHandler(options: ApolloHandlerOptions): Promis
       if (!(error instanceof GraphQLError)) return formatBug(error);
       const { message, extensions } = formatted;
       const { code } = asRefusal(error).extensions;
-      return { ...formatted, message: shortMessage(message), extensions: { ...extensions, code } };
+      // Some of its messages end with the end of a line.
+      const told = shortMessage(message.trimEnd());
+      return { ...formatted, message: told, extensions: { ...extensions, code } };
     },
     stringifyResult: stringifyJson,
     stopOnTerminationSignals: false,

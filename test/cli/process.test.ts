@@ -239,7 +239,7 @@ describe("the process", { timeout: 40_000 }, () => {
     const served = startProgram(command, temporaryDirectory(), {});
     expect(await served.ended).toBe(1);
     expect(served.stderr()).toMatch(
-      /^Sluice needs Node \S+ or later, and this is Node 20\.20\.2\.\n$/,
+      /^Sluice needs Node \S+ or later, and this is Node 20\.20\.2\. .*npm i -D node.*\n$/,
     );
     expect(served.stdout()).toBe("main.ts\ncli/refuse-old-node.ts\n");
   });

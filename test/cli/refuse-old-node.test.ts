@@ -4,7 +4,7 @@ import { refuseOldNode } from "../../src/cli/refuse-old-node.ts";
 
 test.each(["20.20.2", "22.3.0", "22.21.9", "9.11.2"])("Node %s is too old", (version) => {
   expect(refuseOldNode(version)).toBe(
-    `Sluice needs Node 22.22 or later, and this is Node ${version}.`,
+    `Sluice needs Node 22.22 or later, and this is Node ${version}. For this project alone: npm i -D node@24. For all, with a version manager: nvm install 24.`,
   );
 });
 

@@ -112,7 +112,8 @@ describe("an operation", () => {
   test("is refused as possible CSRF by a GET without one", async () => {
     const response = await fetch(`${await served()}?query={greet}`);
     expect(response.status).toBe(400);
-    expect(await response.text()).toContain("Cross-Site Request Forgery");
+    const { errors } = (await response.json()) as { errors: readonly { message: string }[] };
+    expect(errors[0]?.message).toMatch(/Cross-Site Request Forgery.*\S$/s);
   });
 
   test("is refused when it would change something by GET", async () => {
