@@ -15,6 +15,7 @@ import { DocumentAdmission } from "./documents/document-admission.ts";
 import { applyScalars } from "./execution/apply-scalars.ts";
 import { createExecutor } from "./execution/create-executor.ts";
 import { createCallBound } from "./execution/explain/call-bound.ts";
+import { InvalidValues } from "./execution/invalid-values.ts";
 import { ListSizes } from "./execution/list-sizes.ts";
 import { analyseLoads } from "./execution/explain/analyse-loads.ts";
 import { seesValues } from "./execution/resolvers.ts";
@@ -160,6 +161,7 @@ export async function openService(
     listSizes,
     clock,
     tracing,
+    onInvalidValue: new InvalidValues(parts).tell,
     metrics: parts.metrics,
     hideSuggestions: !introspection,
     maxAnswerItems: () => current().limits.answerItems,

@@ -2,6 +2,7 @@ import type { Connector, ErrorMapping } from "../contract/contract.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { isJsonObject, type JsonObject } from "../kernel/json.ts";
 import type { MaybeJson, Variables } from "../mapping/mapping.ts";
+import { connectorPlace } from "./connector-place.ts";
 import type { HttpResponse } from "./http-message.ts";
 import type { MappingProblems } from "./mapping-problems.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -17,11 +18,8 @@ interface RefusingAnswer {
 
 /** Makes the errors of one connector: they say which connector, which source, which status. */
 export function compileFailure(connector: Connector) {
-  const { coordinate, errors, source } = connector;
-  const place: JsonObject = {
-    ...(source !== undefined && { service: source.name }),
-    connector: { coordinate },
-  };
+  const { errors, source } = connector;
+  const place = connectorPlace(connector);
   const messageMapping = errors.message ?? source?.errors.message;
 
   return {

@@ -120,6 +120,7 @@ function compileStream(
     if (initialCount < 0) {
       throw new GraphQLError(
         `initialCount of @stream must not be negative, and it is ${initialCount} for field "${field.object.type.name}.${field.name}".`,
+        { extensions: { code: "BAD_USER_INPUT" } },
       );
     }
     if (isAbsent(value)) return null;

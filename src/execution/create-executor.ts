@@ -21,7 +21,7 @@ import type { ListSizes } from "./list-sizes.ts";
 import type { Plan, Variables } from "./plan.ts";
 import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
 import type { Resolvers } from "./resolvers.ts";
-import type { BranchLoaders } from "./run-options.ts";
+import type { BranchLoaders, RunOptions } from "./run-options.ts";
 import { runPlan } from "./run-plan.ts";
 import { type Excess, maxErrors } from "./run-totals.ts";
 import { settleFailures } from "./settle-failures.ts";
@@ -55,6 +55,8 @@ export interface ExecutorOptions {
   /** How many plans are kept at most. Default: 500. */
   readonly maxPlans?: number;
   readonly tracing: Tracing | undefined;
+  /** Default: nobody wants to know. */
+  readonly onInvalidValue?: RunOptions["onInvalidValue"];
   /** Undefined when nobody collects metrics. */
   readonly metrics?: Pick<Metrics, "lazyEnded"> | undefined;
 }
@@ -157,7 +159,8 @@ class PlannedExecutor implements PlanningExecutor {
     variables: Variables,
     { request, wantsFreshnessReport: hasReport = false }: Operation,
   ): Promise<OperationResult> {
-    const { clock, createLoaders, maxAnswerItems, invalidate, metrics } = this.#options;
+    const { clock, createLoaders, maxAnswerItems, invalidate, onInvalidValue, metrics } =
+      this.#options;
     const { isGuarded: isPrivate } = plan;
     const gathering = plan.isSerial
       ? undefined
@@ -171,6 +174,7 @@ class PlannedExecutor implements PlanningExecutor {
       freshness: gathering,
       invalidate,
       clock,
+      onInvalidValue,
       metrics,
     });
     if (result.kind === "tooLarge") {

@@ -5,6 +5,7 @@ import {
   type SourceLocation,
 } from "graphql";
 
+import type { Connector } from "../contract/contract.ts";
 import { remembered } from "../kernel/remembered.ts";
 import type { Shape } from "../mapping/mapping.ts";
 import { batchesBelowItems } from "./batches-below.ts";
@@ -41,6 +42,7 @@ export class PlannedField implements FieldPlan {
   readonly type: GraphQLOutputType;
   readonly nodes: FieldNodes;
   readonly locations: () => readonly SourceLocation[] | undefined;
+  readonly connector: Connector | undefined;
   readonly shape: Shape;
   readonly fragments: readonly (DeferredFragment | undefined)[] | undefined;
   readonly within: FragmentSet;
@@ -72,6 +74,7 @@ export class PlannedField implements FieldPlan {
     this.nodes = place.nodes;
     // To count the lines before it takes as long as they are many, and a field may fail in each item.
     this.locations = remembered(() => new GraphQLError("", { nodes: this.nodes }).locations);
+    this.connector = place.connector;
     this.shape = place.shape;
     this.fragments = place.fragments;
     this.within = place.within;

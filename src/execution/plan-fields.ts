@@ -144,7 +144,7 @@ export class FieldsPlanning {
   }
 
   #addIntrospection(definition: Definition, selected: Selected): FieldPlan {
-    const field = this.#field(definition, selected, unknownShape);
+    const field = this.#field(definition, selected, ofNobody);
     const introspect = this.#context.compileIntrospection(selected.nodes);
     this.#steps.push({ kind: "introspect", after: [], field, introspect });
     return field;
@@ -154,26 +154,30 @@ export class FieldsPlanning {
     const { nodes } = selected;
     const error = this.#context.refusals.ofField(this.#place.type.name, definition.name);
     if (error !== undefined) {
-      const field = this.#field(definition, selected, unknownShape);
+      const field = this.#field(definition, selected, ofNobody);
       this.#refused.push({ field, error });
       return field;
     }
     const origin = this.#context.origins.of(this.#place, definition.name, nodes);
     switch (origin.kind) {
       case "object": {
-        const field = this.#field(definition, selected, origin.shape);
+        const connector = this.#place.field?.connector;
+        const field = this.#field(definition, selected, { connector, shape: origin.shape });
         this.#inline.push(field);
         return field;
       }
       case "fill": {
-        const { connector, isOptional } = origin;
-        const field = this.#field(definition, selected, origin.shape);
+        const { connector, isOptional, shape } = origin;
+        const field = this.#field(definition, selected, { connector, shape });
         this.#fill(connector, isOptional, nothingSought).fields.push(field);
         return field;
       }
       case "field": {
         const { connector, isOptional } = origin;
-        const field = this.#field(definition, selected, connector.selection.shape);
+        const { shape } = connector.selection;
+        // What a batch resolver gives wrong is a bug in it.
+        const from = connector.resolver === undefined ? connector : undefined;
+        const field = this.#field(definition, selected, { connector: from, shape });
         this.#steps.push({
           kind: "fetch",
           field,
@@ -187,7 +191,7 @@ export class FieldsPlanning {
         return field;
       }
       case "resolver": {
-        const field = this.#field(definition, selected, unknownShape);
+        const field = this.#field(definition, selected, ofNobody);
         // The root has no fill steps, and a mutation's fields keep their order.
         (this.#place.field === undefined ? this.#steps : this.#resolvers).push({
           kind: "resolve",
@@ -208,8 +212,8 @@ export class FieldsPlanning {
     return `${this.#place.type.name}.${name}`;
   }
 
-  #field({ name, type }: Definition, selected: Selected, shape: Shape): FieldPlan {
-    const place = { ...selected, name, type, object: this.#plan, shape };
+  #field({ name, type }: Definition, selected: Selected, from: BroughtBy): FieldPlan {
+    const place = { ...selected, ...from, name, type, object: this.#plan };
     return new PlannedField(place, this.#context);
   }
 
@@ -273,6 +277,11 @@ export function unfinished(): never {
 }
 
 type Definition = GraphQLField<unknown, unknown>;
+
+/** What brings a field's value, and what is known of that. */
+type BroughtBy = Pick<FieldPlan, "connector" | "shape">;
+
+const ofNobody: BroughtBy = { connector: undefined, shape: unknownShape };
 
 /** How a field is selected. */
 type Selected = Pick<FieldPlan, "responseKey" | "nodes" | "fragments" | "within">;

@@ -92,6 +92,8 @@ export interface FieldPlan {
   readonly nodes: FieldNodes;
   /** Where they are in the document; undefined where it does not say. */
   readonly locations: () => readonly SourceLocation[] | undefined;
+  /** What brings the field's value, or the object that has it; undefined: a resolver, or the gateway. */
+  readonly connector: Connector | undefined;
   /** What is known of the field's value before it is there. */
   readonly shape: Shape;
   /** The deferred fragments that its nodes stand in, in their order; undefined: in none. */

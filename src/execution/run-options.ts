@@ -3,7 +3,7 @@ import type { Connector } from "../contract/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { FreshnessGathering } from "./answer-freshness.ts";
-import type { Variables } from "./plan.ts";
+import type { FieldPlan, Variables } from "./plan.ts";
 import type { ResolverContext } from "./resolvers.ts";
 
 /** What one run of a plan works with. */
@@ -19,9 +19,14 @@ export interface RunOptions {
   /** Makes stale what is kept under these tags. Never rejects. */
   readonly invalidate: (tags: readonly string[]) => Promise<void>;
   readonly clock: Clock;
+  /** Undefined where nobody wants to know. */
+  readonly onInvalidValue: OnInvalidValue | undefined;
   /** Undefined when nobody collects metrics. */
   readonly metrics: Pick<Metrics, "lazyEnded"> | undefined;
 }
+
+/** Told of each value of a connector that does not fit the type of its field. */
+export type OnInvalidValue = (field: FieldPlan, connector: Connector) => void;
 
 /** Sets of loaders, so that what may be late is in no batch with what may not. */
 export interface BranchLoaders {

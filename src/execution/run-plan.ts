@@ -65,7 +65,7 @@ class Run {
   }
 
   newWave(branch: Branch): GatheringWave {
-    return new GatheringWave(branch, this.#totals);
+    return new GatheringWave(branch, this.#totals, this.#options.onInvalidValue);
   }
 
   /** Runs the steps of all places of a wave, and of all that they bring to light in its branch. */

@@ -82,14 +82,19 @@ export class StepRunner {
       await this.#options.invalidate(step.invalidates(args));
     }
     const wave = this.#newWave(branch);
+    const ofResolver = isOptional ? wave.ofResolver() : wave;
     place.answers.forEach((answer, index) => {
       const outcome = outcomes[index];
       if (outcome?.kind === "error") {
         this.#fail(branch, { field, answer, error: outcome.error });
         return;
       }
+      if (outcome?.kind === "value") {
+        completeField(field, outcome.value, answer, wave);
+        return;
+      }
       const known = isOptional ? propertiesOf(place.values[index])[field.name] : undefined;
-      completeField(field, outcome?.kind === "value" ? outcome.value : known, answer, wave);
+      completeField(field, known, answer, known === undefined ? wave : ofResolver);
     });
     this.#start(wave);
   }
@@ -99,6 +104,7 @@ export class StepRunner {
     const { fields, isOptional } = step;
     const outcomes = await this.#ask(placed, noArguments);
     const wave = this.#newWave(branch);
+    const ofResolver = isOptional ? wave.ofResolver() : wave;
     const column: unknown[] = [];
     place.columns[step.column] = column;
     place.answers.forEach((answer, index) => {
@@ -118,6 +124,7 @@ export class StepRunner {
         const known = own[field.name];
         if (known === undefined && failed !== undefined)
           this.#fail(branch, { field, answer, error: failed });
+        else if (known !== undefined && isOptional) completeField(field, known, answer, ofResolver);
         else completeField(field, known ?? fetched[field.name], answer, wave);
       }
     });
@@ -246,7 +253,7 @@ export class StepRunner {
   }
 
   #newWave(branch: Branch): GatheringWave {
-    return new GatheringWave(branch, this.#totals);
+    return new GatheringWave(branch, this.#totals, this.#options.onInvalidValue);
   }
 }
 

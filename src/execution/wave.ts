@@ -1,6 +1,8 @@
 import type { Branch } from "./branch.ts";
 import type { RunTotals } from "./run-totals.ts";
 import type { Answer, Failure, LatePlan, ObjectPlan, Step, StreamedList, Wave } from "./plan.ts";
+import type { OnInvalidValue } from "./run-options.ts";
+import { valueFailure } from "./value-failure.ts";
 
 /**
  * What the values of one step bring to light: the objects that have steps to come, gathered by
@@ -13,11 +15,13 @@ export class GatheringWave implements Wave {
   /** Undefined where no list is streamed. */
   streamed: StreamedList[] | undefined;
   readonly #totals: RunTotals;
+  readonly #onInvalidValue: OnInvalidValue | undefined;
   readonly #byPlan = new Map<ObjectPlan, Place>();
 
-  constructor(branch: Branch, totals: RunTotals) {
+  constructor(branch: Branch, totals: RunTotals, onInvalidValue: OnInvalidValue | undefined) {
     this.branch = branch;
     this.#totals = totals;
+    this.#onInvalidValue = onInvalidValue;
   }
 
   add(plan: ObjectPlan, answer: Answer, value: unknown): void {
@@ -37,11 +41,34 @@ export class GatheringWave implements Wave {
   }
 
   fail(failure: Failure): void {
-    if (this.#totals.countFailure(failure.field)) this.branch.failures.push(failure);
+    if (this.#totals.countFailure(failure.field)) this.branch.failures.push(this.#told(failure));
+  }
+
+  /** This wave, for values that are a resolver's though a connector brings the same field. */
+  ofResolver(): Wave {
+    return {
+      add: this.add.bind(this),
+      stream: this.stream.bind(this),
+      countItems: this.countItems.bind(this),
+      fail: (failure) => {
+        if (this.#totals.countFailure(failure.field)) this.branch.failures.push(failure);
+      },
+    };
   }
 
   countItems(count: number): boolean {
     return this.#totals.countItems(count);
+  }
+
+  /** A failure with the place of the connector that the value came from; it is told to operators. */
+  #told(failure: Failure): Failure {
+    const { connector } = failure.field;
+    // What has become null as the answer is given up is nobody's fault.
+    if (connector === undefined || this.#totals.excess !== undefined) return failure;
+    const error = valueFailure(failure.error, connector);
+    if (error === undefined) return failure;
+    this.#onInvalidValue?.(failure.field, connector);
+    return { ...failure, error };
   }
 }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from "./json.ts";
  * - `CONNECTOR_FETCH`: the source answered, and the answer is not a success.
  * - `CONNECTOR_RESPONSE_INVALID`: the answer cannot be read (broken JSON, no object where one is mapped,
  *   a batch without its list or its keys).
+ * - `CONNECTOR_VALUE_INVALID`: a value in it does not fit its type, or is null where there must be none.
  * - `CONNECTOR_REQUEST_INVALID`: the request cannot be built from the inputs; nothing was sent.
  * - `HTTP_CLIENT_ERROR`: the source could not be reached, or the connection broke.
  * - `GATEWAY_TIMEOUT`: the source did not answer within its timeout.
@@ -31,6 +32,7 @@ import type { JsonObject } from "./json.ts";
 export type ErrorCode =
   | "CONNECTOR_FETCH"
   | "CONNECTOR_RESPONSE_INVALID"
+  | "CONNECTOR_VALUE_INVALID"
   | "CONNECTOR_REQUEST_INVALID"
   | "HTTP_CLIENT_ERROR"
   | "GATEWAY_TIMEOUT"

@@ -58,7 +58,7 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
   });
   const errors = meter.createCounter("sluice.errors", {
     unit: "{key}",
-    description: "Keys that ended as errors.",
+    description: "Keys that ended as errors, and values that do not fit their types.",
   });
   const retries = meter.createCounter("sluice.retries", {
     unit: "{attempt}",
@@ -81,6 +81,10 @@ export function createMetrics(meter: Meter, sources: () => Iterable<SourceSnapsh
       if (call.requestBytes !== undefined) bodySize.record(call.requestBytes, sent);
       if (call.responseBytes !== undefined) bodySize.record(call.responseBytes, received);
       if (call.attempts > 1) retries.add(call.attempts - 1, place);
+    },
+    invalidValue(from) {
+      const { place } = attributesOf(from);
+      errors.add(1, { ...place, "error.type": "CONNECTOR_VALUE_INVALID" });
     },
     lazyEnded({ coordinate, tookMs, budgetMs }) {
       const result = tookMs <= budgetMs ? "in_time" : "late";

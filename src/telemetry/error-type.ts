@@ -21,6 +21,7 @@ export function isOwnCode(code: string): boolean {
 const ownCodes: Readonly<Record<ErrorCode, true>> = {
   CONNECTOR_FETCH: true,
   CONNECTOR_RESPONSE_INVALID: true,
+  CONNECTOR_VALUE_INVALID: true,
   CONNECTOR_REQUEST_INVALID: true,
   HTTP_CLIENT_ERROR: true,
   GATEWAY_TIMEOUT: true,

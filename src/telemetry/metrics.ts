@@ -9,6 +9,8 @@ export interface Metrics {
   readonly asked: (connectorId: string, count: number) => void;
   /** Measures a call that has ended. */
   readonly called: (call: MeasuredCall) => void;
+  /** Counts a value that does not fit its type. */
+  readonly invalidValue: (from: Pick<MeasuredCall, "connector" | "source">) => void;
   /** Measures the lazy fields of one name at one place of an operation, when they are there. */
   readonly lazyEnded: (lazy: MeasuredLazyField) => void;
 }

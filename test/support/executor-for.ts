@@ -17,6 +17,7 @@ export function executorFor(
     maxAnswerItems = 1000,
     clock = systemClock,
     metrics,
+    onInvalidValue,
     invalidate = async () => undefined,
   }: {
     readonly fetchKeys: FetchKeys;
@@ -24,6 +25,7 @@ export function executorFor(
     readonly maxAnswerItems?: number;
     readonly clock?: Clock;
     readonly metrics?: ExecutorOptions["metrics"];
+    readonly onInvalidValue?: ExecutorOptions["onInvalidValue"];
     readonly invalidate?: (tags: readonly string[]) => Promise<void>;
   },
 ): { readonly contract: Contract; readonly executor: Executor } {
@@ -43,6 +45,7 @@ export function executorFor(
       }),
     clock,
     metrics,
+    onInvalidValue,
     listSizes: new ListSizes(),
     hideSuggestions: false,
     maxAnswerItems: () => maxAnswerItems,

@@ -153,6 +153,23 @@ describe("a call", () => {
     ]);
   });
 
+  test("counts values that do not fit their types, by where they come from", async () => {
+    const metrics = await metricsOf(({ invalidValue }) => {
+      invalidValue({ connector: "User", source: "api" });
+      invalidValue({ connector: "User", source: "api" });
+    });
+    expect(pointsOf(metrics, "sluice.errors")).toMatchObject([
+      {
+        value: 2,
+        attributes: {
+          "sluice.connector": "User",
+          "graphql.source.name": "api",
+          "error.type": "CONNECTOR_VALUE_INVALID",
+        },
+      },
+    ]);
+  });
+
   test("of a connector with an absolute URL has no source", async () => {
     const metrics = await metricsOf(({ called }) => called({ ...call, source: undefined }));
     expect(pointsOf(metrics, "sluice.batch.size")).toMatchObject([
