@@ -41,7 +41,7 @@ export class GatheringWave implements Wave {
   }
 
   fail(failure: Failure): void {
-    if (this.#totals.countFailure(failure.field)) this.branch.failures.push(this.#told(failure));
+    this.#note(this.#told(failure));
   }
 
   /** This wave, for values that are a resolver's though a connector brings the same field. */
@@ -50,14 +50,16 @@ export class GatheringWave implements Wave {
       add: this.add.bind(this),
       stream: this.stream.bind(this),
       countItems: this.countItems.bind(this),
-      fail: (failure) => {
-        if (this.#totals.countFailure(failure.field)) this.branch.failures.push(failure);
-      },
+      fail: (failure) => this.#note(failure),
     };
   }
 
   countItems(count: number): boolean {
     return this.#totals.countItems(count);
+  }
+
+  #note(failure: Failure): void {
+    if (this.#totals.countFailure(failure.field)) this.branch.failures.push(failure);
   }
 
   /** A failure with the place of the connector that the value came from; it is told to operators. */
