@@ -211,6 +211,7 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
         clock,
         tracing: observers.tracing,
         metrics: observers.serverMetrics,
+        callerName: observers.callerName,
         overload: new Overload({
           bounds: config.overload,
           measure: () => new LoadMeter(seat?.workers ?? 1),

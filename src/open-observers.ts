@@ -3,6 +3,7 @@ import type { ServiceParts } from "./service.ts";
 import { createCallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
+import { type CallerName, callerName } from "./telemetry/caller-name.ts";
 import { countRefused } from "./telemetry/count-refused.ts";
 import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
@@ -24,6 +25,8 @@ export interface Observers extends Pick<
   readonly scrape: (() => Promise<string>) | undefined;
   /** Counts a request that was refused, by its cause. */
   readonly onRefused: (cause: string) => void;
+  /** What logs call a caller. */
+  readonly callerName: CallerName;
   /** Writes and sends what is left. */
   readonly stop: () => Promise<void>;
 }
@@ -65,6 +68,7 @@ export async function openObservers({
     serverMetrics: meter && createServerMetrics(meter),
     scrape: openTelemetry?.scrape,
     onRefused: countRefused(meter),
+    callerName: (caller) => callerName(caller, hash),
     observer: createCallObserver({ log, audit, metrics, tracing, hash }),
     stop: async () => {
       observation?.stop();

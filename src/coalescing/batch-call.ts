@@ -7,6 +7,7 @@ import type { Outcome } from "../connectors/outcome.ts";
 import { readSourceFacts } from "../connectors/read-source-facts.ts";
 import type { RequestProblems } from "../connectors/request-problems.ts";
 import type { SourceFacts } from "../connectors/source-facts.ts";
+import type { RequestContext } from "../connectors/request-context.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { CallRecord } from "../sources/call-record.ts";
@@ -70,8 +71,8 @@ export class BatchCall implements FlightOwner, CallTicket {
   /** What gives it up once it has begun. */
   #underWay: { readonly abort: (reason: GatewayError) => void } | undefined;
   #span: OpenSpan | undefined;
-  /** The trace of the request for which it was sent, which may be gone when it ends. */
-  #startedBy: Context | undefined;
+  /** The request for which it was sent, which may be gone when it ends. */
+  #startedBy: RequestContext | undefined;
 
   constructor(options: BatchCallOptions) {
     this.lane = options.lane;
@@ -90,7 +91,7 @@ export class BatchCall implements FlightOwner, CallTicket {
 
   start(): SourceCall | undefined {
     const { planned, flights } = this.#options;
-    this.#startedBy = flights.find(({ leader }) => leader !== undefined)?.leader?.request.trace;
+    this.#startedBy = flights.find(({ leader }) => leader !== undefined)?.leader?.request;
     return planned.kind === "call" ? this.#send(planned) : this.#run(planned);
   }
 
@@ -99,7 +100,7 @@ export class BatchCall implements FlightOwner, CallTicket {
     const { span, request } = host.connector.observer.start({
       connector: host.connector.compiled,
       request: planned.request,
-      parent: this.#startedBy,
+      parent: this.#startedBy?.trace,
     });
     this.#span = span;
     const call = new SourceCall({
@@ -117,7 +118,7 @@ export class BatchCall implements FlightOwner, CallTicket {
   #run({ run }: CallInProcess): undefined {
     const { deadlineMs, connector } = this.#options.host;
     const { compiled, observer, clock, isKept } = connector;
-    this.#span = observer.startInProcess({ connector: compiled, parent: this.#startedBy });
+    this.#span = observer.startInProcess({ connector: compiled, parent: this.#startedBy?.trace });
     this.#underWay = new ProcessCall({
       run,
       name: compiled.connector.coordinate,
@@ -223,15 +224,24 @@ export class BatchCall implements FlightOwner, CallTicket {
   /** Whom it served: also the one for whom it was sent, and who may be gone. */
   #served(): ServedRequests {
     const asks = asksOf(this.#options.flights);
-    const traces = new Set<Context>(this.#startedBy === undefined ? [] : [this.#startedBy]);
+    const { trace, caller } = this.#startedBy ?? {};
+    const traces = new Set<Context>(trace === undefined ? [] : [trace]);
+    let isOfOne = true;
     const curious = new Set<RequestProblems>();
     let analyses: Set<RequestAnalysis> | undefined;
     for (const { request } of asks) {
+      isOfOne &&= request.caller?.id === caller?.id;
       if (request.problems !== undefined) curious.add(request.problems);
       if (request.trace !== undefined) traces.add(request.trace);
       if (request.analysis !== undefined) (analyses ??= new Set()).add(request.analysis);
     }
-    return { requests: asks.size, requesters: [...traces], analyses, curious };
+    return {
+      requests: asks.size,
+      caller: isOfOne ? caller : undefined,
+      requesters: [...traces],
+      analyses,
+      curious,
+    };
   }
 
   /** The flights that somebody waits for; the others end here. */
@@ -266,7 +276,10 @@ export class BatchCall implements FlightOwner, CallTicket {
   }
 }
 
-interface ServedRequests extends Pick<CallRecord, "requests" | "requesters" | "analyses"> {
+interface ServedRequests extends Pick<
+  CallRecord,
+  "requests" | "caller" | "requesters" | "analyses"
+> {
   /** Those of them who want to know what goes wrong in the mapping. */
   readonly curious: ReadonlySet<RequestProblems>;
 }

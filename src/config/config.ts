@@ -107,7 +107,9 @@ export const configSchema = z.strictObject(
         "a map of settings",
       )
       .prefault({})
-      .describe("The log of all calls, for those who must prove who asked whom for what."),
+      .describe(
+        "The log of all calls, for those who must prove who asked whom for what: it names the caller of each call that is for one.",
+      ),
     log: z
       .strictObject(
         {

@@ -15,7 +15,7 @@ import type { Proof } from "./proof.ts";
 export function apiKeys({ header, keys }: ApiKeysSettings): Proof {
   const known = keys.map(({ name, sha256, scopes, claims }) => ({
     hash: Buffer.from(sha256, "hex"),
-    caller: sharedCaller({ id: `key ${name}`, claims, scopes: new Set(scopes) }),
+    caller: sharedCaller({ id: `key ${name}`, claims, scopes: new Set(scopes), keyName: name }),
   }));
   return {
     header,

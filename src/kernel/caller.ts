@@ -8,6 +8,8 @@ export interface Caller {
   readonly claims: JsonObject;
   /** What the caller may do, as `@requiresScopes` asks for it. */
   readonly scopes: ReadonlySet<string>;
+  /** What settings call whoever holds an API key. No secret; of other callers undefined. */
+  readonly keyName?: string;
 }
 
 /** `$context` of a request: what the gateway knows of who has sent it. */

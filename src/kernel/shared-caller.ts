@@ -5,9 +5,9 @@ import { freezeJson } from "./json.ts";
  * The caller of many requests, as nobody can change it: what code did to it for one request, it would
  * have done for all. Freezes the claims.
  */
-export function sharedCaller({ id, claims, scopes }: Caller): Caller {
-  freezeJson(claims);
-  return Object.freeze({ id, claims, scopes: unchangeable(scopes) });
+export function sharedCaller(caller: Caller): Caller {
+  freezeJson(caller.claims);
+  return Object.freeze({ ...caller, scopes: unchangeable(caller.scopes) });
 }
 
 /** Object.freeze does not keep a set from being added to. */

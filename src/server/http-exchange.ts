@@ -8,7 +8,9 @@ import type { Clock, Timer } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Lane } from "../kernel/lane.ts";
+import type { CallerName } from "../telemetry/caller-name.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { traceIdOf } from "../telemetry/trace-id.ts";
 import { readTraceHeaders } from "../telemetry/trace-headers.ts";
 import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import type { OpenSpan, Tracing } from "../telemetry/tracing.ts";
@@ -31,6 +33,8 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   /** Undefined where nobody reads lines about requests. */
   readonly log: Logger | undefined;
+  /** What logs call a caller; undefined: nothing. */
+  readonly callerName?: CallerName | undefined;
   readonly tracing: Tracing | undefined;
   /** Undefined when nobody collects metrics. */
   readonly metrics?: Pick<ServerMetrics, "operationEnded"> | undefined;
@@ -41,6 +45,10 @@ export interface ReceivedRequest {
   readonly headers: ClientHeaders;
   /** Who has sent it, where that is proven. */
   readonly caller?: Caller | undefined;
+  /** What it is called in the log. */
+  readonly id: string;
+  /** From where it comes. */
+  readonly ip: string;
 }
 
 /**
@@ -57,6 +65,9 @@ export class HttpExchange implements RequestContext {
   readonly summary = newSummary();
 
   readonly #method: string;
+  readonly #id: string;
+  /** Undefined where nobody would be told. */
+  readonly #address: string | undefined;
   readonly #response: ServerResponse;
   readonly #options: ExchangeOptions;
   readonly #startedAtMs: number;
@@ -69,6 +80,9 @@ export class HttpExchange implements RequestContext {
     this.caller = request.caller;
     this.context = contextOf(request.caller);
     this.#method = request.method;
+    this.#id = request.id;
+    // Now: of a client that has gone away, the connection knows it no more.
+    this.#address = options.log && request.ip;
     this.#response = response;
     this.#options = options;
     this.#startedAtMs = options.clock.nowMs();
@@ -120,7 +134,8 @@ export class HttpExchange implements RequestContext {
     const { operationName, operationType, errorCount, errorCodes } = this.summary;
     const status = isAnswered ? this.#response.statusCode : undefined;
 
-    this.#options.log?.info(
+    const { log, callerName } = this.#options;
+    log?.info(
       {
         method: this.#method,
         path: this.#options.path,
@@ -130,6 +145,10 @@ export class HttpExchange implements RequestContext {
         durationMs: Math.round((this.#options.clock.nowMs() - this.#startedAtMs) * 1000) / 1000,
         errors: errorCount,
         codes: errorCount === 0 ? undefined : errorCodes,
+        requestId: this.#id,
+        traceId: traceIdOf(this.trace),
+        address: this.#address,
+        caller: callerName?.(this.caller),
       },
       isAnswered ? "request" : "request abandoned by its client",
     );

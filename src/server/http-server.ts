@@ -5,6 +5,7 @@ import type { CallerRates } from "../admission/caller-rates.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Overload } from "../admission/overload.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { CallerName } from "../telemetry/caller-name.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
@@ -20,6 +21,7 @@ import { listen } from "./listen.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { answerRefusals } from "./refusals.ts";
 import { readJsonBodies } from "./request-body.ts";
+import { requestIdHeader, requestIdOf } from "./request-id.ts";
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -54,6 +56,8 @@ export interface HttpServerOptions {
   readonly overload?: Pick<Overload, "isOn" | "refuses" | "start" | "stop"> | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What logs call a caller. Default: nothing. */
+  readonly callerName?: CallerName;
   /** Undefined when nobody collects traces. */
   readonly tracing: Tracing | undefined;
   /** Undefined when nobody collects metrics. */
@@ -94,6 +98,7 @@ export async function createHttpServer(
     requestTimeout: receiveTimeoutMs,
     // At `close` nothing is in progress any more, or it has had its time.
     forceCloseConnections: true,
+    genReqId: requestIdOf,
     frameworkErrors(error, _request, reply) {
       sendError(reply, new HttpError(400, error.message));
     },
@@ -102,9 +107,14 @@ export async function createHttpServer(
   let currentHandler = handler;
   const limited = callerRates && limitCallers(() => currentHandler, callerRates);
 
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header(requestIdHeader, request.id);
+    done();
+  });
   if (options.metrics !== undefined) measureRequests(app, { metrics: options.metrics, clock });
   readJsonBodies(app);
-  answerRefusals(app, { path, maxBodyBytes, log, metrics: options.metrics });
+  const { metrics, callerName } = options;
+  answerRefusals(app, { path, maxBodyBytes, log, metrics, callerName });
   addDrain(app, drain, options.overload);
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
@@ -118,6 +128,7 @@ export async function createHttpServer(
         "RateLimit-Policy",
         "Retry-After",
         "Sluice-Mock",
+        "X-Request-Id",
       ],
       maxAge: 600,
     });
@@ -141,8 +152,9 @@ export async function createHttpServer(
         clock,
         // Asked once: with the level above info, a request builds no line.
         log: log.isLevelEnabled("info") ? log : undefined,
+        callerName,
         tracing,
-        metrics: options.metrics,
+        metrics,
       },
     }),
   });

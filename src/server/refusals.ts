@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { CallerName } from "../telemetry/caller-name.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import { HttpError, sendError } from "./http-error.ts";
@@ -9,6 +10,8 @@ export interface RefusalOptions {
   readonly path: string;
   readonly maxBodyBytes: number;
   readonly log: Logger;
+  /** What logs call a caller; undefined: nothing. */
+  readonly callerName: CallerName | undefined;
   /** Undefined when nobody collects metrics. */
   readonly metrics?: Pick<ServerMetrics, "refused"> | undefined;
 }
@@ -18,7 +21,14 @@ export function answerRefusals(app: FastifyInstance, options: RefusalOptions): v
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: HttpError): FastifyReply => {
     const path = pathOf(request);
     const { statusCode: status, code } = error;
-    options.log.info({ method: request.method, path, status, code }, "request refused");
+    if (options.log.isLevelEnabled("info")) {
+      const { method, id: requestId, ip: address } = request;
+      const caller = options.callerName?.(request.caller);
+      options.log.info(
+        { method, path, status, code, requestId, address, caller },
+        "request refused",
+      );
+    }
     options.metrics?.refused(code);
     return sendError(reply, error);
   };

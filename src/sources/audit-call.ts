@@ -9,7 +9,7 @@ export function auditedCallOf(
   record: CallRecord,
   outcomes: ReadonlyMap<string, number>,
 ): AuditedCall {
-  const { id, lane, scope, keys, requests, requesters, attempts } = record;
+  const { id, lane, scope, keys, requests, caller, requesters, attempts } = record;
   const { windowMs, queuedMs, upstreamMs, durationMs } = record;
   const { connector } = record.connector;
   return {
@@ -20,6 +20,7 @@ export function auditedCallOf(
     scope,
     keys,
     requests,
+    caller,
     requesters,
     outcomes,
     attempts,

@@ -4,6 +4,7 @@ import type { CompiledConnector } from "../connectors/compile-connector.ts";
 import type { HttpRequest, HttpResponse } from "../connectors/http-message.ts";
 import type { MappingProblems } from "../connectors/mapping-problems.ts";
 import type { Key, Outcome } from "../connectors/outcome.ts";
+import type { Caller } from "../kernel/caller.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { CallTimes } from "../telemetry/call-times.ts";
@@ -32,6 +33,8 @@ export interface CallRecord extends CallTimes {
   readonly problems: MappingProblems | undefined;
   /** How many requests wait for it at its end. */
   readonly requests: number;
+  /** Who sent all the requests it served; undefined where those are several callers, or nobody known. */
+  readonly caller: Caller | undefined;
   /** The traces of the requests it served, the one that began it first; empty when tracing is off. */
   readonly requesters: readonly Context[];
   /** Those of the requests that wait for it who want to know; undefined: nobody. */

@@ -1,4 +1,5 @@
 import type { AuditedCall } from "./audit-log.ts";
+import { callerName } from "./caller-name.ts";
 import { roundMs } from "./round-ms.ts";
 import type { SaltedHash } from "./salted-hash.ts";
 import { traceIdOf } from "./trace-id.ts";
@@ -15,6 +16,7 @@ export function auditLineOf(call: AuditedCall, hash: SaltedHash) {
     scope: scope === "" ? undefined : hash(scope),
     keyCount: keys.length,
     keys: keys.slice(0, mostKeys).map((key) => hash(key.id)),
+    caller: callerName(call.caller, hash),
     requesters: call.requests,
     traceIds: [...traceIds].filter((traceId) => traceId !== undefined),
     outcomes: Object.fromEntries(outcomes),

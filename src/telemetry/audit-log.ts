@@ -1,5 +1,6 @@
 import type { Context } from "@opentelemetry/api";
 
+import type { Caller } from "../kernel/caller.ts";
 import type { Lane } from "../kernel/lane.ts";
 import type { CallTimes } from "./call-times.ts";
 
@@ -23,6 +24,8 @@ export interface AuditedCall extends CallTimes {
   readonly keys: readonly { readonly id: string }[];
   /** How many requests it served. */
   readonly requests: number;
+  /** Who sent all of them; undefined where those are several, or have not proven who they are. */
+  readonly caller: Caller | undefined;
   /** Their traces; empty when tracing is off. */
   readonly requesters: readonly Context[];
   /** How many keys ended how: as "value", "missing", or an error's `error.type`. */

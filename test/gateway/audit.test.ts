@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
+import type { ConfigInput } from "../../src/gateway.ts";
 import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { createHeld } from "../support/held.ts";
 import { json } from "../support/upstream.ts";
@@ -55,7 +57,7 @@ afterEach(() => {
 });
 
 /** A gateway for a source with secrets in everything that is said to it, and that it says. */
-async function open() {
+async function open({ identity }: Pick<ConfigInput, "identity"> = {}) {
   const held = createHeld();
   const destination = join(temporaryDirectory(), "audit.log");
   const opened = await openGateway({
@@ -64,7 +66,7 @@ async function open() {
       config: { apiKey: "secret-config" },
       breaker: { minCalls: 5, failures: 0.2, openFor: "1h" },
     },
-    config: { audit: { destination, salt: "secret-salt" } },
+    config: { audit: { destination, salt: "secret-salt" }, ...(identity && { identity }) },
     resolvers: {
       Query: {
         users: (_parent, { ids }: { readonly ids: readonly string[] }) => ids.map((id) => ({ id })),
@@ -84,6 +86,7 @@ async function open() {
   const { url } = await gateway.start();
   return {
     ...opened,
+    url,
     held,
     post: (query: string, caller = "one") =>
       postOperation(url, { query }, { headers: { authorization: `Bearer secret-${caller}` } }),
@@ -100,6 +103,12 @@ async function open() {
 type AuditLine = Readonly<Record<string, unknown>>;
 
 const hash = expect.stringMatching(/^[\da-f]{16}$/);
+
+/** The setting of an API key that is its own name. */
+const keyOf = (name: string) => ({
+  name,
+  sha256: createHash("sha256").update(name).digest("hex"),
+});
 
 describe("the audit log", () => {
   test("has a line for each call, and neither values, keys nor credentials in any", async () => {
@@ -165,5 +174,39 @@ describe("the audit log", () => {
       { connector: "Query.account", keyCount: 1, requesters: 2, traceIds: [traceId, traceId] },
     ]);
     expect(lines).toHaveLength(2);
+  });
+
+  test("names the caller of a call that is for one, and none of a call that several share", async () => {
+    const { url, held, audited, upstream } = await open({
+      identity: { apiKeys: { keys: [keyOf("billing"), keyOf("sales")] } },
+    });
+    const answers: unknown[] = [];
+    /** Each request asks for something of its own, so that it is known when it has asked. */
+    const ask = async (number: string, key: string | undefined, calls: number) => {
+      const own = `own-${calls}`;
+      const query = `{ account(number: "${number}") { id } own: account(number: "${own}") { id } }`;
+      answers.push(postOperation(url, { query }, { headers: key ? { "x-api-key": key } : {} }));
+      await upstream.hasReceived(calls);
+    };
+    await ask("1", "billing", 2);
+    await ask("1", "billing", 3);
+    await ask("2", "billing", 5);
+    await ask("2", "sales", 6);
+    await ask("3", undefined, 8);
+    held.letAllGo();
+    await Promise.all(answers);
+    const { lines } = await audited();
+    const told = lines.map(({ caller, requesters }) => `${String(caller)}: ${String(requesters)}`);
+    expect(told.toSorted()).toEqual([
+      "key billing: 1",
+      "key billing: 1",
+      "key billing: 1",
+      "key billing: 2",
+      "key sales: 1",
+      "undefined: 1",
+      "undefined: 1",
+      // Of two callers.
+      "undefined: 2",
+    ]);
   });
 });

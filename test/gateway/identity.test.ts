@@ -62,6 +62,32 @@ describe("a request with a credential that is good", () => {
     }
   });
 
+  test("has its caller, address and id in its line of the log: hashes, and names of API keys", async () => {
+    const { url, issuing, lines } = await openIdentified({ identity: allWays });
+    const ann = { authorization: `Bearer ${await issuing.sign({ sub: "ann" })}` };
+    const bob = { authorization: `Bearer ${await issuing.sign({ sub: "bob" })}` };
+    for (const headers of [
+      ann,
+      ann,
+      bob,
+      { "x-api-key": apiKey },
+      {},
+      { "x-api-key": "guessed" },
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await post(url, { ...headers, "x-request-id": "r-1" });
+    }
+    const told = lines().filter(({ requestId }) => requestId === "r-1");
+    expect(told.map(({ msg }) => msg)).toEqual([...Array(5).fill("request"), "request refused"]);
+    expect(new Set(told.map(({ address }) => address))).toEqual(new Set(["127.0.0.1"]));
+    const [first, second, third, ...others] = told.map(({ caller }) => caller);
+    expect(first).toMatch(/^[\da-f]{16}$/);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect(others).toEqual(["key billing", undefined, undefined]);
+    expect(JSON.stringify(lines())).not.toMatch(/\b(?:ann|bob)\b/);
+  });
+
   test("costs no more than the first time its token is seen", async () => {
     const { url, issuing } = await openIdentified();
     const headers = { authorization: `Bearer ${await issuing.sign()}` };

@@ -19,6 +19,7 @@ const { who, refusal } = identityOf({
 test("a key says at once whose it is, what is known of them and what they may do", () => {
   expect(who({ "x-api-key": "key one" })).toEqual({
     id: "key billing",
+    keyName: "billing",
     claims: { tenant: "t1" },
     scopes: new Set(["read"]),
   });

@@ -110,7 +110,40 @@ describe("the log", () => {
       status: 200,
       durationMs: 0,
       errors: 0,
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      address: "127.0.0.1",
     });
+  });
+
+  test("says from where it came also of a client that has gone away, as proxies that are trusted say", async () => {
+    const { log, lines } = logLines();
+    const handler = heldHandler();
+    const { url } = await serve(handler, { log, trustProxy: ["127.0.0.1"] });
+    const client = new AbortController();
+    const headers = { "x-forwarded-for": "192.0.2.7" };
+    const answer = post(url, {}, { headers, signal: client.signal }).catch(nameOf);
+    await handler.entered;
+    client.abort();
+    await answer;
+    await vi.waitFor(() => expect(lines).toMatchObject([{ address: "192.0.2.7" }]));
+    handler.release();
+  });
+
+  test.each([
+    ["that of whoever stands in front", "0af7651916cd43dd-8448eb21:1", true],
+    ["a new one where that is not sane", "a b", false],
+    ["a new one where that is endless", "a".repeat(129), false],
+  ])("has an id, which the answer has too: %s", async (_what, given, isTaken) => {
+    const { log, lines } = logLines();
+    const { url } = await serve(await handlerOf(schema), { log });
+    const { response } = await post(
+      url,
+      { query: "{ greet }" },
+      { headers: { "x-request-id": given } },
+    );
+    const answered = response.headers.get("x-request-id");
+    await vi.waitFor(() => expect(lines).toMatchObject([{ requestId: answered }]));
+    expect(answered === given).toBe(isTaken);
   });
 
   test("has the beginning of a name that is long: a client may choose one as long as a document", async () => {

@@ -37,6 +37,7 @@ export function recordOf(facts: Partial<SentRecord> = {}, texts: ConnectorTexts 
     isHalved: false,
     isHalf: false,
     requests: 1,
+    caller: undefined,
     requesters: [],
     attempts: 1,
     windowMs: 0,

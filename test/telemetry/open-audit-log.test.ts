@@ -24,6 +24,7 @@ const call: AuditedCall = {
   scope: "caller 7",
   keys: [{ id: "1" }, { id: "2" }, { id: "3" }],
   requests: 2,
+  caller: { id: "issuer a ann", claims: {}, scopes: new Set() },
   requesters: [contextOf(1), contextOf(2)],
   outcomes: new Map([
     ["value", 2],
@@ -92,6 +93,7 @@ describe("a line", () => {
         scope: hash("caller 7"),
         keyCount: 3,
         keys: ["1", "2", "3"].map(hash),
+        caller: hash("issuer a ann"),
         requesters: 2,
         traceIds: ["0".repeat(31) + "1", "0".repeat(31) + "2"],
         outcomes: { value: 2, CONNECTOR_FETCH: 1 },
