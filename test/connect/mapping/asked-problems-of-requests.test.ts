@@ -50,7 +50,7 @@ describe("a caller who asks is told what was not found for", () => {
       "http.headers.x-key",
       { connector: 'http: { GET: "/a", headers: { name: "x-key", value: "k {$args.x}" } }' },
     ],
-    ["source.http.path", { connector: 'http: { GET: "/a" }', http: 'path: "$context.x"' }],
+    ["source.http.path", { connector: 'http: { GET: "/a" }', http: 'path: "$config.x"' }],
     [
       "source.http.queryParams",
       { connector: 'http: { GET: "/a" }', http: 'queryParams: "q: $context.x"' },
@@ -80,10 +80,8 @@ describe("a caller who asks is told what was not found for", () => {
     ],
     ["isSuccess", { connector: 'http: { GET: "/a" }, isSuccess: "$args.x->eq(1)"' }],
   ])("%s (%#)", async (mapping, asked) => {
-    // What a source reads is there for connectors at any place.
-    const ofSource =
-      `${asked.http ?? ""}${asked.source ?? ""}` !== "" && !asked.connector.includes("$args");
-    const path = ofSource ? "$context.x" : "$args.x";
+    const { connector, http = "", source = "" } = asked;
+    const [path = ""] = /\$\w+\.x/.exec(connector + http + source) ?? [];
     expect(await problemsOf(asked)).toEqual({ problems: [missing(mapping, path)], calls: 1 });
   });
 
