@@ -41,7 +41,7 @@ export interface Operation {
    * Counts the calls that it makes whatever happens, before the first of them; or says why it must not
    * make them. Default: it may.
    */
-  readonly admitCalls?: AdmitCalls;
+  readonly admitCalls?: AdmitCalls | undefined;
 }
 
 export type AdmitCalls = (calls: number) => GatewayError | undefined;

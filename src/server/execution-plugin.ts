@@ -65,7 +65,7 @@ export function executionPlugin(
     },
 
     async responseForOperation({ document, operation, request, contextValue }) {
-      const { summary, delivery, isRehearsal, read, allowance } = contextValue;
+      const { summary, delivery, isRehearsal, read, admitCalls } = contextValue;
       const refuse = (errors: readonly GraphQLError[]): GraphQLResponse => {
         countErrors(summary, errors);
         return refusal(errors, options.formatErrors);
@@ -93,9 +93,7 @@ export function executionPlugin(
         request: contextValue.request,
         wantsFreshnessReport: wantsFreshnessReport(contextValue.request.headers),
         takesParts: delivery !== undefined,
-        ...(allowance !== undefined && {
-          admitCalls: (calls: number) => allowance.admitCalls(calls),
-        }),
+        admitCalls,
       });
       if (result.errors !== undefined) countErrors(summary, result.errors);
       if (result.data !== undefined) summary.hasData = result.data !== null;

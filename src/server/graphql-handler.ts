@@ -1,8 +1,8 @@
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
 
-import type { CallerAllowance } from "../admission/caller-allowance.ts";
 import type { ReadDocument } from "../admission/document-reader.ts";
 import type { RequestContext } from "../connectors/request-context.ts";
+import type { AdmitCalls } from "../execution/executor.ts";
 import type { Delivery } from "./delivery.ts";
 import type { OperationSummary } from "./operation-summary.ts";
 
@@ -36,8 +36,8 @@ export interface OperationContext {
   readonly isRehearsal?: boolean;
   /** From where it comes. Absent where that is nowhere. */
   readonly address?: () => string;
-  /** What its caller may use; absent where nobody counts. */
-  readonly allowance?: CallerAllowance;
+  /** Counts the calls of its caller; absent where nobody counts. */
+  readonly admitCalls?: AdmitCalls;
   /** Its document, once that is read. */
   read?: ReadDocument;
   /** Undefined where the caller takes no answer in parts. */

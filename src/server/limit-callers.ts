@@ -4,6 +4,7 @@ import { GraphQLError } from "graphql";
 import type { CallerAllowance, RateReading } from "../admission/caller-allowance.ts";
 import { callerKey } from "../admission/caller-key.ts";
 import type { CallerRates } from "../admission/caller-rates.ts";
+import type { AdmitCalls } from "../execution/executor.ts";
 import type { GatewayError } from "../kernel/gateway-error.ts";
 import { noStore } from "./caching-headers.ts";
 import type { GraphqlHandler, GraphqlResponse, OperationContext } from "./graphql-handler.ts";
@@ -38,8 +39,9 @@ async function handleWithin(
     countErrors(context.summary, [asGraphqlError(allowance.refusal)]);
     return withHeaders(refused(allowance.refusal), allowance);
   }
+  const admitCalls: AdmitCalls = (calls) => allowance.admitCalls(calls);
   const settle = (): void => allowance.settle(callsOf(context));
-  const response = await handle({ ...context, allowance }).finally(settle);
+  const response = await handle({ ...context, admitCalls }).finally(settle);
   // Parts that come later may need calls.
   void response.ended?.then(settle);
   return withHeaders(response, allowance);
