@@ -9,6 +9,7 @@ import type { CommandContext, ExitStatus } from "./command-context.ts";
 import { runDev } from "./dev.ts";
 import { runExplain } from "./explain.ts";
 import { addExplainCommand } from "./explain-command.ts";
+import { helpTexts } from "./help-texts.ts";
 import { runInit } from "./init.ts";
 import { addInitCommand } from "./init-command.ts";
 import { runInvalidate } from "./invalidate.ts";
@@ -36,7 +37,7 @@ export async function runCli(
     .version(readVersion(), "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
-    .addHelpText("after", help)
+    .addHelpText("after", helpTexts.sluice)
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
@@ -49,6 +50,7 @@ export async function runCli(
   });
   addMockFlags(gatewayCommand(program, "dev"))
     .description("run a gateway for development: reloads on change, explains its errors")
+    .addHelpText("after", helpTexts.dev)
     .action(async (flags: Flags & MockFlags) => {
       const mock = mockOptions(flags);
       status = await dev({ configFile: flags.config, flags: toSettings(flags), mock }, context);
@@ -56,6 +58,7 @@ export async function runCli(
   gatewayCommand(program, "serve")
     .description("run a gateway in production: JSON logs, masked errors, graceful stop")
     .option("-w, --workers <number>", "processes that answer; auto: as processors", readWorkers)
+    .addHelpText("after", helpTexts.serve)
     .action(async ({ workers, ...flags }: ServeFlags) => {
       const settings = { ...toSettings(flags), ...(workers === undefined ? {} : { workers }) };
       status = await runServe({ configFile: flags.config, flags: settings, args }, context);
@@ -80,7 +83,7 @@ export async function runCli(
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("-s, --schema <path>", "the schema, as dev and serve name it")
     .option("--no-contracts", "leave out what descriptions say of contracts")
-    .addHelpText("after", printHelp)
+    .addHelpText("after", helpTexts.print)
     .action(async (path: string | undefined, flags: PrintFlags) => {
       const schema = path ?? flags.schema;
       const settings = {
@@ -95,7 +98,7 @@ export async function runCli(
     .description("plan all trusted documents, as a start does, and tell what each costs")
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("-s, --schema <path>", "the schema: a file, a directory or a glob")
-    .addHelpText("after", warmHelp)
+    .addHelpText("after", helpTexts.warm)
     .action(async (flags: Flags) => {
       status = await runWarm({ configFile: flags.config, flags: toSettings(flags) }, context);
     });
@@ -107,7 +110,7 @@ export async function runCli(
     .argument("[settings...]", "key=value, as in the file: batch.window=50ms rateLimit.calls=50")
     .option("-c, --config <file>", "the configuration file (default: sluice.yaml, if there)")
     .option("--reset", "have what the file says again: for these keys, or for all")
-    .addHelpText("after", tuneHelp)
+    .addHelpText("after", helpTexts.tune)
     .action(async (source: string | undefined, settings: readonly string[], flags: TuneFlags) => {
       const { config: configFile, reset: isReset = false } = flags;
       status = await runTune({ configFile, source, settings, isReset }, context);
@@ -124,6 +127,7 @@ export async function runCli(
     .option("--all", "everything")
     .option("--url <url>", "the admin endpoint to ask (default: as configured)")
     .option("--token <token>", "its token (default: as configured)")
+    .addHelpText("after", helpTexts.invalidate)
     .action(async (flags: InvalidateFlags) => {
       const { config: configFile, tag, type, key, connector, all = false, url, token } = flags;
       const names = { tags: tag ?? [], types: type ?? [], keys: key ?? [], all };
@@ -206,57 +210,3 @@ function readVersion(): string {
   const { version }: { readonly version: string } = JSON.parse(text);
   return version;
 }
-
-const printHelp = `
-Examples:
-  sluice print                          the schema of sluice.yaml
-  sluice print api.graphql > api.sdl    another schema, into a file
-  sluice print --no-contracts           as it was written: for tools that compare schemas
-
-It has what introspection shows, also where a running gateway lets nobody introspect: no
-connectors, nothing inaccessible; descriptions end with contracts in words, unless the setting
-contracts.describe, or --no-contracts, leaves them out. Problems go to standard error.
-
-Exit status: 0 written, 1 problems in schema or configuration, 2 could not run.`;
-
-const warmHelp = `
-Before a release, it tells whether the documents of clients still fit the schema. A gateway plans them by
-itself when it starts, so that nobody waits for that later. Nothing is opened, and no source is asked.
-
-Exit status: 0 all can be run, 1 some cannot, or problems in schema or configuration, 2 could not run.`;
-
-const tuneHelp = `
-Examples:
-  sluice tune                                what is tuned, of all sources
-  sluice tune users                          what is tuned of one
-  sluice tune users batch.window=50ms        change it in all replicas, until it is reset
-  sluice tune users --reset batch.window     what the file says again: for this key …
-  sluice tune users --reset                  … or for all of this source
-
-Exit status: 0 done, or told, 1 refused, or problems in the configuration, 2 could not run.`;
-
-const help = `
-New here? Three commands, and no API is needed:
-  sluice init                               a schema and settings to begin with
-  sluice dev --mock                         answers on http://localhost:4000, made up from the types
-  sluice check                              what is wrong or doubtful
-
-Examples:
-  sluice dev                                the schema in ./schema on http://localhost:4000
-  sluice dev --schema api.graphql -p 0      one file, on a free port
-  sluice serve --config /etc/sluice.yaml    production, with a configuration file
-  sluice serve --workers auto               the same, by a process for each processor
-  sluice test                               what connectors ask and map, against its suites
-  sluice explain feed.graphql               what an operation costs, before it is run
-  sluice print > api.graphql                the API that callers see, as SDL
-  sluice tune users rateLimit.calls=50      all replicas at once; --reset undoes it
-  sluice invalidate --key User:id=5         what is kept of a user ends, in all replicas
-
-Settings come from, the first that has one:
-  1. the command line
-  2. SLUICE_ variables: SLUICE_SERVER_PORT=8080, SLUICE_SOURCES_USERS_BASE_URL=https://…
-  3. sluice.yaml, where \${NAME} and \${NAME:-default} read the environment
-  4. the defaults
-Traces go where the standard OTEL_EXPORTER_OTLP_ENDPOINT says.
-
-Exit status: 0 ended as asked, 1 problems in schema or configuration, 2 could not run.`;

@@ -65,6 +65,18 @@ describe("sluice", () => {
     }
   });
 
+  test.each(["dev", "serve", "tune", "invalidate"])("%s --help has examples", async (name) => {
+    const { status, stdout } = run([name, "--help"]);
+    expect(await status).toBe(0);
+    expect(stdout()).toMatch(new RegExp(`Examples:\n  sluice ${name} .*Exit status: 0`, "s"));
+  });
+
+  test("serve --help tells the signals that it takes", async () => {
+    const { status, stdout } = run(["serve", "--help"]);
+    expect(await status).toBe(0);
+    expect(stdout()).toMatch(/SIGTERM, SIGINT .*SIGHUP /s);
+  });
+
   test("--version tells the version", async () => {
     const { status, stdout } = run(["--version"]);
     expect(await status).toBe(0);
