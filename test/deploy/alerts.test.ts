@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 
+import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { readAlerts } from "./support/expressions.ts";
 import { describeWithPrometheus, runPromtool } from "./support/prometheus.ts";
 
@@ -25,6 +27,19 @@ describeWithPrometheus("the alerts, as promtool sees them", () => {
     expect(await runPromtool("check", "config", "deploy/prometheus/prometheus.yaml")).toContain(
       "valid prometheus config file",
     );
+  });
+
+  test("have an example for Kubernetes that Prometheus takes, too", async () => {
+    const example = readFileSync("deploy/prometheus/prometheus-kubernetes.yaml", "utf8");
+    // Some builds of promtool, as that of Debian, know no way to find targets: the rest is tried.
+    const found = /kubernetes_sd_configs:\n.*\n.*\n.*names: \[default\] \}/;
+    expect(example).toMatch(found);
+    const directory = temporaryDirectory({
+      "alerts.yaml": readFileSync("deploy/prometheus/alerts.yaml", "utf8"),
+      "prometheus.yaml": example.replace(found, "static_configs: [{ targets: [a] }]"),
+    });
+    const told = await runPromtool("check", "config", join(directory, "prometheus.yaml"));
+    expect(told).toContain("valid prometheus config file");
   });
 
   test("are told of gateways that are ill, and of no others", async () => {

@@ -88,6 +88,22 @@ describe("deploy/kubernetes", () => {
     expect(files.toSorted()).toEqual(resources.toSorted());
   });
 
+  test("has pods that the example of Prometheus finds: by this label, and this port", () => {
+    const example = readFileSync("deploy/prometheus/prometheus-kubernetes.yaml", "utf8");
+    expect(example).toMatch(/_pod_label_app_kubernetes_io_name\]\n +regex: sluice\n +action: keep/);
+    expect(example).toMatch(/_pod_container_port_name\]\n +regex: metrics\n +action: keep/);
+    expect(manifestsIn("deployment.yaml")[0]?.spec).toMatchObject({
+      template: {
+        metadata: { labels: { "app.kubernetes.io/name": "sluice" } },
+        spec: {
+          containers: [
+            { ports: expect.arrayContaining([{ name: "metrics", containerPort: 9464 }]) },
+          ],
+        },
+      },
+    });
+  });
+
   test("runs it as nobody in particular, who can write nowhere", () => {
     const text = readText("deployment.yaml");
     for (const setting of [
