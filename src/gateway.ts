@@ -262,6 +262,13 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
     await Promise.all([admin?.stop(), metricsServer?.stop()]);
   };
 
+  let stopped: Promise<void> | undefined;
+  const stopRest = async (): Promise<void> => {
+    await stopEndpoints();
+    await Promise.all([current.retire(), retiring.whenNone()]);
+    await stopParts();
+  };
+
   return {
     async start() {
       // First, so that nobody is served by a gateway that has not started.
@@ -307,10 +314,9 @@ export async function createGateway(options: GatewayOptions, seat?: Seat): Promi
     },
     metrics: async () => await observers.scrape?.(),
     async stop(how) {
+      // Asked again, it may be in more of a hurry.
       await server.stop(how);
-      await stopEndpoints();
-      await Promise.all([current.retire(), retiring.whenNone()]);
-      await stopParts();
+      await (stopped ??= stopRest());
     },
   };
 }

@@ -159,3 +159,14 @@ test("with the SDK turned off nothing is served, and the log says why", async ()
     "metrics.port is set, and OTEL_SDK_DISABLED turns metrics off: none are served",
   );
 });
+
+test("a gateway that is asked twice to stop shuts its metrics down once", async () => {
+  const { gateway, lines } = await openGateway({
+    schema: "type Query { a: Int }",
+    resolvers: { Query: { a: () => 1 } },
+    config: { metrics: { port: 0 } },
+  });
+  await gateway.start();
+  await Promise.all([gateway.stop(), gateway.stop()]);
+  expect(lines().filter(({ level }) => level !== "info")).toEqual([]);
+});
