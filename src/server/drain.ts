@@ -4,7 +4,9 @@ import type { Clock } from "../kernel/clock.ts";
 
 /** Counts the requests in progress, so that a server can stop without cutting one off. */
 export class Drain {
-  #inProgress = 0;
+  /** How each of them is ended before it is done. */
+  readonly #inProgress = new Map<ServerResponse, () => void>();
+  readonly #cutOff = new WeakSet<ServerResponse>();
   #isDraining = false;
   #closesConnections = false;
   #isAnnounced = false;
@@ -25,15 +27,18 @@ export class Drain {
   }
 
   get inProgress(): number {
-    return this.#inProgress;
+    return this.#inProgress.size;
   }
 
-  /** Counts a request in, until the last byte of its answer has left, or its client has. */
-  enter(response: ServerResponse): void {
-    this.#inProgress += 1;
+  /**
+   * Counts a request in, until the last byte of its answer has left, or its client has. `cutOff` ends
+   * it before it is done.
+   */
+  enter(response: ServerResponse, cutOff: () => void): void {
+    this.#inProgress.set(response, cutOff);
     response.on("close", () => {
-      this.#inProgress -= 1;
-      if (this.#inProgress === 0) this.#onEmpty?.();
+      this.#inProgress.delete(response);
+      if (this.#inProgress.size === 0) this.#onEmpty?.();
     });
   }
 
@@ -52,7 +57,27 @@ export class Drain {
     this.#isDraining = true;
     this.announce();
     this.closeConnections();
-    if (this.#inProgress === 0) return "empty";
+    return await this.#untilEmpty(timeoutMs, clock);
+  }
+
+  /** Ends what is not done. Resolves when what it is answered has left, or after `timeoutMs`. */
+  async cutOff(timeoutMs: number, clock: Clock): Promise<void> {
+    for (const [response, cutOff] of this.#inProgress) {
+      // Of what is answered, the last bytes are on their way.
+      if (response.writableEnded) continue;
+      this.#cutOff.add(response);
+      cutOff();
+    }
+    await this.#untilEmpty(timeoutMs, clock);
+  }
+
+  /** Whether a request was ended before it was done. */
+  wasCutOff(response: ServerResponse): boolean {
+    return this.#cutOff.has(response);
+  }
+
+  async #untilEmpty(timeoutMs: number, clock: Clock): Promise<"empty" | "timeout"> {
+    if (this.#inProgress.size === 0) return "empty";
     return await new Promise((resolve) => {
       const timer = clock.after(timeoutMs, () => resolve("timeout"));
       this.#onEmpty = () => {

@@ -33,6 +33,8 @@ export function graphqlRoute({
       isHead: request.method === "HEAD",
       address: () => request.ip,
     });
+    // It was cut off meanwhile.
+    if (reply.sent) return reply;
     // Else the client would send its next request into a closing connection.
     if (isLastAnswer()) reply.header("connection", "close");
     return send(reply, response);

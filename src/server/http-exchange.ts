@@ -30,6 +30,8 @@ export interface ExchangeOptions {
   readonly laneHeader: string | undefined;
   /** Whether a caller may ask for fresher values; undefined: none may. */
   readonly callerControl: (() => boolean) | undefined;
+  /** Whether the gateway has ended a request itself, before it was done. Default: none. */
+  readonly wasCutOff?: (response: ServerResponse) => boolean;
   readonly clock: Clock;
   /** Undefined where nobody reads lines about requests. */
   readonly log: Logger | undefined;
@@ -107,9 +109,9 @@ export class HttpExchange implements RequestContext {
   }
 
   /**
-   * Aborts when the client goes away before it has its answer (`REQUEST_ABORTED`), or when the
-   * request has taken too long (`GATEWAY_TIMEOUT`); the reason is a GatewayError. Made when first
-   * asked for: a request that needs no calls needs no signal.
+   * Aborts when the client goes away before it has its answer, or the gateway stops (`REQUEST_ABORTED`),
+   * or when the request has taken too long (`GATEWAY_TIMEOUT`); the reason is a GatewayError. Made when
+   * first asked for: a request that needs no calls needs no signal.
    */
   get signal(): AbortSignal {
     this.#controller ??= this.#createController();
@@ -129,13 +131,13 @@ export class HttpExchange implements RequestContext {
 
   #close(): void {
     this.#deadline?.cancel();
-    const isAnswered = this.#response.writableEnded;
-    if (!isAnswered) this.#controller?.abort(clientGone());
+    const end = this.#end();
+    if (end !== "answered") this.#controller?.abort(reasons[end]());
     const { operationName, operationType, errorCount, errorCodes } = this.summary;
-    const status = isAnswered ? this.#response.statusCode : undefined;
+    const status = end === "abandoned" ? undefined : this.#response.statusCode;
 
     const { log, callerName } = this.#options;
-    log?.info(
+    log?.[end === "cutOff" ? "warn" : "info"](
       {
         method: this.#method,
         path: this.#options.path,
@@ -150,18 +152,23 @@ export class HttpExchange implements RequestContext {
         address: this.#address,
         caller: callerName?.(this.caller),
       },
-      isAnswered ? "request" : "request abandoned by its client",
+      messages[end],
     );
     this.#options.metrics?.operationEnded({
       type: operationType,
-      outcome: outcomeOf(this.summary, status),
+      outcome: end === "cutOff" ? "failed" : outcomeOf(this.summary, status),
       errorTypes: errorCount === 0 ? [] : measuredCodes(errorCodes),
     });
     if (this.#span === undefined) return;
     if (operationName !== undefined) this.#span.set({ "graphql.operation.name": operationName });
     if (operationType !== undefined) this.#span.set({ "graphql.operation.type": operationType });
     if (status !== undefined) this.#span.set({ "http.response.status_code": status });
-    this.#span.end(failure(status));
+    this.#span.end(end === "cutOff" ? stopped() : failure(status));
+  }
+
+  #end(): End {
+    if (this.#options.wasCutOff?.(this.#response) === true) return "cutOff";
+    return this.#response.writableEnded ? "answered" : "abandoned";
   }
 }
 
@@ -183,6 +190,21 @@ function failure(status: number | undefined): GatewayError | undefined {
   if (status === undefined) return clientGone();
   if (status < 500) return undefined;
   return new GatewayError("INTERNAL_SERVER_ERROR", `The request was answered with ${status}.`);
+}
+
+/** What became of a request: it was answered, its client went away, or the gateway stopped. */
+type End = "answered" | "abandoned" | "cutOff";
+
+const messages: Readonly<Record<End, string>> = {
+  answered: "request",
+  abandoned: "request abandoned by its client",
+  cutOff: "request cut off: the gateway stops",
+};
+
+const reasons = { abandoned: clientGone, cutOff: stopped };
+
+function stopped(): GatewayError {
+  return new GatewayError("REQUEST_ABORTED", "The gateway stopped before this was done.");
 }
 
 function clientGone(): GatewayError {

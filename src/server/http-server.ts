@@ -9,6 +9,7 @@ import type { CallerName } from "../telemetry/caller-name.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ServerMetrics } from "../telemetry/server-metrics.ts";
 import type { Tracing } from "../telemetry/tracing.ts";
+import { cutOff } from "./cut-off.ts";
 import { Drain } from "./drain.ts";
 import { addExplorer, explorerPath } from "./explorer.ts";
 import type { GraphqlHandler } from "./graphql-handler.ts";
@@ -145,6 +146,7 @@ export async function createHttpServer(
       currentHandler: () => limited ?? currentHandler,
       isLastAnswer: () => drain.closesConnections,
       exchange: {
+        wasCutOff: (response) => drain.wasCutOff(response),
         path,
         requestTimeoutMs,
         laneHeader: options.laneHeader?.toLowerCase(),
@@ -182,7 +184,10 @@ export async function createHttpServer(
     // One whose port was in use has nobody to drain.
     if (app.server.listening) log.info({ inProgress: drain.inProgress }, "draining");
     const end = await drain.start(options.drainTimeoutMs, clock);
-    if (end === "timeout") log.warn({ inProgress: drain.inProgress }, "requests cut off");
+    if (end === "timeout") {
+      log.warn({ inProgress: drain.inProgress }, "requests cut off");
+      await drain.cutOff(lastWordsMs, clock);
+    }
     options.overload?.stop();
     await app.close();
   };
@@ -208,6 +213,9 @@ export async function createHttpServer(
  */
 const receiveTimeoutMs = 60_000;
 
+/** How long a client has to take the answer that its request is cut off with. */
+const lastWordsMs = 1000;
+
 const healthPaths: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 
 function addDrain(
@@ -230,7 +238,7 @@ function addDrain(
     } else if (overload?.isOn === true && !isOfHealth && overload.refuses()) {
       sendError(reply.header("retry-after", "2"), overloaded);
     } else {
-      drain.enter(reply.raw);
+      drain.enter(reply.raw, () => cutOff(reply));
       done();
     }
   });

@@ -1,6 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
 
+import { HeaderMap } from "@apollo/server";
+import { describe, expect, test, vi } from "vitest";
+
+import type { GraphqlHandler } from "../../src/server/graphql-handler.ts";
 import { createManualClock } from "../support/manual-clock.ts";
+import { createRecordedTracing } from "../support/recorded-tracing.ts";
 import { heldHandler } from "./support/held-handler.ts";
 import { logLines } from "./support/log-lines.ts";
 import { createServer, post, start } from "./support/serve.ts";
@@ -106,22 +111,89 @@ describe("stop", () => {
     await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   });
 
-  test("cuts requests off after the drain timeout, which aborts their work", async () => {
+  test("answers what is not done after the drain timeout, and aborts its work", async () => {
     const clock = createManualClock();
-    const { log, lines } = logLines("warn");
+    const { log, lines } = logLines();
+    const counted: unknown[] = [];
     const handler = heldHandler();
-    const { server, url } = await start(handler, { clock, log, drainTimeoutMs: 5000 });
-    const cutOff = post(url, {}).catch(String);
+    const { tracing, spans } = createRecordedTracing();
+    const { server, url } = await start(handler, {
+      clock,
+      log,
+      tracing,
+      drainTimeoutMs: 5000,
+      metrics: {
+        answered: () => undefined,
+        refused: () => undefined,
+        operationEnded: ({ outcome }) => void counted.push(outcome),
+      },
+    });
+    const answer = post(url, {});
     const { signal } = await handler.entered;
     const stopped = server.stop();
 
     clock.advance(4999);
     expect(signal?.aborted).toBe(false);
     clock.advance(1);
+    const { response, body } = await answer;
     await stopped;
-    expect(await cutOff).toBe("TypeError: fetch failed");
+    expect(response.status).toBe(504);
+    expect(response.headers.get("connection")).toBe("close");
+    expect(body.errors).toEqual([
+      {
+        message:
+          "The gateway stops, and this was not done in the time that was left. A query can be sent again; a mutation may have been done.",
+        extensions: { code: "GATEWAY_TIMEOUT" },
+      },
+    ]);
     expect(signal?.reason).toMatchObject({ code: "REQUEST_ABORTED" });
-    expect(lines).toMatchObject([{ msg: "requests cut off", inProgress: 1 }]);
+    handler.release();
+    await setImmediate();
+    expect(lines).toMatchObject([
+      { msg: "draining" },
+      { level: 40, msg: "requests cut off", inProgress: 1 },
+      { level: 40, msg: "request cut off: the gateway stops", status: 504 },
+    ]);
+    expect(counted).toEqual(["failed"]);
+    expect(spans).toMatchObject([
+      { ends: [{ message: "The gateway stopped before this was done." }] },
+    ]);
+    expect(clock.timerCount()).toBe(0);
+  });
+
+  test("closes the connection of what is answered in part by then", async () => {
+    const clock = createManualClock();
+    const { log, lines } = logLines();
+    const handler: GraphqlHandler = {
+      handle: async () => ({
+        headers: new HeaderMap([["content-type", "text/plain"]]),
+        body: { kind: "chunked", asyncIterator: firstPartOnly() },
+      }),
+    };
+    const { server, url } = await start(handler, { clock, log, drainTimeoutMs: 5000 });
+    const response = await fetch(url, { method: "POST" });
+    const text = response.text().catch(String);
+    const stopped = server.stop();
+    clock.advance(5000);
+    await stopped;
+    expect(await text).toBe("TypeError: terminated");
+    expect(lines.at(-1)).toMatchObject({ level: 40, msg: "request cut off: the gateway stops" });
+  });
+
+  test("waits for a second for clients that do not take the end of their answers", async () => {
+    const clock = createManualClock();
+    const { log, lines } = logLines();
+    const handler = heldHandler(JSON.stringify({ data: { text: "x".repeat(20_000_000) } }));
+    handler.release();
+    const { server, url } = await start(handler, { clock, log, drainTimeoutMs: 5000 });
+    const response = await fetch(url, { method: "POST" });
+    const stopped = server.stop();
+    clock.advance(5000);
+    await vi.waitUntil(() => clock.timerCount() === 1);
+    clock.advance(1000);
+    await stopped;
+    expect(await response.text().catch(String)).toBe("TypeError: terminated");
+    expect(lines.some(({ msg }) => msg === "request cut off: the gateway stops")).toBe(false);
   });
 
   test("says that it drains only where it has listened", async () => {
@@ -159,3 +231,9 @@ describe("stop", () => {
     await server.stop();
   });
 });
+
+/** An answer of which the second part never comes. */
+async function* firstPartOnly(): AsyncGenerator<string> {
+  yield "part";
+  await new Promise(() => undefined);
+}
