@@ -31,7 +31,7 @@ async function startAdmin(invalidating: () => Promise<InvalidationReport>, host 
   const admin = createAdminServer({
     host,
     port: 0,
-    token: "s3cret",
+    token: "s3cret-of-operators",
     log: keptLog().log,
     invalidate(written) {
       asked.push(written);
@@ -43,7 +43,7 @@ async function startAdmin(invalidating: () => Promise<InvalidationReport>, host 
   return {
     asked,
     url,
-    env: { SLUICE_ADMIN_PORT: new URL(url).port, SLUICE_ADMIN_TOKEN: "s3cret" },
+    env: { SLUICE_ADMIN_PORT: new URL(url).port, SLUICE_ADMIN_TOKEN: "s3cret-of-operators" },
   };
 }
 
@@ -81,7 +81,7 @@ describe("sluice invalidate", () => {
 
   test("takes another endpoint than the configured one", async () => {
     const { asked, url } = await startAdmin(async () => ({ state: "here" }));
-    const given = ["--all", "--url", url, "--token", "s3cret"];
+    const given = ["--all", "--url", url, "--token", "s3cret-of-operators"];
     const redis = { SLUICE_REDIS_URL: "redis://127.0.0.1:1" };
     expect(await invalidate(given, redis)).toMatchObject({ status: 0 });
     expect(asked).toEqual([{ all: true }]);
@@ -142,7 +142,7 @@ describe("sluice invalidate", () => {
     expect(silent.stderr).toMatch(/ADMIN_UNREACHABLE.*ECONNREFUSED/s);
     const named = await given("http://localhost:65535");
     expect(named.stderr).toMatch(/localhost:65535 does not: connect ECONNREFUSED [^\n]*\d\.\n/);
-    const env = { SLUICE_ADMIN_HOST: "::1", SLUICE_ADMIN_PORT: "65535", SLUICE_ADMIN_TOKEN: "t" };
+    const env = { SLUICE_ADMIN_HOST: "::1", SLUICE_ADMIN_PORT: "65535", SLUICE_ADMIN_TOKEN: "s3cret-of-operators" };
     expect((await invalidate(["--all"], env)).stderr).toContain("http://[::1]:65535");
   });
 

@@ -83,7 +83,7 @@ describe("sluice serve --workers", { timeout: 60_000 }, () => {
       log: { level: "silent" },
       workers: 2,
       server: { port },
-      admin: { port: adminPort, token: "t" },
+      admin: { port: adminPort, token: "s3cret-of-operators" },
       metrics: { port: metricsPort },
     };
     const { write } = serve(settings);
@@ -98,7 +98,7 @@ describe("sluice serve --workers", { timeout: 60_000 }, () => {
     const invalidate = (body: string) =>
       fetch(`http://127.0.0.1:${adminPort}/invalidate`, {
         method: "POST",
-        headers: { authorization: "Bearer t", "content-type": "application/json" },
+        headers: { authorization: "Bearer s3cret-of-operators", "content-type": "application/json" },
         body,
       });
     expect(await (await invalidate('{"all":true}')).json()).toEqual({ state: "shared", told: 2 });
@@ -122,7 +122,7 @@ describe("sluice serve --workers", { timeout: 60_000 }, () => {
     const { port } = await listening();
     const { ended, stderr } = serve({
       workers: 2,
-      admin: { port: 0, token: "t" },
+      admin: { port: 0, token: "s3cret-of-operators" },
       metrics: { port },
     });
     expect(await ended).toBe(2);

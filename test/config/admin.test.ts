@@ -4,14 +4,24 @@ import { resolveConfig } from "../../src/config/resolve-config.ts";
 import { sharedRedis } from "../../src/config/shared-redis.ts";
 
 describe("the admin endpoint", () => {
+  const token = "0123456789abcdef";
+
   test("is off unless it has a port, and then it needs a token", () => {
     expect(resolveConfig({}).admin).toEqual({ host: "127.0.0.1" });
     expect(() => resolveConfig({ admin: { port: 4001 } })).toThrow(
-      /CONFIG_INVALID_VALUE: admin\.token must be a text where admin\.port is set, and is missing\.\n.*bearer token/,
+      /CONFIG_INVALID_VALUE: admin\.token must be a text of 16 bytes or more where admin\.port is set, and is missing\.\n.*bearer token/,
     );
-    const { admin } = resolveConfig({ admin: { port: 4001, token: "t" } });
-    expect(admin).toEqual({ host: "127.0.0.1", port: 4001, token: "t" });
-    expect(resolveConfig({ admin: { token: "t" } }).admin.port).toBeUndefined();
+    const { admin } = resolveConfig({ admin: { port: 4001, token } });
+    expect(admin).toEqual({ host: "127.0.0.1", port: 4001, token });
+    expect(resolveConfig({ admin: { token } }).admin.port).toBeUndefined();
+  });
+
+  test("has no token that could be found by trying, and no message tells it", () => {
+    const short = () => resolveConfig({ admin: { port: 4001, token: token.slice(1) } });
+    expect(short).toThrow(
+      /admin\.token must be a text of 16 bytes or more, and is not\.\n.*openssl rand -hex 24/,
+    );
+    expect(short).not.toThrow(/abcdef/);
   });
 });
 

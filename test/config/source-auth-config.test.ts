@@ -108,7 +108,7 @@ describe("the credentials of a source", () => {
   });
 
   test.each([
-    ["admin: { token: [geheim] }", /admin\.token must be a text that is not empty, and is not\./],
+    ["admin: { token: [geheim] }", /admin\.token must be a text of 16 bytes or more, and is not\./],
     ["audit: { salt: [geheim] }", /audit\.salt must be a text .*, and is not\./],
     ["identity: { trustedHeader: { secret: [geheim] } }", /secret must be a text .*, and is not\./],
     ["server: { path: { secret: geheim } }", /server\.path must be .*\[redacted\]/],

@@ -93,14 +93,14 @@ test("names that the schema does not have are refused, and the log holds no valu
 });
 
 test("a gateway has an admin endpoint while it runs, if it is configured", async () => {
-  const { gateway, lines, askedAnew } = await open({ admin: { port: 0, token: "s3cret" } });
+  const { gateway, lines, askedAnew } = await open({ admin: { port: 0, token: "s3cret-of-operators" } });
   await askedAnew();
   await gateway.start();
   const url = String(lines().find(({ msg }) => msg === "the admin endpoint listens")?.["url"]);
   const invalidate = (body: string) =>
     fetch(`${url}/invalidate`, {
       method: "POST",
-      headers: { authorization: "Bearer s3cret", "content-type": "application/json" },
+      headers: { authorization: "Bearer s3cret-of-operators", "content-type": "application/json" },
       body,
     });
   expect(await (await invalidate('{"tags":["user-2"]}')).json()).toEqual({ state: "here" });
@@ -127,7 +127,7 @@ test.each(["admin", "server"] as const)(
       taken === "admin" ? { admin: port, server: freePort } : { admin: freePort, server: port };
     const { gateway } = await openGateway({
       schema: 'type Query { now: Int @connect(source: "api", http: { GET: "/" }, selection: "$") }',
-      config: { admin: { port: ports.admin, token: "s3cret" } },
+      config: { admin: { port: ports.admin, token: "s3cret-of-operators" } },
       server: { port: ports.server },
     });
     await expect(gateway.start()).rejects.toMatchObject({ problems: [{ code: "PORT_IN_USE" }] });

@@ -170,4 +170,4 @@ function hasLogBack({ lines }: GatewayProcess): boolean {
   return last?.["level"] === "info";
 }
 
-const token = "s3cret";
+const token = "s3cret-of-operators";

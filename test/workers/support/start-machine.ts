@@ -34,7 +34,7 @@ export async function startMachine(config: object = {}) {
     config: {
       workers: 2,
       resolvers: "resolvers.mjs",
-      admin: { port: 0, token: "secret" },
+      admin: { port: 0, token: "s3cret-of-operators" },
       metrics: { port: 0 },
       ...config,
     },
