@@ -5,7 +5,7 @@ import { text, wholeNumber } from "./value.ts";
 const leastBytes = 16;
 const tokenRule = `a text of ${leastBytes} bytes or more`;
 
-function token() {
+function longText() {
   return z.string(tokenRule).refine((value) => Buffer.byteLength(value) >= leastBytes, tokenRule);
 }
 
@@ -19,7 +19,7 @@ export const admin = z
         .describe(
           "The port of the admin endpoint; 0 takes one that is free. Without it, there is none.",
         ),
-      token: token()
+      token: longText()
         .optional()
         .describe(
           "What its callers must send as a bearer token; it is needed with a port. Make one up: `openssl rand -hex 24`.",

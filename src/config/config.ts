@@ -6,6 +6,7 @@ import { cache } from "./cache-config.ts";
 import { check } from "./check-config.ts";
 import type { Origin } from "../kernel/problem.ts";
 import type { SettingPath, Settings } from "./config-layer.ts";
+import { distinctPorts } from "./distinct-ports.ts";
 import { documents } from "./documents-config.ts";
 import { identity } from "./identity-config.ts";
 import { limits } from "./limits-config.ts";
@@ -16,13 +17,7 @@ import { overload } from "./overload-config.ts";
 import { oneOf, redisUrl, text } from "./value.ts";
 import { workers } from "./workers-config.ts";
 
-/**
- * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.
- *
- * Where a value is wrong, the message of its error is the rule it breaks, as the end of the
- * sentence "this must be …".
- */
-export const configSchema = z.strictObject(
+const settings = z.strictObject(
   {
     schema: text()
       .default("./schema")
@@ -124,6 +119,14 @@ export const configSchema = z.strictObject(
   },
   "a map of settings",
 );
+
+/**
+ * Everything that sluice.yaml may say: names, ranges, defaults and what they mean.
+ *
+ * Where a value is wrong, the message of its error is the rule it breaks, as the end of the
+ * sentence "this must be …".
+ */
+export const configSchema = settings.superRefine(distinctPorts);
 
 /** The most keys in one call where neither the schema nor `batch.maxSize` says. */
 export const defaultBatchSize = 100;

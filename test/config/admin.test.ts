@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../src/config/resolve-config.ts";
 import { sharedRedis } from "../../src/config/shared-redis.ts";
 
-describe("the admin endpoint", () => {
-  const token = "0123456789abcdef";
+const token = "0123456789abcdef";
+const shortToken = () => resolveConfig({ admin: { port: 4001, token: token.slice(1) } });
 
+describe("the admin endpoint", () => {
   test("is off unless it has a port, and then it needs a token", () => {
     expect(resolveConfig({}).admin).toEqual({ host: "127.0.0.1" });
     expect(() => resolveConfig({ admin: { port: 4001 } })).toThrow(
@@ -17,11 +18,10 @@ describe("the admin endpoint", () => {
   });
 
   test("has no token that could be found by trying, and no message tells it", () => {
-    const short = () => resolveConfig({ admin: { port: 4001, token: token.slice(1) } });
-    expect(short).toThrow(
+    expect(shortToken).toThrow(
       /admin\.token must be a text of 16 bytes or more, and is not\.\n.*openssl rand -hex 24/,
     );
-    expect(short).not.toThrow(/abcdef/);
+    expect(shortToken).not.toThrow(/abcdef/);
   });
 });
 
