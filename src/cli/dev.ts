@@ -5,6 +5,7 @@ import { settingsForRestart } from "../config/changed-settings.ts";
 import type { Config, ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type FileWatcher, watchFiles } from "../config/watch-files.ts";
+import { sampleQuery } from "../execution/sample-query.ts";
 import type { Gateway, GatewayOptions } from "../gateway.ts";
 import { ProblemsError } from "../kernel/problem.ts";
 import type { MockOptions } from "../mocking/mock-options.ts";
@@ -18,7 +19,6 @@ import {
 import { describeMock } from "./mock-flags.ts";
 import { printProblems } from "./print-problems.ts";
 import { reportFailure } from "./report-failure.ts";
-import { sampleQuery } from "./sample-query.ts";
 import { startGateway } from "./start-gateway.ts";
 
 export interface DevOptions {

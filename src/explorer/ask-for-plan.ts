@@ -1,5 +1,8 @@
+import type { GraphQLFormattedError } from "graphql";
+
 import type { ExplainedRequest } from "../open-explain.ts";
 import { renderText } from "../execution/explain/render-text.ts";
+import { summarizePlan } from "./summarize-plan.ts";
 
 /** An operation as it stands in the editors. */
 export interface EditedOperation {
@@ -11,13 +14,20 @@ export interface EditedOperation {
   readonly headers: string;
 }
 
-/** Asks a gateway how it would answer an operation. Gives that, or what is in the way, as text. */
+/** How a gateway would answer an operation, for people; or what is in the way. */
+export interface ToldPlan {
+  /** What it costs, in a line. Undefined where it cannot be told. */
+  readonly summary: string | undefined;
+  readonly text: string;
+}
+
+/** Asks a gateway how it would answer an operation. */
 export async function askForPlan({
   url,
   query,
   variables,
   headers,
-}: EditedOperation): Promise<string> {
+}: EditedOperation): Promise<ToldPlan> {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -29,17 +39,35 @@ export async function askForPlan({
       body: JSON.stringify({ query, variables: parsed(variables) }),
     });
     const { errors, extensions }: Answer = await response.json();
-    if (extensions?.explain !== undefined) return renderText(extensions.explain);
-    return errors?.map(({ message }) => message).join("\n") ?? notExplained;
+    return extensions?.explain === undefined
+      ? untold(errors?.map(describeError).join("\n") ?? notExplained)
+      : tell(extensions.explain);
   } catch (error) {
-    return error instanceof SyntaxError
-      ? `Variables and headers must be JSON: ${error.message}`
-      : String(error);
+    return untold(
+      error instanceof SyntaxError
+        ? `Variables and headers must be JSON: ${error.message}`
+        : String(error),
+    );
   }
 }
 
+function tell(explained: ExplainedRequest): ToldPlan {
+  // An operation in an editor is in no file.
+  const operation = { ...explained.operation, origin: undefined };
+  return { summary: summarizePlan(explained), text: renderText({ ...explained, operation }) };
+}
+
+function untold(text: string): ToldPlan {
+  return { summary: undefined, text };
+}
+
+function describeError({ message, locations = [] }: GraphQLFormattedError): string {
+  const [place] = locations;
+  return place === undefined ? message : `Line ${place.line}, column ${place.column}: ${message}`;
+}
+
 interface Answer {
-  readonly errors?: readonly { readonly message: string }[];
+  readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?: { readonly explain?: ExplainedRequest };
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@graphiql/react";
 import { useState } from "react";
 
-import { askForPlan } from "./ask-for-plan.ts";
+import { askForPlan, type ToldPlan } from "./ask-for-plan.ts";
 
 /** A panel beside the query that tells what it asks of which sources, before it is run. */
 export function explainPlugin(url: string): GraphiQLPlugin {
@@ -18,7 +18,7 @@ function Plan({ url }: { readonly url: string }) {
   const [query] = useOperationsEditorState();
   const [variables] = useVariablesEditorState();
   const [headers] = useHeadersEditorState();
-  const [plan, setPlan] = useState("");
+  const [plan, setPlan] = useState<ToldPlan>();
   const explain = async () => setPlan(await askForPlan({ url, query, variables, headers }));
   return (
     <section aria-label="Explanation">
@@ -29,15 +29,31 @@ function Plan({ url }: { readonly url: string }) {
       <Button type="button" onClick={() => void explain()}>
         Explain the operation
       </Button>
-      <pre
-        data-testid="plan"
-        style={{ overflow: "auto", fontFamily: "var(--font-family-mono)", lineHeight: 1.5 }}
-      >
-        {plan}
-      </pre>
+      {plan?.summary === undefined ? null : (
+        <p data-testid="summary">
+          <strong>{plan.summary}</strong>
+        </p>
+      )}
+      {plan === undefined ? null : (
+        <pre data-testid="plan" tabIndex={0} style={plan.summary === undefined ? sentences : tree}>
+          {plan.text}
+        </pre>
+      )}
     </section>
   );
 }
+
+/** What is in the way is read, so it is wrapped. */
+const sentences = { whiteSpace: "pre-wrap" } as const;
+
+/** A tree may be wider than the panel, and its lines must not be broken: it is moved, by a bar that is never out of sight. */
+const tree = {
+  overflow: "auto",
+  maxHeight: "calc(100dvh - 15rem)",
+  fontFamily: "var(--font-family-mono)",
+  fontSize: "0.75rem",
+  lineHeight: 1.5,
+} as const;
 
 function PlanIcon() {
   return (

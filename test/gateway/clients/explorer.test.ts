@@ -26,7 +26,7 @@ describeInBrowser("the explorer, in a browser without the internet", () => {
   afterAll(() => browser.close());
 
   /** Opens the explorer of a gateway in development; keeps what the page asks others for. */
-  async function openExplorer(server = {}) {
+  async function openExplorer({ server = {}, path = "/explorer" } = {}) {
     const { gateway, upstream } = await openGateway({
       schema,
       mode: "development",
@@ -34,7 +34,7 @@ describeInBrowser("the explorer, in a browser without the internet", () => {
       routes: { "GET /posts": () => json([{ id: 1, title: "The first post" }]) },
     });
     const { origin } = new URL((await gateway.start()).url);
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     onTestFinished(() => page.close());
     page.setDefaultTimeout(15_000);
     const elsewhere: string[] = [];
@@ -47,7 +47,7 @@ describeInBrowser("the explorer, in a browser without the internet", () => {
       },
     );
     page.on("pageerror", (error) => errors.push(String(error)));
-    await page.goto(`${origin}/explorer`);
+    await page.goto(`${origin}${path}`);
     await page.locator(".graphiql-query-editor .view-lines").waitFor();
     return { page, upstream, elsewhere, errors };
   }
@@ -60,6 +60,23 @@ describeInBrowser("the explorer, in a browser without the internet", () => {
     expect(elsewhere).toEqual([]);
     expect(errors).toEqual([]);
     await keep(page, "explorer-answer");
+  });
+
+  test("begins with a query that works", async () => {
+    const { page, upstream } = await openExplorer();
+    expect(upstream.asked).toEqual([]);
+    await page.getByRole("button", { name: /execute query/i }).click();
+    await page.locator(".result-window", { hasText: "The first post" }).waitFor();
+    expect(upstream.asked).toEqual(["GET /posts"]);
+    await keep(page, "explorer-first");
+  });
+
+  test("has the operation that a link leads to", async () => {
+    const query = encodeURIComponent("{ posts { id } }");
+    const { page } = await openExplorer({ path: `/explorer?query=${query}` });
+    await page.getByRole("button", { name: /execute query/i }).click();
+    const answer = page.locator(".result-window", { hasText: /"id":/ });
+    expect(await answer.textContent()).not.toContain("title");
   });
 
   test("shows the contracts of types with their descriptions", async () => {
@@ -78,13 +95,28 @@ describeInBrowser("the explorer, in a browser without the internet", () => {
     await page.getByRole("button", { name: "Explain the operation" }).click();
     const plan = page.getByTestId("plan");
     await plan.filter({ hasText: "GET" }).waitFor();
-    expect(await plan.textContent()).toContain("GET /posts  1 call");
+    expect(await plan.textContent()).toMatch(/^query\n[^]*GET \/posts  1 call/);
+    const summary = page.getByTestId("summary");
+    expect(await summary.textContent()).toBe("1 call: api 1 of 200 allowed");
+    // Nothing of it is cut off, and the bar that moves the rest is in sight.
+    expect(await summary.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
+    const { y = 0, height = Infinity } = { ...(await plan.boundingBox()) };
+    expect(y + height).toBeLessThan(900);
     expect(upstream.asked).toEqual([]);
     await keep(page, "explorer-explain");
   });
 
+  test("says where an operation is wrong that cannot be explained", async () => {
+    const { page } = await openExplorer();
+    await page.getByRole("button", { name: "Show Explain" }).click();
+    await write(page, "{ posts { titel } }");
+    await page.getByRole("button", { name: "Explain the operation" }).click();
+    const plan = page.getByTestId("plan").filter({ hasText: /./ });
+    expect(await plan.textContent()).toMatch(/^Line 1, column 11: .*titel/);
+  });
+
   test("says why, where the gateway explains nothing", async () => {
-    const { page } = await openExplorer({ explain: false });
+    const { page } = await openExplorer({ server: { explain: false } });
     await page.getByRole("button", { name: "Show Explain" }).click();
     await write(page, "{ posts { title } }");
     await page.getByRole("button", { name: "Explain the operation" }).click();

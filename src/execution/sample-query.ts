@@ -10,10 +10,13 @@ import {
 } from "graphql";
 import type { IntrospectionQuery } from "graphql";
 
-import type { Gateway } from "../gateway.ts";
+/** What answers operations: a gateway, or the way to one. */
+interface Answering {
+  readonly execute: (request: { readonly query: string }) => Promise<{ readonly data?: unknown }>;
+}
 
 /** A query that works on a gateway's schema, for a first try: a field of Query with some of its own. */
-export async function sampleQuery(gateway: Pick<Gateway, "execute">): Promise<string> {
+export async function sampleQuery(gateway: Answering): Promise<string> {
   const { data } = await gateway.execute({ query: getIntrospectionQuery() });
   if (!isIntrospection(data)) return fallback;
   const query = buildClientSchema(data).getQueryType();

@@ -1,7 +1,7 @@
 import { buildSchema, graphql, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 
-import { sampleQuery } from "../../src/cli/sample-query.ts";
+import { sampleQuery } from "../../src/execution/sample-query.ts";
 
 /** The sample for a schema, once it has been shown to be a valid query of it. */
 async function sampleFor(sdl: string): Promise<string> {
@@ -54,7 +54,9 @@ describe("the query to try", () => {
   });
 
   test("is that one too where callers may not read the schema", async () => {
-    expect(await sampleQuery({ execute: async () => ({ errors: [] }) })).toBe("{ __typename }");
+    expect(await sampleQuery({ execute: async () => ({ data: undefined }) })).toBe(
+      "{ __typename }",
+    );
     expect(await sampleQuery({ execute: async () => ({ data: {} }) })).toBe("{ __typename }");
   });
 });
