@@ -15,7 +15,7 @@ import { countComparisons } from "./count-comparisons.ts";
 import type { DocumentMeasure } from "./document-measure.ts";
 import { judgeDocument, maxNesting } from "./judge-document.ts";
 import { limitExceeded } from "./limit-exceeded.ts";
-import { ListArguments } from "./list-arguments.ts";
+import { ListArguments } from "../contract/list-arguments.ts";
 import { measureDocument } from "./measure-document.ts";
 import type { QueryLimits } from "./query-limits.ts";
 

@@ -16,7 +16,7 @@ import {
 } from "graphql";
 
 import { Counted, type DocumentMeasure, Most, type VariableSize } from "./document-measure.ts";
-import type { ListArgument, ListArguments } from "./list-arguments.ts";
+import type { ListArgument, ListArguments } from "../contract/list-arguments.ts";
 
 export interface MeasuringOptions {
   readonly schema: GraphQLSchema;

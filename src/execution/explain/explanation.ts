@@ -189,6 +189,8 @@ export type ListSizeOrigin =
   | { readonly kind: "argument"; readonly argument: string }
   /** `@listSize(assumedSize:)`. */
   | { readonly kind: "declared" }
+  /** An argument of a usual name, of which nothing says that the source keeps to it. */
+  | { readonly kind: "assumed"; readonly argument: string }
   /** The longest that this gateway has met. */
   | { readonly kind: "observed" }
   /**

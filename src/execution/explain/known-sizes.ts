@@ -1,6 +1,7 @@
 import { Kind, type ValueNode } from "graphql";
 
 import type { Contract } from "../../contract/contract.ts";
+import { usualListArguments } from "../../contract/list-arguments.ts";
 import type { ListSizeDeclaration } from "../../contract/list-size.ts";
 import type { ListSizes } from "../list-sizes.ts";
 import type { FieldPlan, Variables } from "../plan.ts";
@@ -75,6 +76,10 @@ export class KnownSizes {
     const declaration = path.endsWith("[]") ? undefined : this.#declaration(field, coordinate);
     const declared = declaration && this.#sizeBy(declaration.says, declaration.holder);
     if (declared !== undefined) return declared;
+    const assumed = path.endsWith("[]") ? undefined : this.#usualOf(field);
+    if (declaration === undefined && assumed !== undefined) {
+      return { size: assumed.size, from: { kind: "assumed", argument: assumed.argument } };
+    }
     const observed = this.#options.listSizes.most(coordinate);
     if (observed !== undefined) return { size: observed, from: { kind: "observed" } };
     const from = { kind: "default", arguments: declaration?.says.slicingArguments ?? [] } as const;
@@ -100,20 +105,36 @@ export class KnownSizes {
     { slicingArguments, assumedSize }: ListSizeDeclaration,
     field: FieldPlan,
   ): { readonly size: number; readonly from: ListSizeOrigin } | undefined {
-    const [first, ...others] = slicingArguments.flatMap((argument) => {
-      const size = argumentValue(field, argument.split("."), this.#options.variables);
-      return typeof size === "number" && size >= 0 ? [{ argument, size }] : [];
-    });
-    if (first !== undefined) {
-      const { size, argument } = others.reduce(
-        (most, other) => (other.size > most.size ? other : most),
-        first,
-      );
-      return { size, from: { kind: "argument", argument } };
+    const asked = this.#greatest(slicingArguments, field);
+    if (asked !== undefined) {
+      return { size: asked.size, from: { kind: "argument", argument: asked.argument } };
     }
     return assumedSize === undefined
       ? undefined
       : { size: assumedSize, from: { kind: "declared" } };
+  }
+
+  /** What an undeclared argument asks for: of the list itself, or of the object that it comes in. */
+  #usualOf(field: FieldPlan): AskedSize | undefined {
+    const holder = field.object.field;
+    const comesWithHolder = field.connector !== undefined && field.connector === holder?.connector;
+    return this.#usual(field) ?? (comesWithHolder ? this.#usual(holder) : undefined);
+  }
+
+  #usual(field: FieldPlan): AskedSize | undefined {
+    const { type } = field.object;
+    if (this.#options.contract.listSizes.has(`${type.name}.${field.name}`)) return undefined;
+    const definition = type.getFields()[field.name];
+    return definition && this.#greatest(usualListArguments(definition), field);
+  }
+
+  /** The greatest of the sizes that arguments ask for; undefined where none does. */
+  #greatest(names: readonly string[], field: FieldPlan): AskedSize | undefined {
+    const asked = names.flatMap((argument) => {
+      const size = argumentValue(field, argument.split("."), this.#options.variables);
+      return typeof size === "number" && size >= 0 ? [{ argument, size }] : [];
+    });
+    return asked.toSorted((one, other) => other.size - one.size)[0];
   }
 
   #given(name: string): number | undefined {
@@ -137,6 +158,12 @@ export class KnownSizes {
     this.#names.add(name);
     return name;
   }
+}
+
+/** How many items an argument asks for. */
+interface AskedSize {
+  readonly argument: string;
+  readonly size: number;
 }
 
 /** The value of a field's argument, or of a field in it; undefined where it is not known, or null. */

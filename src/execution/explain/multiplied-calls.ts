@@ -34,7 +34,8 @@ function problemOf(step: ExplainedStep, lists: readonly ExplainedList[]): Explai
 /** What helps against a list that is too long. */
 function bounding(list: ExplainedList | undefined): string {
   const from = list?.from;
-  if (from?.kind === "argument") return `ask for fewer items, by "${from.argument}"`;
+  if (from?.kind === "argument" || from?.kind === "assumed")
+    return `ask for fewer items, by "${from.argument}"`;
   const [argument] = from?.kind === "default" ? from.arguments : [];
   return argument === undefined
     ? "bound the list: by an argument such as `limit`, declared with @listSize(slicingArguments:)"

@@ -167,6 +167,8 @@ function describeOrigin({ from, coordinate }: ExplainedList): string {
       return "as given";
     case "argument":
       return `by its argument "${from.argument}"`;
+    case "assumed":
+      return `taken from its argument "${from.argument}", which no @listSize declares`;
     case "declared":
       return `as ${coordinate} declares`;
     case "observed":

@@ -20,6 +20,7 @@ export function tellAssumptions({
   const guessed = lists.filter(({ from }) => from.kind === "default");
   const open = guessed.filter(isSliced);
   const unknown = guessed.filter((list) => !isSliced(list));
+  const assumed = lists.filter(({ from }) => from.kind === "assumed");
   const seen = lists.filter(({ from }) => from.kind === "observed");
   return [
     ...(calls.length === 0
@@ -40,6 +41,11 @@ export function tellAssumptions({
       ? []
       : [
           `The arguments that say how long ${namesOf(open)} are not known: the settings take a list to have so many items.`,
+        ]),
+    ...(assumed.length === 0
+      ? []
+      : [
+          `A source is taken to give no more than it is asked for: ${assumed.map(({ name }) => name).join(", ")}. That it does says @listSize.`,
         ]),
     ...(seen.length === 0
       ? []

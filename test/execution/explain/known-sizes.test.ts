@@ -46,6 +46,33 @@ describe("the size of a list is", () => {
     expect(sizeOf("{ few { likes } }")).toEqual([6, "declared"]);
   });
 
+  test.each<[string, Record<string, unknown> | undefined, unknown]>([
+    ["{ latest(limit: 3) { likes } }", {}, [3, "assumed"]],
+    ["query ($n: Int) { latest(limit: $n) { likes } }", { n: 6 }, [6, "assumed"]],
+    ["query ($n: Int) { latest(limit: $n) { likes } }", undefined, [0, "default"]],
+    ["{ latest { likes } }", {}, [0, "default"]],
+    // The list that comes with the object, and not one that is fetched by itself.
+    ["{ shelf(first: 2) { items { name } } }", {}, [2, "assumed"]],
+    ["{ shelf(first: 2) { sold { name } } }", {}, [0, "default"]],
+    // What is declared stands alone.
+    ["{ page(id: 1) { items { name } } }", {}, [0, "default"]],
+    ["{ few(limit: 3) { likes } }", {}, [6, "declared"]],
+    ["{ found(limit: 3) { others { name } } }", {}, [0, "default"]],
+  ])("taken from an argument of a usual name: %s", (query, variables, expected) => {
+    expect(sizeOf(query, { ...(variables && { variables }) })).toEqual(expected);
+  });
+
+  test("taken from such an argument as an assumption that is told", () => {
+    const { lists, assumptions, problems } = counted.explain(
+      parse("{ latest(limit: 3) { related { id } } }"),
+    );
+    expect(lists[0]).toMatchObject({ size: 3, from: { kind: "assumed", argument: "limit" } });
+    expect(problems[0]?.help).toContain('Or ask for fewer items, by "limit", or mark it @lazy');
+    expect(assumptions).toContain(
+      "A source is taken to give no more than it is asked for: latest. That it does says @listSize.",
+    );
+  });
+
   test("told of each list in a list apart", () => {
     const sizes = { matrix: 2, "matrix[]": 3 };
     const { lists } = counted.explain(parse("{ matrix { likes } }"), {}, { sizes });

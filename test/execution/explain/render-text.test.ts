@@ -110,6 +110,7 @@ in all  2          4`);
     const lists = [
       list("posts", { kind: "argument", argument: "limit" }),
       list("tags", { kind: "declared" }),
+      list("authors", { kind: "assumed", argument: "limit" }),
       list("likes", { kind: "observed" }),
       list("comments", { kind: "default", arguments: [] }),
       list("likes", { kind: "default", arguments: ["first", "last"] }),
@@ -117,6 +118,7 @@ in all  2          4`);
     expect(renderText(someExplanation({ lists }))).toContain(`Lists
   posts                        7  by its argument "limit"
   posts[].tags (tags)          7  as Post.tags declares
+  posts[].authors (authors)    7  taken from its argument "limit", which no @listSize declares
   posts[].likes (likes)        7  the longest met so far
   posts[].comments (comments)  7  a guess: nothing says how long Post.comments is
   posts[].likes (likes)        7  a guess: its argument "first" or "last" is not known`);

@@ -14,21 +14,28 @@ type Query {
     @connect(source: "blog", http: { GET: "/posts?n={$args.limit}" }, selection: "id title author { id } editor { id }")
   post(id: ID!): Post
     @connect(source: "blog", http: { GET: "/posts/{$args.id}" }, selection: "id title author { id } editor { id }")
-  found(input: Find, last: Int): Page @listSize(slicingArguments: ["last", "input.first"], sizedFields: ["items"])
-    @connect(source: "blog", http: { GET: "/found" }, selection: "items { id }")
+  found(input: Find, last: Int, limit: Int): Page @listSize(slicingArguments: ["last", "input.first"], sizedFields: ["items"])
+    @connect(source: "blog", http: { GET: "/found" }, selection: "items { id } others { id }")
   matrix: [[Post]] @connect(source: "blog", http: { GET: "/matrix" }, selection: "id title author { id } editor { id }")
   anything: [Any] @connect(source: "blog", http: { GET: "/any" }, selection: "__typename: kind id")
-  few: [Post] @listSize(assumedSize: 6) @connect(source: "blog", http: { GET: "/few" }, selection: "id title author { id } editor { id }")
+  latest(limit: Int): [Post] @connect(source: "blog", http: { GET: "/latest?n={$args.limit}" }, selection: "id title author { id } editor { id }")
+  shelf(first: Int): Shelf @connect(source: "blog", http: { GET: "/shelf?n={$args.first}" }, selection: "id items { id }")
+  few(limit: Int): [Post] @listSize(assumedSize: 6) @connect(source: "blog", http: { GET: "/few" }, selection: "id title author { id } editor { id }")
   greet: String
   now: Int @connect(selection: "$(1)")
-  page(id: ID): Page @connect(http: { GET: "http://other.test/{$args.id}" }, selection: "items { id }")
+  page(id: ID): Page @connect(http: { GET: "http://other.test/{$args.id}" }, selection: "items { id } others { id }")
 }
 type Mutation {
   like(id: ID!): Post @connect(source: "blog", http: { POST: "/likes/{$args.id}" }, selection: "id title author { id } editor { id }")
 }
 input Find { first: Int = 4, text: String }
 union Any = Post | Author
-type Page { items: [Author] }
+type Page { items: [Author] others: [Author] }
+type Shelf {
+  id: ID
+  items: [Author]
+  sold: [Author] @connect(source: "blog", http: { GET: "/shelves/{$this.id}/sold" }, selection: "id")
+}
 type Post @freshness(ttl: "1m", missingTtl: "2s") @batch(onFailure: TOGETHER)
   @connect(source: "blog", http: { GET: "/posts", queryParams: "id: $batch.id" }, selection: "id title author { id } editor { id }") {
   id: ID!

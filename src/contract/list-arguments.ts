@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from "graphql";
 
-import type { ListSizeDeclaration } from "../contract/list-size.ts";
+import type { ListSizeDeclaration } from "./list-size.ts";
 
 /** An argument that says how long a list will be, or a field of an input object in one. */
 export interface ListArgument {
@@ -18,9 +18,8 @@ export interface ListArgument {
 }
 
 /**
- * Knows which arguments size lists: those that `@listSize` names. Where it says nothing, a whole
- * number `first`, `last`, `limit`, `pageSize` or `perPage` of a field that holds a list, or an object
- * with one.
+ * Knows which arguments size lists: those that `@listSize` names; where it says nothing, the
+ * {@link usualListArguments}.
  */
 export class ListArguments {
   readonly #declared: ReadonlyMap<string, ListSizeDeclaration>;
@@ -48,11 +47,19 @@ export class ListArguments {
         return { name, path };
       });
     }
-    if (!holdsList(field)) return [];
-    return field.args
-      .filter(({ name, type }) => usualNames.has(name) && getNullableType(type) === GraphQLInt)
-      .map(({ name }) => ({ name, path: [] }));
+    return usualListArguments(field).map((name) => ({ name, path: [] }));
   }
+}
+
+/**
+ * The arguments that usually size a list, where nothing is declared: a whole number `first`, `last`,
+ * `limit`, `pageSize` or `perPage` of a field that holds a list, or an object with one. By name.
+ */
+export function usualListArguments(field: GraphQLField<unknown, unknown>): readonly string[] {
+  if (!holdsList(field)) return [];
+  return field.args
+    .filter(({ name, type }) => usualNames.has(name) && getNullableType(type) === GraphQLInt)
+    .map(({ name }) => name);
 }
 
 const usualNames: ReadonlySet<string> = new Set(["first", "last", "limit", "pageSize", "perPage"]);
