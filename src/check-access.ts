@@ -35,7 +35,7 @@ function secretProblem(source: string): (error: unknown) => Problem {
   return (error) => ({
     code: "SECRET_UNUSABLE",
     severity: "error",
-    message: `The secret of sources.${source}.auth must be there, and can be used. ${reasonText(error)}`,
+    message: `The secret of sources.${source}.auth must be there and be one that can be sent. ${reasonText(error)}`,
     help: "Check that the file is there, that this user may read it, and that it holds one line.",
     origin: undefined,
   });

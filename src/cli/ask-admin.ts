@@ -4,7 +4,7 @@ import type { Invalidation } from "../freshness/invalidation.ts";
 import { parseJson, stringifyJson } from "../kernel/json.ts";
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import type { AdminEndpoint } from "./admin-endpoint.ts";
-import { reasonOf } from "./reason-of.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 
 /**
  * Has a gateway invalidate, and gives what it says of that, for people.

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
 import { type CommandContext, type ExitStatus, printLines } from "./command-context.ts";
-import { reasonOf } from "./reason-of.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 import { reportFailure } from "./report-failure.ts";
 
 export interface InitOptions {

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 
 import { ProblemsError } from "../kernel/problem.ts";
 import type { CommandContext } from "./command-context.ts";
-import { reasonOf } from "./reason-of.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 
 /** Where an operation is to be read from: one of the two. */
 export interface OperationSource {

@@ -1,5 +1,5 @@
 import type { Problem } from "../kernel/problem.ts";
-import { reasonOf } from "./reason-of.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 
 /** Why a command could not use the Redis that replicas share: it is not there, or it refuses. */
 export function redisFailure(url: string, error: unknown): Problem {

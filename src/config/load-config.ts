@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 
 import { type Problem, ProblemsError } from "../kernel/problem.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 import { checkSettings } from "./check-settings.ts";
 import { type Config, type ConfigInput, configSchema } from "./config.ts";
 import { type ParsedConfigFile, parseConfigFile } from "./config-file.ts";
@@ -102,7 +103,7 @@ function unreadable(file: string, error: unknown): Problem {
   return {
     code: "CONFIG_UNREADABLE",
     severity: "error",
-    message: `The configuration file must be readable, and ${file} is not: ${String(error)}.`,
+    message: `The configuration file must be readable, and ${file} is not: ${reasonOf(error)}.`,
     help: "Check that it is a file and that this user may read it.",
     origin: undefined,
   };

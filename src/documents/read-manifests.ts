@@ -3,6 +3,7 @@ import { relative } from "node:path";
 
 import { isJsonObject, type Json, type JsonObject, parseJson } from "../kernel/json.ts";
 import type { Problem } from "../kernel/problem.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 import type { TrustedDocument } from "./trusted-documents.ts";
 
 /** What some manifests hold, and what is wrong with them. */
@@ -75,7 +76,7 @@ function unreadable(file: string, error: unknown): Problem {
   return {
     code: "MANIFEST_UNREADABLE",
     severity: "error",
-    message: `A manifest of trusted documents is a file of JSON, and ${file} cannot be read: ${String(error)}.`,
+    message: `A manifest of trusted documents is a file of JSON, and ${file} cannot be read: ${reasonOf(error)}.`,
     help: "Correct documents.manifests, or have the manifest written anew.",
     origin: undefined,
   };

@@ -1,4 +1,5 @@
 import type { Problem } from "../kernel/problem.ts";
+import { reasonOf } from "../kernel/reason-of.ts";
 import { algorithmsOf, leastSecretBytes, secretAlgorithms } from "./algorithms.ts";
 import type { ProblemAt } from "./identity-problem.ts";
 import type { IssuerSettings } from "./identity-settings.ts";
@@ -62,7 +63,7 @@ function* checkKeysFile(path: string, problemAt: ProblemAt): Iterable<Problem> {
   } catch (error) {
     yield problemAt(["keysFile"], {
       code: "IDENTITY_KEYS_UNREADABLE",
-      message: `The keys of an issuer must be readable, and those in ${path} are not: ${String(error)}`,
+      message: `The keys of an issuer must be readable, and those in ${path} are not: ${reasonOf(error)}.`,
       help: "Name a file with a JSON Web Key Set, or with a public key or certificate in PEM.",
     });
   }

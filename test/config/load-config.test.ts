@@ -148,7 +148,7 @@ describe("a file that cannot be read", () => {
 
   test("is a problem where it is a directory", () => {
     expect(told(undefined, { file: "." })).toEqual([
-      expect.stringMatching(/^- CONFIG_UNREADABLE .*EISDIR/),
+      expect.stringMatching(/^- CONFIG_UNREADABLE .* is not: EISDIR/),
     ]);
   });
 });

@@ -73,7 +73,12 @@ describe("what is no manifest is told:", () => {
 
   test("a file that is not there", () => {
     const missing = join(temporaryDirectory({}), "missing.json");
-    expect(readManifests([missing]).problems).toMatchObject([{ code: "MANIFEST_UNREADABLE" }]);
+    expect(readManifests([missing]).problems).toMatchObject([
+      {
+        code: "MANIFEST_UNREADABLE",
+        message: expect.stringMatching(/cannot be read: ENOENT: .*[^.]\.$/),
+      },
+    ]);
   });
 
   test("one id for two documents, with both files", () => {

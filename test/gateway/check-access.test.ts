@@ -58,7 +58,9 @@ describe("the secret of a source", () => {
     const directory = temporaryDirectory({ good: "geheim\n", bad: "geheim\nzwei" });
     expect(await problemsOf({ auth: authOf(join(directory, "good")) })).toEqual([]);
     expect(await problemsOf({ auth: authOf(join(directory, "gone")) })).toEqual([
-      expect.stringMatching(/SECRET_UNUSABLE: The secret of sources\.api\.auth .*ENOENT/),
+      expect.stringMatching(
+        /SECRET_UNUSABLE: The secret of sources\.api\.auth must be there and be one that can be sent\. The secret's file cannot be read: ENOENT: [^\n]*[^.]\.\n/,
+      ),
     ]);
     const [told] = await problemsOf({ auth: authOf(join(directory, "bad")) });
     expect(told).toMatch(/SECRET_UNUSABLE: .*must be one line/);

@@ -91,14 +91,10 @@ describe("an issuer", () => {
     });
     const keysFile = (name: string) => toldOf({ keysFile: `${directory}/${name}` });
     expect(keysFile("good.json")).toEqual([]);
-    expect(keysFile("private.json")[0]).toMatch(
-      /are not: Error: It has a key to be kept secret\.$/,
-    );
-    expect(keysFile("private.pem")[0]).toMatch(/are not: Error: It has a private key\.$/);
-    expect(keysFile("garbage.pem")[0]).toMatch(
-      /are not: Error: It has neither a JSON Web Key Set nor/,
-    );
-    expect(keysFile("none.pem")[0]).toMatch(/^IDENTITY_KEYS_UNREADABLE .* are not: Error: ENOENT/);
+    expect(keysFile("private.json")[0]).toMatch(/are not: It has a key to be kept secret\.$/);
+    expect(keysFile("private.pem")[0]).toMatch(/are not: It has a private key\.$/);
+    expect(keysFile("garbage.pem")[0]).toMatch(/are not: It has neither a JSON Web Key Set nor/);
+    expect(keysFile("none.pem")[0]).toMatch(/^IDENTITY_KEYS_UNREADABLE .* are not: ENOENT/);
   });
 });
 

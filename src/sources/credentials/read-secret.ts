@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { isHeaderValue } from "../../contract/header-value.ts";
+import { reasonOf } from "../../kernel/reason-of.ts";
 import type { Secret } from "./auth-settings.ts";
 
 /**
@@ -23,6 +24,6 @@ function readSecretFile(file: string): string {
   try {
     return readFileSync(file, "utf8").replace(/\r?\n$/, "");
   } catch (error) {
-    throw new Error(`The secret's file cannot be read: ${String(error)}.`, { cause: error });
+    throw new Error(`The secret's file cannot be read: ${reasonOf(error)}.`, { cause: error });
   }
 }

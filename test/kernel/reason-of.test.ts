@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { reasonOf } from "../../src/cli/reason-of.ts";
+import { reasonOf } from "../../src/kernel/reason-of.ts";
 
 test.each<[unknown, string]>([
   [new Error("It is down."), "It is down"],
