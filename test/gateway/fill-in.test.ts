@@ -29,6 +29,29 @@ describe("an object that is there in part", () => {
     expect(upstream.asked).toEqual(["GET /post", "GET /post", "GET /users/7"]);
   });
 
+  test.each([
+    ["is there, and empty, where its key is null", "{ id: userId }", { id: null, name: null }],
+    ["is null where its key is, if the selection says so", "userId?->echo({ id: @ })", null],
+  ])("%s; nothing is asked for it", async (_claim, author, expected) => {
+    const { ask, upstream } = await openGateway({
+      schema: `
+        type Query { posts: [Post] ${get("/posts", `id author: ${author}`)} }
+        type Post { id: ID author: User }
+        type User ${get("/users/{$this.id}", "id name")} { id: ID name: String }
+      `,
+      routes: {
+        "GET /posts": () => json([{ id: 1, userId: 7 }, { id: 2, userId: null }, { id: 3 }]),
+        "GET /users/:id": ({ params: { id } }) => json({ id, name: "Ada" }),
+      },
+    });
+    expect(await ask("{ posts { author { id name } } }")).toEqual({
+      data: {
+        posts: [{ author: { id: "7", name: "Ada" } }, { author: expected }, { author: expected }],
+      },
+    });
+    expect(upstream.asked).toEqual(["GET /posts", "GET /users/7"]);
+  });
+
   test("gets an object inside it anew where only another connector covers what is asked of that", async () => {
     const { ask, upstream } = await openGateway({
       schema: `
