@@ -4,6 +4,7 @@ import { createCallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { CacheSnapshot } from "./telemetry/cache-metrics.ts";
 import { type CallerName, callerName } from "./telemetry/caller-name.ts";
+import { countDocuments } from "./telemetry/count-documents.ts";
 import { countRefused } from "./telemetry/count-refused.ts";
 import { createCacheMetrics } from "./telemetry/create-cache-metrics.ts";
 import { createMetrics } from "./telemetry/create-metrics.ts";
@@ -18,7 +19,7 @@ import { startOpenTelemetry } from "./telemetry/start-open-telemetry.ts";
 /** What is told of all that a gateway does. */
 export interface Observers extends Pick<
   ServiceParts,
-  "tracing" | "metrics" | "cacheMetrics" | "observer"
+  "tracing" | "metrics" | "cacheMetrics" | "observer" | "onDocument"
 > {
   readonly serverMetrics: ServerMetrics | undefined;
   /** All metrics in the text format of Prometheus; undefined where nobody wants that. */
@@ -68,6 +69,7 @@ export async function openObservers({
     serverMetrics: meter && createServerMetrics(meter),
     scrape: openTelemetry?.scrape,
     onRefused: countRefused(meter),
+    onDocument: countDocuments(meter),
     callerName: (caller) => callerName(caller, hash),
     observer: createCallObserver({ log, audit, metrics, tracing, hash }),
     stop: async () => {

@@ -44,6 +44,7 @@ import type { CallObserver } from "./sources/observe-call.ts";
 import type { SourceRegistry } from "./sources/source-registry.ts";
 import type { Source } from "./sources/source.ts";
 import type { CacheMetrics } from "./telemetry/cache-metrics.ts";
+import type { DocumentResult } from "./telemetry/count-documents.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { Tracing } from "./telemetry/tracing.ts";
@@ -65,6 +66,8 @@ export interface ServiceParts {
   readonly metrics: Metrics | undefined;
   /** The same for what is kept. */
   readonly cacheMetrics: CacheMetrics | undefined;
+  /** Counts a document of a request, by what became of it. */
+  readonly onDocument: (result: DocumentResult) => void;
   /** How callers prove who they are, as the process was started with. */
   readonly identity: IdentitySettings;
   /** The settings in force. */
@@ -194,6 +197,7 @@ export async function openService(
     takesHashes,
     maxBytes: () => current().limits.documentBytes,
     log,
+    count: parts.onDocument,
   });
   const handler = await createApolloHandler({
     schema: contract.schema,

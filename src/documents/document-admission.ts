@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-
 import { GraphQLError } from "graphql";
-import { LRUCache } from "lru-cache";
 
+import type { DocumentResult } from "../telemetry/count-documents.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
+import { type DocumentSender, UnknownDocuments } from "./unknown-documents.ts";
 
 export interface DocumentAdmissionOptions {
   readonly documents: TrustedDocuments;
@@ -15,10 +14,12 @@ export interface DocumentAdmissionOptions {
   /** How long a text may be: a longer one is not run, and so not looked at here. */
   readonly maxBytes: () => number;
   readonly log: Logger;
+  /** Is told what becomes of documents; where the mode is off, of none. */
+  readonly count: (result: DocumentResult) => void;
 }
 
 /** What a request says of its document. */
-export interface DocumentNames {
+export interface DocumentNames extends DocumentSender {
   readonly query: unknown;
   /** The name of a document, as GraphQL over HTTP has it. */
   readonly documentId: unknown;
@@ -35,11 +36,11 @@ export type Admitted = undefined | { readonly text: string } | { readonly refusa
 /** Decides which documents are run: those that are known by name, and, as the mode says, others. */
 export class DocumentAdmission {
   readonly #options: DocumentAdmissionOptions;
-  /** The hashes of texts that were told of in the log. */
-  readonly #told = new LRUCache<string, true>({ max: 10_000 });
+  readonly #unknown: UnknownDocuments;
 
   constructor(options: DocumentAdmissionOptions) {
     this.#options = options;
+    this.#unknown = new UnknownDocuments(options.log);
   }
 
   /** Whether a request that names no document may send any. */
@@ -47,32 +48,43 @@ export class DocumentAdmission {
     return this.#options.mode === "off";
   }
 
-  admit({ query, documentId, hash }: DocumentNames): Admitted {
+  admit(request: DocumentNames): Admitted {
+    const { query, documentId, hash } = request;
     if (documentId !== undefined && documentId !== null) return this.#named(documentId, query);
     if (typeof query === "string" && query !== "") {
-      return this.mayRun(query) ? undefined : untrusted();
+      return this.mayRun(query, request) ? undefined : untrusted();
     }
     if (hash === undefined || hash === null) return undefined;
     if (typeof hash !== "string") return malformed("The sha256Hash of a document must be a text.");
     const text = this.#options.documents.textOf(hash);
-    if (text !== undefined) return { text };
-    return this.#options.mode === "enforce" ? unknown(false) : undefined;
+    if (text !== undefined) {
+      this.#count("trusted");
+      return { text };
+    }
+    if (this.#options.mode !== "enforce") return undefined;
+    this.#count("refused");
+    return unknown(false);
   }
 
-  /** Whether a text is run; tells of one in no manifest where the mode says so. */
-  mayRun(text: string): boolean {
-    const { documents, mode, log, maxBytes } = this.#options;
+  /**
+   * Whether a text is run; counts it, and tells of one in no manifest where the mode says so.
+   *
+   * @param sender undefined where the request has named the text by its hash.
+   */
+  mayRun(text: string, sender?: DocumentSender): boolean {
+    const { documents, mode, maxBytes } = this.#options;
     if (mode === "off") return true;
     const isReadable = Buffer.byteLength(text) <= maxBytes();
-    if (isReadable && documents.has(text)) return true;
-    if (mode === "enforce") return false;
-    // It is refused for its length.
-    if (!isReadable) return true;
-    const hash = createHash("sha256").update(text).digest("hex");
-    if (this.#told.has(hash)) return true;
-    this.#told.set(hash, true);
-    // Not the text: a client may have written values into it.
-    log.warn({ documentHash: hash }, "a document is in no manifest");
+    const isTrusted = isReadable && documents.has(text);
+    if (isTrusted || mode === "enforce") {
+      this.#count(isTrusted ? "trusted" : "refused");
+      return isTrusted;
+    }
+    // Else it is refused for its length.
+    if (isReadable) {
+      this.#count("unknown");
+      this.#unknown.tell(text, sender);
+    }
     return true;
   }
 
@@ -83,7 +95,12 @@ export class DocumentAdmission {
     }
     const { documents, takesHashes, mode } = this.#options;
     const text = documents.textOf(documentId);
+    this.#count(text === undefined ? "refused" : "trusted");
     return text === undefined ? unknown(takesHashes && mode !== "enforce") : { text };
+  }
+
+  #count(result: DocumentResult): void {
+    if (this.#options.mode !== "off") this.#options.count(result);
   }
 }
 

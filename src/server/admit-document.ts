@@ -23,11 +23,12 @@ export function admitDocument(
 }
 
 function admitBody(request: HTTPGraphQLRequest, admission: DocumentAdmission): AdmittedRequest {
-  const { body } = request;
+  const { body, headers } = request;
   // What it is else, Apollo Server refuses.
   if (!isJsonObject(body)) return { request };
-  const { query, documentId, extensions } = body;
-  const admitted = admission.admit({ query, documentId, hash: hashIn(extensions) });
+  const { query, documentId, extensions, operationName } = body;
+  const hash = hashIn(extensions);
+  const admitted = admission.admit({ query, documentId, hash, operationName, headers });
   return withText(request, admitted, (text) => {
     const rest = Object.entries(body).filter(([name]) => !namesOfDocument.has(name));
     return { body: { ...Object.fromEntries(rest), query: text } };
@@ -41,6 +42,8 @@ function admitSearch(request: HTTPGraphQLRequest, admission: DocumentAdmission):
     query: parameters.get("query"),
     documentId: parameters.get("documentId"),
     hash: hashIn(parsed(parameters.get("extensions"))),
+    operationName: parameters.get("operationName"),
+    headers: request.headers,
   });
   return withText(request, admitted, (text) => {
     parameters.delete("documentId");

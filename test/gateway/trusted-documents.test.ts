@@ -7,6 +7,7 @@ import { temporaryDirectory } from "../config/temporary-directory.ts";
 import { type TestRedis, describeWithRedis, startRedis } from "../support/redis.ts";
 import { json } from "../support/upstream.ts";
 import { openGateway } from "./support/open-gateway.ts";
+import { readScrape, valueOf } from "./support/scraped.ts";
 import { openRedisConsole, type RedisConsole } from "./support/redis-console.ts";
 
 const known = "query Known { greeting { text } }";
@@ -29,10 +30,11 @@ interface Settings {
   readonly apq?: boolean;
   readonly manifest?: unknown;
   readonly redis?: { readonly url: string };
+  readonly metrics?: { readonly port: number };
 }
 
 /** A gateway that listens, with a manifest of the document "known" unless it is to have another. */
-async function openTrusting({ manifest = { known }, redis, ...settings }: Settings = {}) {
+async function openTrusting({ manifest = { known }, redis, metrics, ...settings }: Settings = {}) {
   const directory = temporaryDirectory({ "manifest.json": JSON.stringify(manifest) });
   const opened = await openGateway({
     schema,
@@ -40,17 +42,18 @@ async function openTrusting({ manifest = { known }, redis, ...settings }: Settin
     config: {
       documents: { manifests: [join(directory, "manifest.json")], ...settings },
       ...(redis !== undefined && { redis: { url: redis.url } }),
+      ...(metrics && { metrics }),
     },
   });
   const { url } = await opened.gateway.start();
   return {
     ...opened,
-    post: async (body: unknown) => {
-      const headers = { "content-type": "application/json" };
+    post: async (body: unknown, more: Record<string, string> = {}) => {
+      const headers = { "content-type": "application/json", ...more };
       return answer(await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
     },
-    get: async (parameters: Record<string, string>) => {
-      const headers = { "apollo-require-preflight": "1" };
+    get: async (parameters: Record<string, string>, more: Record<string, string> = {}) => {
+      const headers = { "apollo-require-preflight": "1", ...more };
       const search = new URLSearchParams(parameters).toString();
       return answer(await fetch(`${url}?${search}`, { headers }));
     },
@@ -117,7 +120,53 @@ describe("a document that is in no manifest", () => {
     expect(await post({ query: known })).toEqual({ status: 200, body: greeted });
     const told = lines().filter(({ documentHash }) => documentHash !== undefined);
     expect(told).toMatchObject([{ level: "warn", documentHash: hashOf(other) }]);
-    expect(JSON.stringify(told)).not.toContain("Other");
+    expect(JSON.stringify(told)).not.toContain("greeting");
+  });
+
+  test("is told of with its operation and its client, once for each of them", async () => {
+    const { post, get, lines } = await openTrusting({ mode: "log" });
+    const apollo = { "apollographql-client-name": "web", "apollographql-client-version": "1.2" };
+    await post({ query: other }, apollo);
+    await post({ query: other }, apollo);
+    await get({ query: other, operationName: "Other" }, { "graphql-client-name": "ios" });
+    await post({ query: "{ list }" }, { "graphql-client-name": "a".repeat(101) });
+    await post({ query: "{ a: list }", operationName: "no name" });
+    await post({ query: '# query No\nquery Yes { list @tag(text: "query Value {") }' });
+    await post({ query: '{ list @tag(text: "query Value {") }' });
+    const told = lines().filter(({ documentHash }) => documentHash !== undefined);
+    expect(
+      told.map(({ operationName, clientName, clientVersion }) => [
+        operationName,
+        clientName,
+        clientVersion,
+      ]),
+    ).toEqual([
+      ["Other", "web", "1.2"],
+      ["Other", "ios", undefined],
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+      ["Yes", undefined, undefined],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
+  test.each([
+    ["log", [3, 2, 1]],
+    ["enforce", [3, undefined, 3]],
+    ["off", [undefined, undefined, undefined]],
+  ] as const)("is counted, so that one sees how many are left: %s", async (mode, expected) => {
+    const { post, gateway } = await openTrusting({ mode, metrics: { port: 0 } });
+    await post({ query: known });
+    await post({ documentId: "known" });
+    await post({ extensions: persisted(hashOf(known)) });
+    await post({ query: other, extensions: persisted(hashOf(other)) });
+    await post({ extensions: persisted(hashOf(other)) });
+    await post({ documentId: "nobody's" });
+    const metrics = readScrape((await gateway.metrics()) ?? "");
+    const counts = ["trusted", "unknown", "refused"].map((result) =>
+      valueOf(metrics, "sluice_documents_total", { sluice_document_result: result }),
+    );
+    expect(counts).toEqual(expected);
   });
 
   test.each([

@@ -77,6 +77,7 @@ export async function openWorldService({ schema, baseUrl, clock, isCached }: Wor
     tracing: undefined,
     metrics: undefined,
     cacheMetrics: undefined,
+    onDocument: () => undefined,
     identity: config.identity,
     current: () => config,
   });

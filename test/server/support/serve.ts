@@ -63,6 +63,7 @@ export function anyDocument() {
       takesHashes: true,
       maxBytes: () => Infinity,
       log,
+      count: () => undefined,
     }),
     apqStore: new ApqStore(undefined, () => true),
     limits: () => unlimited,
