@@ -13,6 +13,7 @@ const schema = `
     users(ids: [ID!]!): [User]
     ping: Int @connect(source: "api", http: { GET: "/ping" }, selection: "$")
     broken: Int @connect(source: "api", http: { GET: "/broken" }, selection: "$")
+    unfit: Int @connect(source: "api", http: { GET: "/unfit" }, selection: "$")
     kept: Int @freshness(ttl: "1h") @connect(source: "api", http: { GET: "/ping" }, selection: "$")
   }
   ${users()}
@@ -54,6 +55,7 @@ async function open(
     routes: {
       "GET /users": held.hold(({ query }) => json(rowsFor(query))),
       "GET /ping": () => json(1),
+      "GET /unfit": () => json("one"),
       "GET /broken": () => json("broken", { status: 503 }),
     },
   });
@@ -113,6 +115,15 @@ describe("exported metrics of a gateway", () => {
       expect(point(metrics, name, waited)).toMatchObject({ count: 2 });
     }
     expect(metrics.has("sluice.errors")).toBe(false);
+  });
+
+  test("say which source gives values that do not fit their types", async () => {
+    const { post, exported } = await open();
+    await post("{ unfit }");
+    const unfit = { ...place("Query.unfit"), "error.type": "CONNECTOR_VALUE_INVALID" };
+    const metrics = await exported((it) => point(it, "sluice.errors", unfit) === 1);
+    const told = { "error.type": "CONNECTOR_VALUE_INVALID" };
+    expect(point(metrics, "sluice.operation.errors", told)).toBe(1);
   });
 
   test("say what failed, what was tried again, what was refused, and that the breaker is open", async () => {
