@@ -1,5 +1,5 @@
 import type { Config } from "./config/config.ts";
-import type { Problem } from "./kernel/problem.ts";
+import type { Origin, Problem } from "./kernel/problem.ts";
 import { readSecret } from "./sources/credentials/read-secret.ts";
 import { reasonText } from "./sources/credentials/reason-text.ts";
 import { secretOf } from "./sources/credentials/static-credentials.ts";
@@ -7,7 +7,7 @@ import { readTlsMaterial } from "./sources/tls-material.ts";
 
 /** Reads the secrets and certificates of sources, and finds those that cannot be used. */
 export function checkAccess(
-  { sources }: Pick<Config, "sources">,
+  { sources, originOf }: Pick<Config, "sources" | "originOf">,
   /** By the names of sources. */
   baseUrls: ReadonlyMap<string, string>,
 ): readonly Problem[] {
@@ -21,37 +21,58 @@ export function checkAccess(
   };
   for (const [name, source] of Object.entries(sources)) {
     const { auth, tls } = source;
-    if (tls !== undefined) tryOut(() => readTlsMaterial(tls), tlsProblem(name));
+    // The key: what stands behind it may be a secret.
+    const placeOf = (...path: readonly string[]) => originOf(["sources", name, ...path], "key");
+    if (tls !== undefined) {
+      tryOut(() => readTlsMaterial(tls), tlsProblem(name, placeOf("tls")));
+    }
     if (auth === undefined) continue;
-    tryOut(() => readSecret(secretOf(auth)), secretProblem(name));
+    const place = placeOf("auth", auth.kind, ...secretKeys[auth.kind]);
+    tryOut(() => readSecret(secretOf(auth)), secretProblem(name, place));
     const urls = [baseUrls.get(name), ...source.fallbackUrls];
     if (auth.kind === "oauth2") urls.push(auth.tokenUrl);
-    problems.push(...urls.flatMap((url) => (url === undefined ? [] : checkEncryption(name, url))));
+    problems.push(
+      ...urls.flatMap((url) =>
+        url === undefined ? [] : checkEncryption(url, name, placeOf("auth")),
+      ),
+    );
   }
   return problems;
 }
 
-function secretProblem(source: string): (error: unknown) => Problem {
+/** Below the kind of credentials: where their secret is set. */
+const secretKeys = {
+  oauth2: ["clientSecret"],
+  bearer: [],
+  basic: ["password"],
+  apiKey: ["value"],
+} as const;
+
+function secretProblem(source: string, origin: Origin | undefined): (error: unknown) => Problem {
   return (error) => ({
     code: "SECRET_UNUSABLE",
     severity: "error",
     message: `The secret of sources.${source}.auth must be there and be one that can be sent. ${reasonText(error)}`,
     help: "Check that the file is there, that this user may read it, and that it holds one line.",
-    origin: undefined,
+    origin,
   });
 }
 
-function tlsProblem(source: string): (error: unknown) => Problem {
+function tlsProblem(source: string, origin: Origin | undefined): (error: unknown) => Problem {
   return (error) => ({
     code: "TLS_UNUSABLE",
     severity: "error",
     message: `The files of sources.${source}.tls must make a connection, and do not: ${reasonText(error)}`,
     help: "Check that they are there, in PEM, that the key is that of the certificate, and the passphrase.",
-    origin: undefined,
+    origin,
   });
 }
 
-function checkEncryption(source: string, text: string): readonly Problem[] {
+function checkEncryption(
+  text: string,
+  source: string,
+  origin: Origin | undefined,
+): readonly Problem[] {
   const url = new URL(text);
   if (!isInTheClear(url)) return [];
   return [
@@ -60,7 +81,7 @@ function checkEncryption(source: string, text: string): readonly Problem[] {
       severity: "warning",
       message: `What sources.${source}.auth holds is sent to ${url.origin} without encryption.`,
       help: "Use https, unless what is between here and there encrypts by itself.",
-      origin: undefined,
+      origin,
     },
   ];
 }

@@ -5,14 +5,17 @@ import type { Problem } from "./kernel/problem.ts";
 
 /** Finds settings of sources and connectors that the schema does not have. */
 export function checkSourceSettings(
-  { sources }: Pick<Config, "sources">,
+  { sources, originOf }: Pick<Config, "sources" | "originOf">,
   contract: Contract,
 ): readonly Problem[] {
-  return [...checkNames(Object.keys(sources), contract), ...checkLanes(sources, contract)];
+  return [...checkNames({ sources, originOf }, contract), ...checkLanes(sources, contract)];
 }
 
-function checkNames(configured: readonly string[], contract: Contract): readonly Problem[] {
-  const unknown = configured.filter((name) => !contract.sources.has(name));
+function checkNames(
+  { sources, originOf }: Pick<Config, "sources" | "originOf">,
+  contract: Contract,
+): readonly Problem[] {
+  const unknown = Object.keys(sources).filter((name) => !contract.sources.has(name));
   const names = [...contract.sources.keys()];
   return unknown.map((name) => ({
     code: "UNKNOWN_SOURCE",
@@ -22,7 +25,7 @@ function checkNames(configured: readonly string[], contract: Contract): readonly
       names.length === 0
         ? `Declare it with @source, or remove sources.${name}.`
         : `It has ${names.join(", ")}.${didYouMean(name, names)} Settings for another schema go into a file of their own: --config FILE.`,
-    origin: undefined,
+    origin: originOf(["sources", name], "key"),
   }));
 }
 

@@ -60,6 +60,7 @@ export async function readService(
   const batchResolvers = batchResolversOf(resolvers);
   const contract = readContract({
     path: options.schema ?? config.schema,
+    origin: options.schema === undefined ? config.originOf(["schema"]) : undefined,
     resolvers: coordinatesOf(resolvers),
     batchResolvers,
     requireTtl: config.cache.requireTtl,
@@ -67,7 +68,9 @@ export async function readService(
     describe: config.contracts.describe,
     batchSettings: (name = "") => coalescingRules(config).ofSource(name),
   });
-  const manifests = readManifests(config.documents.manifests);
+  const manifests = readManifests(config.documents.manifests, (index) =>
+    config.originOf(["documents", "manifests", index]),
+  );
   const problems = [
     ...contract.problems,
     ...manifests.problems,

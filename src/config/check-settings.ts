@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { z } from "zod";
 
 import { didYouMean } from "../kernel/did-you-mean.ts";
-import type { Origin, Problem } from "../kernel/problem.ts";
+import type { Problem } from "../kernel/problem.ts";
 import { redact } from "../telemetry/redact.ts";
 import { type Config, configSchema } from "./config.ts";
 import {
@@ -34,7 +34,7 @@ export function checkSettings(layers: readonly ConfigLayer[]): CheckedSettings {
     .reduce(mergeSettings, {});
   const checked = configSchema.safeParse(settings);
   if (checked.success) {
-    const originOf = (path: SettingPath): Origin | undefined => placeOf(path, layers).origin;
+    const originOf: Config["originOf"] = (path, part) => placeOf(path, layers, part).origin;
     return { config: { ...checked.data, written: settings, originOf } };
   }
   return {

@@ -11,7 +11,7 @@ export interface Tuning {
 }
 
 /** Finds settings that are no use with the schema, such as those of sources that it does not have. */
-export type CheckConfig = (config: Pick<Config, "sources">) => readonly Problem[];
+export type CheckConfig = (config: Pick<Config, "sources" | "originOf">) => readonly Problem[];
 
 /**
  * What is wrong with a tuning, by the rules of sluice.yaml; nothing if it may come into force.

@@ -138,8 +138,8 @@ export type ConfigInput = z.input<typeof configSchema>;
 export interface Config extends z.output<typeof configSchema> {
   /** What it was made from, in the form of sluice.yaml: others may be laid over it and checked again. */
   readonly written: Settings;
-  /** Where a setting is written: in the file; undefined for what comes from elsewhere. */
-  readonly originOf: (path: SettingPath) => Origin | undefined;
+  /** Where a setting is written, its value or its key: in the file; undefined for what comes from elsewhere. */
+  readonly originOf: (path: SettingPath, part?: "key" | "value") => Origin | undefined;
 }
 
 /** The settings of one source. */

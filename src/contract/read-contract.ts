@@ -1,3 +1,4 @@
+import type { Origin } from "../kernel/problem.ts";
 import type { Contract } from "./contract.ts";
 import { ProblemLog } from "./contract-problem.ts";
 import type { ResolverCoordinates } from "./checks/check-coverage.ts";
@@ -63,9 +64,14 @@ export interface ReadContractOptions {
  */
 export function readContract({
   path,
+  origin,
   ...options
-}: ReadContractOptions & { readonly path: string }): Contract {
-  return readContractFromFiles(readSchemaFiles(path), options);
+}: ReadContractOptions & {
+  readonly path: string;
+  /** Where the path is written. */
+  readonly origin?: Origin | undefined;
+}): Contract {
+  return readContractFromFiles(readSchemaFiles(path, origin), options);
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
 import { isJsonObject, type Json, type JsonObject, parseJson } from "../kernel/json.ts";
-import type { Problem } from "../kernel/problem.ts";
+import type { Origin, Problem } from "../kernel/problem.ts";
 import { reasonOf } from "../kernel/reason-of.ts";
 import type { TrustedDocument } from "./trusted-documents.ts";
 
@@ -15,14 +15,20 @@ export interface ReadManifests {
 /**
  * Reads manifests of trusted documents, in the two formats that tools write: Apollo's persisted-query
  * manifest (version 1), and Relay's map of ids to texts.
+ *
+ * @param originOf where the path of that number is written.
  */
-export function readManifests(paths: readonly string[]): ReadManifests {
+export function readManifests(
+  paths: readonly string[],
+  originOf: (index: number) => Origin | undefined = () => undefined,
+): ReadManifests {
   const problems: Problem[] = [];
   const documents = new Map<string, TrustedDocument>();
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
     const file = relative("", path);
-    const manifest = readManifest(path, file, problems);
-    for (const [id, text] of manifest) {
+    const { entries, problem } = readManifest(path, file);
+    if (problem !== undefined) problems.push({ ...problem, origin: originOf(index) });
+    for (const [id, text] of entries) {
       const known = documents.get(id);
       // A client may have the same document as another.
       if (known === undefined) documents.set(id, { id, text, file });
@@ -34,18 +40,22 @@ export function readManifests(paths: readonly string[]): ReadManifests {
 
 type Entry = readonly [id: string, text: string];
 
-function readManifest(path: string, file: string, problems: Problem[]): readonly Entry[] {
+interface ReadManifest {
+  readonly entries: readonly Entry[];
+  readonly problem?: Omit<Problem, "origin">;
+}
+
+function readManifest(path: string, file: string): ReadManifest {
   let manifest: Json;
   try {
     manifest = parseJson(readFileSync(path, "utf8"));
   } catch (error) {
-    problems.push(unreadable(file, error));
-    return [];
+    return { entries: [], problem: unreadable(file, error) };
   }
   const entries = isJsonObject(manifest) ? entriesOf(manifest) : "no JSON object";
-  if (typeof entries !== "string") return entries;
-  problems.push(invalid(file, entries));
-  return [];
+  return typeof entries === "string"
+    ? { entries: [], problem: invalid(file, entries) }
+    : { entries };
 }
 
 /** What it holds; or what is wrong with it, as the end of the sentence "it is …". */
@@ -72,23 +82,21 @@ function isEntry(entry: readonly unknown[]): entry is Entry {
   return typeof entry[0] === "string" && typeof entry[1] === "string";
 }
 
-function unreadable(file: string, error: unknown): Problem {
+function unreadable(file: string, error: unknown): Omit<Problem, "origin"> {
   return {
     code: "MANIFEST_UNREADABLE",
     severity: "error",
     message: `A manifest of trusted documents is a file of JSON, and ${file} cannot be read: ${reasonOf(error)}.`,
     help: "Correct documents.manifests, or have the manifest written anew.",
-    origin: undefined,
   };
 }
 
-function invalid(file: string, what: string): Problem {
+function invalid(file: string, what: string): Omit<Problem, "origin"> {
   return {
     code: "MANIFEST_INVALID",
     severity: "error",
     message: `A manifest of trusted documents is an Apollo persisted-query manifest (version 1) or a map of ids to texts, and ${file} is ${what}.`,
     help: "Have it written by @apollo/generate-persisted-query-manifest, by relay-compiler, or in one of these forms.",
-    origin: undefined,
   };
 }
 
