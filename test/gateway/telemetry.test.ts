@@ -288,6 +288,8 @@ describe("log lines", () => {
       durationMs: expect.any(Number),
       errors: 1,
       codes: ["CONNECTOR_FETCH"],
+      requestId: expect.any(String),
+      address: "127.0.0.1",
     });
     expect(
       told.slice(0, -1).toSorted((a, b) => String(a["path"]).localeCompare(String(b["path"]))),

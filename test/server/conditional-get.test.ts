@@ -96,7 +96,7 @@ describe("a GET", () => {
     const { headers } = await get(url, { origin: "https://one.app.example" });
     expect(headers.get("vary")).toBe("Origin, accept, sluice-freshness");
     expect(headers.get("access-control-expose-headers")).toBe(
-      "Age, Cache-Status, ETag, RateLimit, RateLimit-Policy, Retry-After, Sluice-Mock",
+      "Age, Cache-Status, ETag, RateLimit, RateLimit-Policy, Retry-After, Sluice-Mock, X-Request-Id",
     );
   });
 
