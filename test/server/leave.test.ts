@@ -31,6 +31,8 @@ describe("a server that leaves", () => {
     const clock = createManualClock();
     let hasLeft = false;
     const left = leave(server, clock, 1000).then(() => (hasLeft = true));
+    // What comes before it has stopped listening is not refused.
+    await until(() => !server.listening);
     const refused = connect(port, "127.0.0.1");
     expect(await once(refused, "error")).toMatchObject([{ code: "ECONNREFUSED" }]);
 
