@@ -167,7 +167,10 @@ export async function openService(
     onInvalidValue: new InvalidValues(parts).tell,
     metrics: parts.metrics,
     hideSuggestions: !introspection,
-    maxAnswerItems: () => current().limits.answerItems,
+    bounds: () => {
+      const { answerItems, answerText } = current().limits;
+      return { items: answerItems, text: answerText };
+    },
     refuse: createCallBound({
       // v8 ignore next -- each connector has a route
       sourceNameOf: ({ id }) => routes.get(id)?.source.name ?? "",

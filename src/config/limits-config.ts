@@ -44,6 +44,11 @@ export const limits = z.strictObject(
     variableValues: wholeNumber(0, 10_000_000)
       .default(10_000)
       .describe("The most values that all variables of an operation may have together."),
+    answerText: wholeNumber(1, 1_000_000_000)
+      .default(32_000_000)
+      .describe(
+        "The most characters that the texts of one answer may have in all; it is given up beyond that.",
+      ),
     answerItems: wholeNumber(1, 100_000_000)
       .default(250_000)
       .describe("The most list items that one answer may have; it is given up beyond that."),

@@ -8,10 +8,13 @@ import type { Complete } from "./plan.ts";
  */
 export function compileLeaf(type: GraphQLLeafType): Complete {
   const fast = commonCase(type.name);
-  return (value) => {
+  return (value, wave) => {
     if (value === null || value === undefined) return null;
     const common = fast(value);
-    return common === undefined ? serialize(type, value) : common;
+    const completed = common === undefined ? serialize(type, value) : common;
+    if (typeof completed === "string") wave.countText(completed.length);
+    else if (typeof completed === "object") wave.countText(textLengthOf(completed));
+    return completed;
   };
 }
 
@@ -60,6 +63,16 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
 }
 
 const maxScalarDepth = 500;
+
+/** The characters of all texts in a value of a scalar that may be anything, keys included. */
+function textLengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + textLengthOf(item), 0);
+  let length = 0;
+  for (const [key, inner] of Object.entries(value)) length += key.length + textLengthOf(inner);
+  return length;
+}
 
 function isDeeperThan(depth: number, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;

@@ -22,17 +22,20 @@ function literalKey(key: string): string {
 
 /** Compiles the completing of some fields of an object, each from its property. */
 export function compileFields(fields: readonly FieldPlan[]): CompleteFields {
+  const isText = fields.some(({ type }) => isTextType(type));
   const statements = fields.map(({ name, responseKey, type }, index) => {
     const answer = `answer[${JSON.stringify(responseKey)}]`;
     const property = readProperty(name);
     const isCommon = commonCheck(type);
     const complete = `completeField(fields[${index}], value, answer, wave)`;
-    return `value = ${property}; if (${isCommon}) ${answer} = value; else ${complete};`;
+    const count = isTextType(type) ? " length += value.length;" : "";
+    return `value = ${property}; if (${isCommon}) { ${answer} = value;${count} } else ${complete};`;
   });
+  if (isText) statements.push("wave.countText(length);");
   return (
     generateFunction<CompleteFields>(
       { fields, completeField },
-      `(properties, answer, wave) => { let value; ${statements.join("\n")} }`,
+      `(properties, answer, wave) => { let value, length = 0; ${statements.join("\n")} }`,
     ) ??
     ((properties, answer, wave) => {
       for (const field of fields) completeField(field, properties[field.name], answer, wave);
@@ -46,6 +49,11 @@ function readProperty(name: string): string {
   return name in Object.prototype
     ? `Object.hasOwn(properties, ${JSON.stringify(name)}) ? ${property} : undefined`
     : property;
+}
+
+function isTextType(type: GraphQLOutputType): boolean {
+  const leaf = getNullableType(type);
+  return isLeafType(leaf) && (leaf.name === "String" || leaf.name === "ID");
 }
 
 /** The test for values that a built-in scalar passes on as they are. */

@@ -23,7 +23,7 @@ import { PlanCache, type PlannedOperation } from "./plan-cache.ts";
 import type { Resolvers } from "./resolvers.ts";
 import type { BranchLoaders, RunOptions } from "./run-options.ts";
 import { runPlan } from "./run-plan.ts";
-import { type Excess, maxErrors } from "./run-totals.ts";
+import { type AnswerBounds, type Excess, maxErrors } from "./run-totals.ts";
 import { settleFailures } from "./settle-failures.ts";
 
 export interface ExecutorOptions {
@@ -41,8 +41,8 @@ export interface ExecutorOptions {
   readonly listSizes: ListSizes;
   /** Whether errors keep from callers what names the schema has. */
   readonly hideSuggestions: boolean;
-  /** The most list items that one answer may have. */
-  readonly maxAnswerItems: () => number;
+  /** What one answer may have. */
+  readonly bounds: () => AnswerBounds;
   /** Why an operation may not be run; undefined where nothing speaks against it. Default: nothing does. */
   readonly refuse?: (
     plan: Plan,
@@ -159,8 +159,7 @@ class PlannedExecutor implements PlanningExecutor {
     variables: Variables,
     { request, wantsFreshnessReport: hasReport = false }: Operation,
   ): Promise<OperationResult> {
-    const { clock, createLoaders, maxAnswerItems, invalidate, onInvalidValue, metrics } =
-      this.#options;
+    const { clock, createLoaders, bounds, invalidate, onInvalidValue, metrics } = this.#options;
     const { isGuarded: isPrivate } = plan;
     const gathering = plan.isSerial
       ? undefined
@@ -170,7 +169,7 @@ class PlannedExecutor implements PlanningExecutor {
       variables,
       resolverContext: request,
       createLoaders: () => createLoaders(request, () => later.signal),
-      maxAnswerItems: maxAnswerItems(),
+      bounds: bounds(),
       freshness: gathering,
       invalidate,
       clock,
@@ -249,11 +248,13 @@ function withFreshness(
 }
 
 /** An answer that is given up before it fills the memory. */
-function tooLarge(excess: Excess, { maxAnswerItems }: ExecutorOptions): GraphQLError {
-  const rule =
-    excess === "items"
-      ? `An answer may have ${maxAnswerItems()} list items in all`
-      : `The errors of an answer may name ${maxErrors} places in all`;
+function tooLarge(excess: Excess, { bounds }: ExecutorOptions): GraphQLError {
+  const { items, text } = bounds();
+  const rule = {
+    items: `An answer may have ${items} list items in all`,
+    text: `The texts of an answer may have ${text} characters in all`,
+    errors: `The errors of an answer may name ${maxErrors} places in all`,
+  }[excess];
   const error = new GatewayError(
     "ANSWER_TOO_LARGE",
     `${rule}, and this one would have more. Ask for fewer: with arguments, or in several operations.`,

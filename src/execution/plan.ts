@@ -136,6 +136,8 @@ export interface Wave {
   readonly fail: (failure: Failure) => void;
   /** Counts the items of a list into the answer; false when it may not have so many. */
   readonly countItems: (count: number) => boolean;
+  /** Counts the characters of texts into the answer. */
+  readonly countText: (length: number) => void;
   /** Notes a list that goes on after what the others wait for. */
   readonly stream: (list: StreamedList) => void;
 }

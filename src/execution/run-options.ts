@@ -5,6 +5,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { FreshnessGathering } from "./answer-freshness.ts";
 import type { FieldPlan, Variables } from "./plan.ts";
 import type { ResolverContext } from "./resolvers.ts";
+import type { AnswerBounds } from "./run-totals.ts";
 
 /** What one run of a plan works with. */
 export interface RunOptions {
@@ -12,8 +13,8 @@ export interface RunOptions {
   readonly resolverContext: ResolverContext;
   /** Fresh loaders: what was loaded before a mutation may be out of date after it. */
   readonly createLoaders: () => BranchLoaders;
-  /** The most list items that the answer may have. */
-  readonly maxAnswerItems: number;
+  /** What the answer may have. */
+  readonly bounds: AnswerBounds;
   /** Told how fresh the parts of the answer are; undefined where nobody wants to know. */
   readonly freshness: FreshnessGathering | undefined;
   /** Makes stale what is kept under these tags. Never rejects. */

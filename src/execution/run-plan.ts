@@ -53,7 +53,7 @@ class Run {
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#totals = new RunTotals(options.maxAnswerItems);
+    this.#totals = new RunTotals(options.bounds);
     this.#steps = new StepRunner(options, this.#totals, (wave) => this.#start(wave));
     this.#startedAtMs = options.clock.nowMs();
   }

@@ -50,12 +50,17 @@ export class GatheringWave implements Wave {
       add: this.add.bind(this),
       stream: this.stream.bind(this),
       countItems: this.countItems.bind(this),
+      countText: this.countText.bind(this),
       fail: (failure) => this.#note(failure),
     };
   }
 
   countItems(count: number): boolean {
     return this.#totals.countItems(count);
+  }
+
+  countText(length: number): void {
+    this.#totals.countText(length);
   }
 
   #note(failure: Failure): void {

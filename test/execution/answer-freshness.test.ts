@@ -114,7 +114,7 @@ function run(query: string, { freshness = {}, failing, missing }: Setting = {}, 
     clock,
     listSizes: new ListSizes(),
     hideSuggestions: false,
-    maxAnswerItems: () => 1000,
+    bounds: () => ({ items: 1000, text: 1_000_000 }),
     tracing: undefined,
   });
   return executor.execute({

@@ -18,6 +18,7 @@ function open(
     readonly values?: Readonly<Record<string, Json>>;
     readonly resolvers?: Resolvers;
     readonly maxAnswerItems?: number;
+    readonly maxAnswerText?: number;
   },
 ) {
   const asked: string[] = [];
@@ -35,6 +36,38 @@ function open(
     });
   return { run, asked };
 }
+
+describe("the texts of an answer", () => {
+  const sdl = `
+    scalar Any
+    type Query { all: [Item] ${get("all", "id text list any")} }
+    type Item { id: ID text: String list: [String] any: Any }
+  `;
+  const long = "x".repeat(100);
+  const item = { id: "12345678", text: long, list: [long, long], any: { key: [long, 1, null] } };
+  const values = { "Query.all": [item, item] };
+
+  test.each([
+    ["of a String", "{ all { text } }", 200],
+    ["of an ID", "{ all { id } }", 16],
+    ["in lists", "{ all { list } }", 400],
+    ["in a scalar that may be anything, with its keys", "{ all { any } }", 206],
+    ["as often as they are selected", "{ all { text again: text more: text } }", 600],
+  ])("may have as many characters as they may, and no more: %s", async (_what, query, length) => {
+    const within = open(sdl, { values, maxAnswerText: length });
+    expect((await within.run(query)).errors).toBeUndefined();
+    const beyond = open(sdl, { values, maxAnswerText: length - 1 });
+    expect(await beyond.run(query)).toMatchObject({
+      data: null,
+      errors: [
+        {
+          message: expect.stringContaining(`may have ${length - 1} characters in all`),
+          extensions: { code: "ANSWER_TOO_LARGE" },
+        },
+      ],
+    });
+  });
+});
 
 describe("an answer", () => {
   const sdl = `

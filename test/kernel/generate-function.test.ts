@@ -58,7 +58,13 @@ function withoutGeneration<Value>(make: () => Value): Value {
 /** What the three users of generated code write. */
 function written(): readonly unknown[] {
   const answer: Answer = { id: null, name: null };
-  const wave: Wave = { add: () => {}, fail: () => {}, countItems: () => true, stream: () => {} };
+  const wave: Wave = {
+    add: () => {},
+    fail: () => {},
+    countItems: () => true,
+    countText: () => {},
+    stream: () => {},
+  };
   compileFields([field("id"), field("name")])({ id: 1, name: "Ada" }, answer, wave);
   const mapping = compileMapping("id who: name gone", "v0.4");
   return [

@@ -15,6 +15,7 @@ export function executorFor(
     fetchKeys,
     resolvers = {},
     maxAnswerItems = 1000,
+    maxAnswerText = 1_000_000,
     clock = systemClock,
     metrics,
     onInvalidValue,
@@ -23,6 +24,7 @@ export function executorFor(
     readonly fetchKeys: FetchKeys;
     readonly resolvers?: Resolvers;
     readonly maxAnswerItems?: number;
+    readonly maxAnswerText?: number;
     readonly clock?: Clock;
     readonly metrics?: ExecutorOptions["metrics"];
     readonly onInvalidValue?: ExecutorOptions["onInvalidValue"];
@@ -48,7 +50,7 @@ export function executorFor(
     onInvalidValue,
     listSizes: new ListSizes(),
     hideSuggestions: false,
-    maxAnswerItems: () => maxAnswerItems,
+    bounds: () => ({ items: maxAnswerItems, text: maxAnswerText }),
     invalidate,
     tracing: undefined,
   });

@@ -88,7 +88,7 @@ export function openCounted(
       }),
     clock: systemClock,
     hideSuggestions: false,
-    maxAnswerItems: () => 10_000,
+    bounds: () => ({ items: 10_000, text: 1_000_000 }),
     invalidate: async () => undefined,
     tracing: undefined,
   });
