@@ -70,9 +70,23 @@ function summarize(report: CheckReport): string {
   const { subject, problems, operations, maxWarnings } = report;
   const { errors, warnings } = countsOf(problems);
   const counts = [...counted(errors, "error"), ...counted(warnings, "warning")];
-  const subjects = [subject, ...counted(operations, "operation")].join(" and ");
+  const subjects = [...placesOf(problems, subject), ...counted(operations, "operation")].join(
+    " and ",
+  );
   const limit = hasTooManyWarnings(report) ? `; --max-warnings allows ${maxWarnings}` : "";
   return `${subjects}: ${counts.join(" and ") || "no problems"}${limit}.`;
+}
+
+/** What was checked, and the files besides schemas and operations that problems are in: those of settings. */
+function placesOf(problems: readonly Problem[], subject: string): readonly string[] {
+  const files = problems.map(({ origin }) => origin?.file ?? subject);
+  const settings = [...new Set(files.filter(isOfSettings))];
+  const isOfNothingElse = settings.length > 0 && files.every(isOfSettings);
+  return isOfNothingElse ? settings : [...new Set([subject, ...settings])];
+}
+
+function isOfSettings(file: string): boolean {
+  return /\.ya?ml$/.test(file);
 }
 
 function counted(count: number, what: string): readonly string[] {

@@ -80,7 +80,7 @@ describe("sluice check", () => {
       "other.yaml",
     );
     expect(status).toBe(1);
-    expect(stdout).toBe("blog.graphql: 2 errors and 1 warning.\n");
+    expect(stdout).toBe("blog.graphql and other.yaml: 2 errors and 1 warning.\n");
     expect(stderr).toMatch(/MISSING_TTL.*Post\.author.*UNKNOWN_SOURCE.*"blgo"/s);
   });
 
@@ -144,6 +144,11 @@ describe("sluice check", () => {
     const { status, stdout } = await check({ "sluice.yaml": "server: { prot: 1 }" });
     expect(status).toBe(1);
     expect(stdout).toBe("sluice.yaml: 1 error.\n");
+  });
+
+  test("names the file of the settings where nothing else has a problem", async () => {
+    const files = { "schema/blog.graphql": sound, "sluice.yaml": "sources: { blgo: {} }" };
+    expect(await check(files)).toMatchObject({ status: 1, stdout: "sluice.yaml: 1 error.\n" });
   });
 
   test("checks the working directory by itself", async () => {
