@@ -4,7 +4,7 @@ import { settingsForRestart } from "../config/changed-settings.ts";
 import type { Config, ConfigInput } from "../config/config.ts";
 import { defaultConfigFile, loadConfig } from "../config/load-config.ts";
 import { type FileWatcher, watchFiles } from "../config/watch-files.ts";
-import { ProblemsError, formatProblem } from "../kernel/problem.ts";
+import { loggable } from "../kernel/problem.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { CommandContext } from "./command-context.ts";
 
@@ -40,13 +40,8 @@ export async function followEdits({
     const settings = settingsForRestart(config.written, next.written, "limits");
     if (settings.length > 0) log.warn({ settings }, "a restart is needed for these settings");
   };
-  const refuse = (error: unknown) => {
-    const reason =
-      error instanceof ProblemsError
-        ? { problems: error.problems.map(formatProblem) }
-        : { err: error };
-    log.error(reason, "configuration refused: the last settings stay");
-  };
+  const refuse = (error: unknown) =>
+    log.error(loggable(error), "configuration refused: the last settings stay");
   // One after the other: what was written last is taken last.
   let taking = Promise.resolve();
   return await watchFiles({

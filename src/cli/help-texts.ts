@@ -46,8 +46,8 @@ Examples:
 Signals, to the process that was started:
   SIGTERM, SIGINT   stop: what is in progress is answered, for server.drainTimeout at most; while
                     server.drainDelay lasts, before that, only /readyz says so. The second ends it at once.
-  SIGHUP            with workers: start them anew one by one, with schema and settings read anew,
-                    and refuse nobody; a process without workers is ended by it
+  SIGHUP            read schema, settings and resolvers anew, and refuse nobody meanwhile; where they are
+                    wrong, the old ones stay. With workers, these are started anew one by one
 
 Exit status: 0 ended as asked, 1 problems in schema or configuration, 2 could not run.`,
 

@@ -6,6 +6,7 @@ import { createLogger } from "../telemetry/logger.ts";
 import { workerCount } from "../workers/worker-count.ts";
 import { type CommandContext, type ExitStatus, untilStopped } from "./command-context.ts";
 import { followEdits } from "./follow-edits.ts";
+import { reloadOnHangup } from "./reload-on-hangup.ts";
 import { reportFailure } from "./report-failure.ts";
 import { serveAsWorker } from "./serve-as-worker.ts";
 import { serveByWorkers } from "./serve-by-workers.ts";
@@ -39,6 +40,7 @@ async function serveAlone(
   const log = createLogger({ mode: "production", level: config.log.level, isTerminal: false });
   const { gateway, url } = await startGateway({ config, mode: "production", log });
   const edits = await followEdits({ gateway, log, config, options, context });
+  reloadOnHangup({ gateway, log, config, options, context });
   log.info({ url }, "listening");
   await untilStopped(context);
   await edits.close();

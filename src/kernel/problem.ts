@@ -36,6 +36,13 @@ export function formatProblem({ code, message, help, origin }: Problem): string 
   return `${place}${code}: ${message}\n  ${help}`;
 }
 
+/** What went wrong, as a log line tells it: problems as texts, anything else as the error it is. */
+export function loggable(error: unknown): object {
+  return error instanceof ProblemsError
+    ? { problems: error.problems.map(formatProblem) }
+    : { err: error };
+}
+
 /** Runs what may throw a ProblemsError, and keeps its problems to be told with others, each once. */
 export function collectProblems<Value>(make: () => Value, problems: Problem[]): Value | undefined {
   try {

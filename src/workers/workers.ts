@@ -2,7 +2,7 @@ import type { Settings } from "../config/config-layer.ts";
 import type { Invalidation } from "../freshness/invalidation.ts";
 import type { InvalidationReport } from "../freshness/invalidations.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { formatProblem, ProblemsError } from "../kernel/problem.ts";
+import { loggable } from "../kernel/problem.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { RateLimitLeases } from "./rate-limit-leases.ts";
 import { forgetDeadlineMs } from "./seat.ts";
@@ -133,7 +133,7 @@ export class Workers {
         this.#tell(await this.#open());
       } catch (error) {
         this.#keep(old);
-        if (!this.#isStopping) log.error(reasonOf(error), "restart refused: the workers go on");
+        if (!this.#isStopping) log.error(loggable(error), "restart refused: the workers go on");
         return;
       }
       // oxlint-disable-next-line no-await-in-loop -- no more than one above the count is there at a time
@@ -194,7 +194,7 @@ export class Workers {
       await this.#open(failures);
     } catch (error) {
       if (this.#isStopping) return;
-      this.#options.log.error(reasonOf(error), "a worker did not start");
+      this.#options.log.error(loggable(error), "a worker did not start");
       this.#retryLater(failures + 1);
     }
   }
@@ -224,12 +224,6 @@ export class Workers {
     const isKnownToAll = told.every(({ status }) => status === "fulfilled");
     return isKnownToAll ? others.length + 1 : undefined;
   }
-}
-
-function reasonOf(error: unknown): object {
-  return error instanceof ProblemsError
-    ? { problems: error.problems.map(formatProblem) }
-    : { err: error };
 }
 
 /** How long a worker may take to answer what it can answer at once. */

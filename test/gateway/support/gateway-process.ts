@@ -36,6 +36,10 @@ export interface GatewayProcess {
   readonly says: (message: string) => Promise<LogLine>;
   /** Whether it has ended, by itself or not. */
   readonly hasEnded: () => boolean;
+  /** Writes another schema. */
+  readonly edit: (schema: string) => void;
+  /** Sends it SIGHUP. */
+  readonly hangUp: () => void;
   /** Asks it to stop, and waits until it has. */
   readonly stop: () => Promise<void>;
   /** Ends it at once, as a machine that fails. */
@@ -94,6 +98,8 @@ export async function startGatewayProcess({
       lines: () => lines,
       says,
       hasEnded: () => hasEnded,
+      edit: (changed) => writeFileSync(join(cwd, "schema.graphql"), changed),
+      hangUp: () => void child.kill("SIGHUP"),
       stop: () => endBy("SIGTERM"),
       kill,
     };
