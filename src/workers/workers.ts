@@ -2,7 +2,7 @@ import type { Settings } from "../config/config-layer.ts";
 import type { Invalidation } from "../freshness/invalidation.ts";
 import type { InvalidationReport } from "../freshness/invalidations.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { loggable } from "../kernel/problem.ts";
+import { loggable, ProblemsError } from "../kernel/problem.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { RateLimitLeases } from "./rate-limit-leases.ts";
 import { forgetDeadlineMs } from "./seat.ts";
