@@ -142,7 +142,11 @@ describe("sluice invalidate", () => {
     expect(silent.stderr).toMatch(/ADMIN_UNREACHABLE.*ECONNREFUSED/s);
     const named = await given("http://localhost:65535");
     expect(named.stderr).toMatch(/localhost:65535 does not: connect ECONNREFUSED [^\n]*\d\.\n/);
-    const env = { SLUICE_ADMIN_HOST: "::1", SLUICE_ADMIN_PORT: "65535", SLUICE_ADMIN_TOKEN: "s3cret-of-operators" };
+    const env = {
+      SLUICE_ADMIN_HOST: "::1",
+      SLUICE_ADMIN_PORT: "65535",
+      SLUICE_ADMIN_TOKEN: "s3cret-of-operators",
+    };
     expect((await invalidate(["--all"], env)).stderr).toContain("http://[::1]:65535");
   });
 

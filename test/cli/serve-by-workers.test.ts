@@ -98,7 +98,10 @@ describe("sluice serve --workers", { timeout: 60_000 }, () => {
     const invalidate = (body: string) =>
       fetch(`http://127.0.0.1:${adminPort}/invalidate`, {
         method: "POST",
-        headers: { authorization: "Bearer s3cret-of-operators", "content-type": "application/json" },
+        headers: {
+          authorization: "Bearer s3cret-of-operators",
+          "content-type": "application/json",
+        },
         body,
       });
     expect(await (await invalidate('{"all":true}')).json()).toEqual({ state: "shared", told: 2 });

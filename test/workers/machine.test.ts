@@ -13,7 +13,7 @@ describe("several workers", { timeout: 60_000 }, () => {
     const admin = String((await served.says("the admin endpoint listens"))["url"]);
     const invalidated = await fetch(new URL("/invalidate", admin), {
       method: "POST",
-      headers: { authorization: "Bearer secret", "content-type": "application/json" },
+      headers: { authorization: "Bearer s3cret-of-operators", "content-type": "application/json" },
       body: '{"types":["User"]}',
     });
     expect(await invalidated.json()).toEqual({ state: "shared", told: 2 });
