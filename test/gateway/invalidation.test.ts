@@ -93,7 +93,9 @@ test("names that the schema does not have are refused, and the log holds no valu
 });
 
 test("a gateway has an admin endpoint while it runs, if it is configured", async () => {
-  const { gateway, lines, askedAnew } = await open({ admin: { port: 0, token: "s3cret-of-operators" } });
+  const { gateway, lines, askedAnew } = await open({
+    admin: { port: 0, token: "s3cret-of-operators" },
+  });
   await askedAnew();
   await gateway.start();
   const url = String(lines().find(({ msg }) => msg === "the admin endpoint listens")?.["url"]);
