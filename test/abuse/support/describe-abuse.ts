@@ -42,7 +42,7 @@ export function describeAbuse(
   });
   afterAll(() => attacked.close());
 
-  describe(`hostile requests are refused: ${family}`, () => {
+  describe.runIf(attacks.length > 0)(`hostile requests are refused: ${family}`, () => {
     test.each(attacks)("%s", async (_name, bytes, refusal) => {
       attacked.upstream.forget();
       await attacked.turn();
@@ -54,7 +54,7 @@ export function describeAbuse(
     });
   });
 
-  describe(`odd requests do no harm: ${family}`, () => {
+  describe.runIf(oddities.length > 0)(`odd requests do no harm: ${family}`, () => {
     test.each(oddities)("%s", async (_name, bytes, answered) => {
       const { status, text } = await attacked.send(bytes, to);
       expect(`${status} ${text.trim()}`).toBe(answered);

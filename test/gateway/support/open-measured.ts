@@ -1,4 +1,7 @@
+import { join } from "node:path";
+
 import { batch } from "../../../src/gateway.ts";
+import { temporaryDirectory } from "../../config/temporary-directory.ts";
 import { collectGarbage } from "../../support/collect-garbage.ts";
 import { json } from "../../support/upstream.ts";
 import { until } from "../../support/until.ts";
@@ -45,6 +48,10 @@ export async function openMeasured({ hasStore = false } = {}) {
     },
     config: {
       metrics: { port: 0 },
+      documents: {
+        mode: "log",
+        manifests: [join(temporaryDirectory({ "none.json": "{}" }), "none.json")],
+      },
       // Nobody listens there.
       ...(hasStore && { cache: { redis: { url: "redis://127.0.0.1:1" } } }),
     },
