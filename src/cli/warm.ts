@@ -52,6 +52,7 @@ export function runWarm(
         planned.push({ tookMs, cells });
         return [];
       } catch (error) {
+        // v8 ignore next -- anything else is a bug
         if (!(error instanceof ProblemsError)) throw error;
         problems.push(...error.problems);
         return error.problems;

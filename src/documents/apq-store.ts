@@ -48,7 +48,8 @@ export class ApqStore {
     const text = this.#memory.get(key);
     if (text !== undefined || this.#shared === undefined) return text;
     const hash = hashOf(key);
-    const found = hash === undefined ? undefined : await this.#shared.get(hash);
+    if (hash === undefined) return undefined;
+    const found = await this.#shared.get(hash);
     // Whoever else writes into the store must not change what a hash stands for.
     if (found === undefined || sha256(found) !== hash) return undefined;
     this.#memory.set(key, found);

@@ -270,6 +270,10 @@ describeWithRedis("sluice invalidate, with a Redis", () => {
 
     test.each([
       ["there is none", {}],
+      [
+        "nothing brings a field",
+        { "schema/api.graphql": schema.replace("id: ID", "id: ID no: Int") },
+      ],
       ["it has errors", { "schema/api.graphql": schema.replace("type Post", "type Pots") }],
     ])("takes any name where %s, and says that it was not checked", async (_why, files) => {
       const told = await viaRedis("--type Pots", files);

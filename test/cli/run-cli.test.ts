@@ -171,6 +171,19 @@ describe("sluice dev", { timeout: 30_000 }, () => {
     });
   });
 
+  test("names no explorer where the settings switch it off", async () => {
+    const { shows, stdout } = run(
+      ["dev"],
+      temporaryDirectory({
+        ...files,
+        "sluice.yaml": config.replace("}", ", explorer: false }"),
+      }),
+    );
+    await shows("{ greeting { text } }");
+    expect(stdout()).toContain("Open it in a browser and paste a query:");
+    expect(stdout()).not.toContain("/explorer");
+  });
+
   test("keeps the old schema while the new one is broken, says why, and takes it once it is whole", async () => {
     const { shows, directory, stdout, stderr } = run(["dev"]);
     await shows("{ greeting { text } }");
